@@ -22,7 +22,7 @@ def now() -> datetime:
 
 def turn_clock(offset: timedelta) -> None:
     """Set how far the engine's clock stands from the machine's; `timedelta()` turns it back."""
-    global _offset  # noqa: PLW0603
+    global _offset
     with _lock:
         _offset = offset
 
