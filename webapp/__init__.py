@@ -1,0 +1,1 @@
+"""Tandem, the product: customer engineering carried by diagrams, forms and signatures."""

@@ -1,0 +1,1 @@
+"""The nouns and verbs of customer engineering. Nothing here knows HTTP."""

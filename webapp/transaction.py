@@ -1,0 +1,109 @@
+"""`with transaction():` the only commit in the repository; after it the worker is rung.
+
+The database is the memory, the doorbell only saves waiting: whoever does not hear it finds the rows.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Protocol
+
+import structlog
+from flask import current_app
+from redis import Redis, RedisError
+from rq import Queue, Retry
+from rq.exceptions import DuplicateJobError
+from sqlalchemy.orm import Session
+
+from webapp.db import db
+
+log = structlog.get_logger()
+
+QUEUE = "tandem"
+RUN_DUE = "webapp.jobs.answer_doorbell"
+
+
+class AlreadyInTransaction(Exception):
+    """A transaction was opened inside another: the inner one would commit the outer one's half."""
+
+
+class WroteOutsideTransaction(Exception):
+    """Rows were changed before the transaction began; they would be lost with the read snapshot."""
+
+
+class Doorbell(Protocol):
+    """Something that tells the worker that rows wait."""
+
+    def ring(self) -> None:
+        """Wake the worker; never raise."""
+
+
+class ThreadDoorbell:
+    """Wakes the worker thread of this very process; the embedded default."""
+
+    def __init__(self) -> None:
+        self.rung = threading.Event()
+
+    def ring(self) -> None:
+        self.rung.set()
+
+    def wait(self, seconds: float) -> None:
+        """Sleep until rung, at most so long."""
+        self.rung.wait(seconds)
+        self.rung.clear()
+
+
+class QueueDoorbell:
+    """Puts one job into the RQ queue; a ring while that one still waits is the same ring."""
+
+    def __init__(self, redis_url: str) -> None:
+        connection = Redis.from_url(redis_url, socket_timeout=2, socket_connect_timeout=2)
+        self.queue = Queue(QUEUE, connection=connection)
+
+    def ring(self) -> None:
+        try:
+            with suppress(DuplicateJobError):
+                self.queue.enqueue(RUN_DUE, job_id="ring", unique=True, result_ttl=0, failure_ttl=0,
+                                   retry=Retry(max=3, interval=[1, 5, 15]))
+        except RedisError as error:
+            log.warning("doorbell.silent", error=str(error))
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Begin, let the caller write, commit once, ring the worker. Anything raised undoes all of it."""
+    session = db.session()
+    _begin_writing(session)
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop("writing", None)
+    ring()
+
+
+def ring() -> None:
+    """Wake the worker, where this process knows one."""
+    doorbell: Doorbell | None = current_app.extensions.get("doorbell")
+    if doorbell is not None:
+        doorbell.ring()
+
+
+def _begin_writing(session: Session) -> None:
+    """End the read snapshot and begin anew: on SQLite a reader that turns writer is refused."""
+    if session.info.get("writing"):
+        raise AlreadyInTransaction
+    if session.new or session.dirty or session.deleted:
+        raise WroteOutsideTransaction
+    session.rollback()
+    session.info["writing"] = True
+    try:
+        session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+    except BaseException:
+        session.info.pop("writing")
+        raise
