@@ -1,0 +1,41 @@
+"""The customer file: who the customer is, whom to speak to there, what was noted."""
+
+from webapp.domain.customers.models import Contact, Customer, CustomerNote
+from webapp.domain.customers.operations import (
+    BadCustomer,
+    add_contact,
+    add_note,
+    change_contact,
+    change_customer,
+    create_customer,
+    retire_contact,
+)
+from webapp.domain.customers.queries import (
+    contact_names,
+    contact_of_actor,
+    file_of,
+    find,
+    get_contact,
+    get_customer,
+    notes_of,
+)
+
+__all__ = [
+    "BadCustomer",
+    "Contact",
+    "Customer",
+    "CustomerNote",
+    "add_contact",
+    "add_note",
+    "change_contact",
+    "change_customer",
+    "contact_names",
+    "contact_of_actor",
+    "create_customer",
+    "file_of",
+    "find",
+    "get_contact",
+    "get_customer",
+    "notes_of",
+    "retire_contact",
+]

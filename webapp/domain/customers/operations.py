@@ -1,0 +1,76 @@
+"""Keep the customer file."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import engine
+from webapp.domain.customers.models import Contact, Customer, CustomerNote
+
+
+class BadCustomer(Exception):
+    """A customer or contact cannot be kept like this; `field` and `reason` say what to change."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        self.field, self.reason = field, reason
+        super().__init__(f"{field}: {reason}")
+
+
+def create_customer(session: Session, *, name: str, by: str, industry: str = "", address: str = "",
+                    notes: str = "") -> Customer:
+    """Open a file for a new customer."""
+    customer = Customer(created_at=engine.now(), created_by=by)
+    change_customer(session, customer, name=name, industry=industry, address=address, notes=notes)
+    session.add(customer)
+    session.flush()
+    return customer
+
+
+def change_customer(session: Session, customer: Customer, *, name: str, industry: str = "",
+                    address: str = "", notes: str = "") -> None:
+    """Change what is known of the customer."""
+    if not name.strip():
+        raise BadCustomer("name", "name-missing")
+    with session.no_autoflush:
+        namesake = session.scalar(select(Customer.id).where(Customer.name == name.strip()))
+    if namesake not in (None, customer.id):
+        raise BadCustomer("name", "name-taken")
+    customer.name, customer.industry = name.strip(), industry.strip()
+    customer.address, customer.notes = address.strip(), notes.strip()
+
+
+def add_contact(session: Session, customer: Customer, *, name: str, email: str, title: str = "",
+                phone: str = "", locale: str = "zh") -> Contact:
+    """Add somebody to speak to."""
+    contact = Contact(customer=customer)
+    change_contact(session, contact, name=name, email=email, title=title, phone=phone, locale=locale)
+    session.add(contact)
+    session.flush()
+    return contact
+
+
+def change_contact(_session: Session, contact: Contact, *, name: str, email: str, title: str = "",
+                   phone: str = "", locale: str = "zh") -> None:
+    """Change how a contact is called and reached."""
+    if not name.strip():
+        raise BadCustomer("name", "name-missing")
+    if "@" not in email:
+        raise BadCustomer("email", "email-form")
+    contact.name, contact.email, contact.title = name.strip(), email.strip(), title.strip()
+    contact.phone, contact.locale = phone.strip(), locale
+
+
+def retire_contact(_session: Session, contact: Contact) -> None:
+    """The contact left the customer: offered no more, still named in what they signed."""
+    contact.left_at = engine.now()
+
+
+def add_note(session: Session, customer: Customer, *, text: str, by: str) -> CustomerNote:
+    """Note something about the customer."""
+    if not text.strip():
+        raise BadCustomer("text", "text-missing")
+    note = CustomerNote(customer_id=customer.id, text=text.strip(), actor=by, at=engine.now())
+    session.add(note)
+    session.flush()
+    return note

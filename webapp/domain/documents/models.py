@@ -1,0 +1,88 @@
+"""Tables of files and documents: bytes are kept once by their hash, a frozen version never changes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from webapp.db import UtcDateTime, db
+
+
+class FileContent(db.Model):
+    """Bytes, named by their own SHA-256: the same upload twice is stored once."""
+
+    __tablename__ = "file_content"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class StoredFile(db.Model):
+    """One kept file: what somebody called it, and which bytes it is."""
+
+    __tablename__ = "stored_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(
+        String(64), ForeignKey("file_content.sha256"), index=True
+    )
+    name: Mapped[str] = mapped_column(String(255))
+    type: Mapped[str] = mapped_column(String(127))
+    size: Mapped[int]
+    kept_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    kept_by: Mapped[str] = mapped_column(String(150))
+
+
+class Document(db.Model):
+    """A document of a project, such as its requirement confirmation; its versions hold the text."""
+
+    __tablename__ = "document"
+    __table_args__ = (UniqueConstraint("project_id", "kind", name="uq_document_project_kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(100))
+    number: Mapped[str] = mapped_column(String(100))
+    title: Mapped[str] = mapped_column(String(200))
+    title_en: Mapped[str] = mapped_column(String(200))
+
+    def title_in(self, locale: str) -> str:
+        """The title in the reader's language; the package's own language is Chinese."""
+        return self.title if locale.startswith("zh") else self.title_en or self.title
+
+
+class DocumentVersion(db.Model):
+    """One frozen version: the data it was made from, and the bytes that are read and signed."""
+
+    __tablename__ = "document_version"
+    __table_args__ = (
+        UniqueConstraint("document_id", "number", name="uq_document_version_number"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    number: Mapped[int]
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+    sha256: Mapped[str] = mapped_column(String(64))
+    data: Mapped[dict[str, Any]] = mapped_column(JSON)
+    data_sha256: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_by: Mapped[str] = mapped_column(String(150))
+
+    document: Mapped[Document] = relationship(lazy="joined")
+    file: Mapped[StoredFile] = relationship()
+
+
+class DocumentPage(db.Model):
+    """A page of a frozen version as a picture (gzipped SVG), for phones that show no PDF."""
+
+    __tablename__ = "document_page"
+
+    version_id: Mapped[int] = mapped_column(
+        ForeignKey("document_version.id"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True)
+    svg_gzip: Mapped[bytes] = mapped_column(LargeBinary)

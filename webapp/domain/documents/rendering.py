@@ -1,0 +1,129 @@
+"""Turning data into a PDF and page pictures with typst: the same input gives the same bytes.
+
+The reader's words reach the template as data only, never as markup. Fonts are those we ship:
+what the machine happens to have installed must not change a signed document.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import typst
+from noto_cjk_sans_otc import FONT_PATH
+
+from webapp.domain.documents.errors import DocumentNotRendered
+from webapp.domain.documents.glyphs import covered_characters
+
+ARCHIVAL_STANDARD = "a-2b"  # it refuses a text whose glyphs no shipped font has
+_MISSING_GLYPH = "could not be displayed"
+_PACKAGE_IMPORT = re.compile(rb'"@[^"]+/')
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A document ready to be frozen: the PDF, and each page as an SVG picture."""
+
+    pdf: bytes
+    pages: tuple[bytes, ...]
+
+
+def render(
+    files: Mapping[str, bytes], template: str, data: Mapping[str, Any], *, at: datetime
+) -> Rendered:
+    """Render the template named among the files; `at` is the only time that enters the bytes."""
+    if template not in files:
+        raise DocumentNotRendered("document-template-missing", template=template)
+    _refuse_downloads(files)
+    with tempfile.TemporaryDirectory(prefix="tandem-document-") as folder:
+        _unpack(files, Path(folder))
+        try:
+            return _compile(Path(folder), template, data, at)
+        except typst.TypstError as error:
+            if _MISSING_GLYPH not in error.message:
+                raise _not_rendered(template, error) from error
+        try:
+            return _compile(Path(folder), template, _spelled_out(data), at)
+        except typst.TypstError as error:
+            raise _not_rendered(template, error) from error
+
+
+def _compile(folder: Path, template: str, data: Any, at: datetime) -> Rendered:
+    compiler = typst.Compiler(
+        str(folder / template),
+        root=str(folder),
+        font_paths=_fonts(),
+        package_path=str(folder),
+        package_cache_path=str(folder),
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False, sort_keys=True)},
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", typst.TypstWarning)
+        pdf = compiler.compile(
+            format="pdf", timestamp=int(at.timestamp()), pdf_standards=ARCHIVAL_STANDARD
+        )
+        pages = compiler.compile(format="svg", timestamp=int(at.timestamp()))
+    return Rendered(_as_bytes(pdf), tuple(_as_bytes(page) for page in _as_list(pages)))
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Load the fonts once per process: a document then takes milliseconds."""
+    return typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=True,
+        font_paths=[str(Path(str(FONT_PATH)).parent)],
+    )
+
+
+def _refuse_downloads(files: Mapping[str, bytes]) -> None:
+    """A template stands on the package's own files; rendering never goes to the network."""
+    for name, content in files.items():
+        if name.endswith(".typ") and (found := _PACKAGE_IMPORT.search(content)):
+            raise DocumentNotRendered(
+                "document-template-imports-package",
+                template=name, imported=found[0].decode(errors="replace").strip('"/'),
+            )
+
+
+def _unpack(files: Mapping[str, bytes], folder: Path) -> None:
+    for name, content in files.items():
+        if ".." in PurePosixPath(name).parts or name.startswith("/"):
+            raise DocumentNotRendered("document-template-path", template=name)
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def _spelled_out(value: Any) -> Any:
+    """Name the characters that no shipped font can draw: 〔U+1F600〕 can be read, a box cannot."""
+    if isinstance(value, str):
+        known = covered_characters()
+        return "".join(c if ord(c) in known or c in "\n\t" else f"〔U+{ord(c):04X}〕" for c in value)
+    if isinstance(value, Mapping):
+        return {key: _spelled_out(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_spelled_out(item) for item in value]
+    return value
+
+
+def _not_rendered(template: str, error: typst.TypstError) -> DocumentNotRendered:
+    return DocumentNotRendered(
+        "document-not-rendered", template=template, reason=error.message, hints=list(error.hints)
+    )
+
+
+def _as_list(output: Any) -> list[Any]:
+    return output if isinstance(output, list) else [output]
+
+
+def _as_bytes(output: Any) -> bytes:
+    return output.encode() if isinstance(output, str) else bytes(output)
