@@ -1,0 +1,44 @@
+"""The engine's tables: SQLAlchemy Core on one MetaData. Rows only; nothing here knows how to move."""
+
+from engine.store.definitions import engine_content, engine_file, engine_version
+from engine.store.events import engine_cursor, engine_event
+from engine.store.instances import (
+    engine_answers,
+    engine_instance,
+    engine_task,
+    engine_task_candidate,
+)
+from engine.store.sqlite import begin_immediate, prepare_database
+from engine.store.statements import insert_missing, lock_name, plain
+from engine.store.types import UtcDateTime, metadata
+from engine.store.work import (
+    engine_incident,
+    engine_job,
+    engine_message,
+    engine_subscription,
+    engine_timer,
+)
+
+__all__ = [
+    "UtcDateTime",
+    "begin_immediate",
+    "engine_answers",
+    "engine_content",
+    "engine_cursor",
+    "engine_event",
+    "engine_file",
+    "engine_incident",
+    "engine_instance",
+    "engine_job",
+    "engine_message",
+    "engine_subscription",
+    "engine_task",
+    "engine_task_candidate",
+    "engine_timer",
+    "engine_version",
+    "insert_missing",
+    "lock_name",
+    "metadata",
+    "plain",
+    "prepare_database",
+]

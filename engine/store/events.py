@@ -1,0 +1,36 @@
+"""Tables of what happened: the append-only history, which is the outbox, and its readers' cursors."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Integer, String, Table, text
+
+from engine.store.types import UtcDateTime, metadata
+
+UNNUMBERED = text("position IS NULL")
+BIG = BigInteger().with_variant(Integer, "sqlite")
+
+engine_event = Table(
+    "engine_event",
+    metadata,
+    Column("id", BIG, primary_key=True),
+    Column("instance_id", ForeignKey("engine_instance.id")),
+    Column("kind", String(40), nullable=False),
+    Column("element_id", String(200)),
+    Column("actor", String(200)),
+    Column("facts", JSON, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("position", BIG, unique=True),
+    Index("ix_engine_event_instance_id", "instance_id", "id"),
+    Index("ix_engine_event_unnumbered", "id", sqlite_where=UNNUMBERED,
+          postgresql_where=UNNUMBERED),
+    sqlite_autoincrement=True,
+    comment="History and outbox in one; position is given once, when the first reader sees the row.",
+)
+
+engine_cursor = Table(
+    "engine_cursor",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("position", BIG, nullable=False),
+    comment="How far each named reader of the outbox has come.",
+)

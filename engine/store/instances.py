@@ -1,0 +1,107 @@
+"""Tables of what runs: instances with their state, the tasks people see, and what they answered."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from engine.store.types import UtcDateTime, metadata
+
+engine_instance = Table(
+    "engine_instance",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("version_id", ForeignKey("engine_version.id"), nullable=False, index=True),
+    Column("process_id", String(200), nullable=False),
+    Column("business_key", String(200), index=True),
+    Column("revision", Integer, nullable=False),
+    Column("state", LargeBinary, nullable=False),
+    Column("variables", JSON, nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("started_by", String(200), nullable=False),
+    Column("ended_at", UtcDateTime),
+    Column("outcome", String(20)),
+    sqlite_autoincrement=True,
+    comment="One run of a process; revision counts its moves and guards every save.",
+)
+
+engine_task = Table(
+    "engine_task",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("instance_id", ForeignKey("engine_instance.id"), nullable=False),
+    Column("version_id", ForeignKey("engine_version.id"), nullable=False),
+    Column("token", String(100), nullable=False),
+    Column("process_id", String(200), nullable=False),
+    Column("element_id", String(200), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("form_id", String(200)),
+    Column("assignee", String(200)),
+    Column("candidate_groups", JSON, nullable=False),
+    Column("candidate_users", JSON, nullable=False),
+    Column("headers", JSON, nullable=False),
+    Column("input", JSON, nullable=False),
+    Column("due_at", UtcDateTime),
+    Column("follow_up_at", UtcDateTime),
+    Column("priority", Integer, nullable=False),
+    Column("business_key", String(200)),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("claimed_at", UtcDateTime),
+    Column("closed_at", UtcDateTime),
+    Column("closed_by", String(200)),
+    Column("closed_as", String(20)),
+    Column("incident_id", Integer),
+    Index("ix_engine_task_instance_id_element_id", "instance_id", "element_id"),
+    Index(
+        "uq_engine_task_open_token", "instance_id", "token", unique=True,
+        sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL"),
+    ),
+    Index(
+        "ix_engine_task_open_assignee", "assignee", "due_at",
+        sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL"),
+    ),
+    Index(
+        "ix_engine_task_open_due_at", "due_at",
+        sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL"),
+    ),
+    Index("ix_engine_task_closed_by", "closed_by", "closed_at"),
+    sqlite_autoincrement=True,
+    comment="A user task; open while closed_at is empty, stuck while incident_id is not.",
+)
+
+engine_task_candidate = Table(
+    "engine_task_candidate",
+    metadata,
+    Column("task_id", ForeignKey("engine_task.id"), primary_key=True),
+    Column("kind", String(5), primary_key=True),
+    Column("name", String(200), primary_key=True),
+    Index("ix_engine_task_candidate_name", "name", "kind", "task_id"),
+    comment="Who may claim an open task: a group or a user; gone when the task is closed.",
+)
+
+engine_answers = Table(
+    "engine_answers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("instance_id", ForeignKey("engine_instance.id"), nullable=False),
+    Column("task_id", ForeignKey("engine_task.id"), nullable=False, index=True),
+    Column("element_id", String(200), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("data", JSON, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    UniqueConstraint("instance_id", "element_id", "revision"),
+    sqlite_autoincrement=True,
+    comment="What a form returned; a later round of the same element is the next revision.",
+)

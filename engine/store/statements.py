@@ -1,0 +1,38 @@
+"""The few statements that read differently on SQLite and PostgreSQL, and what JSON columns accept."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import orjson
+from sqlalchemy import Table, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from engine.errors import EngineError
+
+
+def insert_missing(session: Session, table: Table) -> Any:
+    """An INSERT that leaves rows alone which are already there."""
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(table).on_conflict_do_nothing()
+    return postgresql.insert(table).on_conflict_do_nothing()
+
+
+def lock_name(session: Session, name: str) -> None:
+    """Hold this name until the transaction ends; on SQLite a writer already holds everything."""
+    if session.get_bind().dialect.name == "sqlite":
+        return
+    digest = hashlib.blake2b(name.encode(), digest_size=8).digest()
+    number = int.from_bytes(digest, "big", signed=True)
+    session.execute(select(func.pg_advisory_xact_lock(number)))
+
+
+def plain(data: dict[str, Any]) -> dict[str, Any]:
+    """The same data as JSON keeps it, or an error: a value must come back as it went in."""
+    try:
+        kept: dict[str, Any] = orjson.loads(orjson.dumps(data))
+    except (TypeError, ValueError) as error:
+        raise EngineError("data-not-json", reason=str(error)) from error
+    return kept
