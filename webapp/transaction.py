@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Protocol
 
 import structlog
 from flask import current_app
 from redis import Redis, RedisError
 from rq import Queue, Retry
-from rq.exceptions import DuplicateJobError
 from sqlalchemy.orm import Session
 
 from webapp.db import db
@@ -23,6 +22,7 @@ log = structlog.get_logger()
 
 QUEUE = "tandem"
 RUN_DUE = "webapp.jobs.answer_doorbell"
+RUNG, RUNG_SECONDS = "tandem:rung", 30
 
 
 class AlreadyInTransaction(Exception):
@@ -56,19 +56,23 @@ class ThreadDoorbell:
 
 
 class QueueDoorbell:
-    """Puts one job into the RQ queue; a ring while that one still waits is the same ring."""
+    """Puts one job into the RQ queue. Rings before it starts are the same ring; later ones are new."""
 
     def __init__(self, redis_url: str) -> None:
-        connection = Redis.from_url(redis_url, socket_timeout=2, socket_connect_timeout=2)
-        self.queue = Queue(QUEUE, connection=connection)
+        self.redis = Redis.from_url(redis_url, socket_timeout=1, socket_connect_timeout=1)
+        self.queue = Queue(QUEUE, connection=self.redis)
 
     def ring(self) -> None:
         try:
-            with suppress(DuplicateJobError):
-                self.queue.enqueue(RUN_DUE, job_id="ring", unique=True, result_ttl=0, failure_ttl=0,
+            if self.redis.set(RUNG, 1, nx=True, ex=RUNG_SECONDS):
+                self.queue.enqueue(RUN_DUE, result_ttl=0, failure_ttl=3600,
                                    retry=Retry(max=3, interval=[1, 5, 15]))
         except RedisError as error:
             log.warning("doorbell.silent", error=str(error))
+
+    def hear(self) -> None:
+        """Called by the job before it looks at the rows: what is rung from now on is a new ring."""
+        self.redis.delete(RUNG)
 
 
 @contextmanager

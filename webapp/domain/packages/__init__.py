@@ -1,0 +1,38 @@
+"""Process packages: where engine and forms meet. Checked whole, deployed frozen, read by version."""
+
+from webapp.domain.packages.operations import check, deploy
+from webapp.domain.packages.queries import (
+    LIFECYCLE,
+    NotDeployed,
+    documents,
+    element_name,
+    form,
+    get_version,
+    latest,
+    manifest,
+    name_of,
+    root_process,
+    stage_elements,
+    stage_ids,
+    translate,
+    translator,
+)
+
+__all__ = [
+    "LIFECYCLE",
+    "NotDeployed",
+    "check",
+    "deploy",
+    "documents",
+    "element_name",
+    "form",
+    "get_version",
+    "latest",
+    "manifest",
+    "name_of",
+    "root_process",
+    "stage_elements",
+    "stage_ids",
+    "translate",
+    "translator",
+]

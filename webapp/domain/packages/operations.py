@@ -1,0 +1,85 @@
+"""Check a package on every floor it touches, and deploy it when nothing is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+
+from lxml import etree
+from sqlalchemy.orm import Session
+
+import engine
+import forms
+from webapp.domain.packages.words import WordsUnreadable, read_words
+from webapp.processes import MANIFEST, NotAPackage, read_manifest
+
+ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
+
+
+def check(files: Mapping[str, bytes], *, handlers: Collection[str]) -> list[engine.Finding]:
+    """Everything the engine, the forms and the product object to, all at once; never raises."""
+    return [*engine.check(files), *_check_manifest(files), *_check_forms(files), *_check_words(files),
+            *_check_links(files, handlers)]
+
+
+def deploy(session: Session, files: Mapping[str, bytes], *, actor: str,
+           handlers: Collection[str]) -> engine.Version:
+    """Deploy a package whose check refuses nothing; unchanged content is the version it already is."""
+    findings = check(files, handlers=handlers)
+    if any(finding.severity == "refusal" for finding in findings):
+        raise engine.Refused(findings)
+    return engine.deploy(session, read_manifest(files[MANIFEST]).key, files, actor=actor)
+
+
+def _check_manifest(files: Mapping[str, bytes]) -> Iterator[engine.Finding]:
+    try:
+        read_manifest(files.get(MANIFEST, b""))
+    except NotAPackage as error:
+        yield engine.Finding("manifest-unreadable", "refusal", MANIFEST, facts={"reason": str(error)})
+
+
+def _check_forms(files: Mapping[str, bytes]) -> Iterator[engine.Finding]:
+    for path, text in files.items():
+        if not path.endswith(".form"):
+            continue
+        try:
+            definition = forms.read(text, file=path)
+            found = forms.check(definition, compile_expression=engine.compile_expression)
+        except forms.FormRefused as error:
+            found = list(error.findings)
+        for finding in found:
+            yield engine.Finding(finding.rule, "refusal", finding.file, element=finding.component,
+                                 facts=dict(finding.facts))
+
+
+def _check_words(files: Mapping[str, bytes]) -> Iterator[engine.Finding]:
+    for path, text in files.items():
+        if path.endswith(".po"):
+            try:
+                read_words(text)
+            except WordsUnreadable as error:
+                yield engine.Finding("words-unreadable", "refusal", path, facts={"reason": str(error)})
+
+
+def _check_links(files: Mapping[str, bytes], handlers: Collection[str]) -> Iterator[engine.Finding]:
+    """What a diagram names must be there: forms in the package, handlers in the product."""
+    form_ids = {path.rpartition("/")[2].removesuffix(".form") for path in files if path.endswith(".form")}
+    for path, text in files.items():
+        if path.endswith(".bpmn"):
+            yield from _missing(path, text, "formDefinition", "formId", "form-missing", form_ids.__contains__)
+            yield from _missing(path, text, "taskDefinition", "type", "handler-unknown",
+                                lambda name: name in handlers or name.startswith("="))
+
+
+def _missing(path: str, text: bytes, tag: str, attribute: str, rule: str,
+             known: Callable[[str], bool]) -> Iterator[engine.Finding]:
+    try:
+        root = etree.fromstring(text, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError:
+        return  # the engine's check has said so already
+    for node in root.iter(f"{ZEEBE}{tag}"):
+        name = node.get(attribute)
+        if name and not known(name):
+            owner = next((n for n in node.iterancestors() if n.get("id")), None)
+            element = owner.get("id") if owner is not None else None
+            yield engine.Finding(rule, "refusal", path, line=node.sourceline, element=element,
+                                 facts={"name": name})

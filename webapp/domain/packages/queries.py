@@ -1,0 +1,112 @@
+"""Read what a deployed version holds. Versions are frozen, so what was parsed is kept by content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+import engine
+import forms
+from webapp.domain.packages.words import read_words
+from webapp.processes import MANIFEST, Manifest, read_manifest
+
+LIFECYCLE = "customer_engineering"
+SOURCE_LOCALE = "zh"
+
+
+class NotDeployed(Exception):
+    """No version of this package was ever deployed."""
+
+
+def latest(session: Session, package: str) -> engine.Version:
+    """The newest version of a package."""
+    version = engine.latest_version(session, package)
+    if version is None:
+        raise NotDeployed(package)
+    return version
+
+
+def get_version(session: Session, version_id: int) -> engine.Version | None:
+    """The version of this id, None if there is none."""
+    try:
+        return engine.get_version(session, version_id)
+    except engine.NoSuchVersion:
+        return None
+
+
+def manifest(session: Session, version_id: int) -> Manifest:
+    """What the version's package.toml says."""
+    return _manifest(engine.file(session, version_id, MANIFEST))
+
+
+def documents(session: Session, version_id: int) -> Mapping[str, Any]:
+    """The document kinds that the version's package describes."""
+    return manifest(session, version_id).documents
+
+
+def name_of(session: Session, version_id: int, locale: str) -> str:
+    """How the package is called in this language."""
+    said = manifest(session, version_id)
+    return said.name if locale.startswith(SOURCE_LOCALE) else said.name_en
+
+
+def form(session: Session, version_id: int, form_id: str) -> forms.Definition:
+    """A form as it was frozen with the version."""
+    path = f"forms/{form_id}.form"
+    return _form(engine.file(session, version_id, path), path)
+
+
+def root_process(session: Session, version_id: int) -> engine.Process:
+    """The process that a project of this version is one run of."""
+    root = manifest(session, version_id).root
+    return next(process for process in engine.processes(session, version_id)
+                if process.process_id == root)
+
+
+def stage_elements(session: Session, version_id: int) -> list[engine.Element]:
+    """The stages of a project: the call activities of its lifecycle, in the diagram's order."""
+    return [element for element in root_process(session, version_id).elements
+            if element.type == "callActivity"]
+
+
+def stage_ids(session: Session, version_id: int) -> frozenset[str]:
+    """The element ids of the stages."""
+    return frozenset(element.id for element in stage_elements(session, version_id))
+
+
+def element_name(session: Session, version_id: int, element_id: str, locale: str) -> str:
+    """How an element of any of the version's diagrams is called in this language."""
+    for process in engine.processes(session, version_id):
+        for element in process.elements:
+            if element.id == element_id:
+                return translate(session, version_id, element.name or element_id, locale)
+    return element_id
+
+
+def translate(session: Session, version_id: int, text: str, locale: str) -> str:
+    """A text of the version's diagrams or forms in this language, else as it stands."""
+    return translator(session, version_id, locale)(text)
+
+
+def translator(session: Session, version_id: int, locale: str) -> Callable[[str], str]:
+    """A function that translates the version's texts, for forms and pages that have many."""
+    if locale.startswith(SOURCE_LOCALE):
+        return str
+    try:
+        words = read_words(engine.file(session, version_id, f"i18n/{locale}.po"))
+    except engine.NoSuchFile:
+        return str
+    return lambda text: words.get(text, text)
+
+
+@lru_cache(maxsize=64)
+def _manifest(text: bytes) -> Manifest:
+    return read_manifest(text)
+
+
+@lru_cache(maxsize=512)
+def _form(text: bytes, path: str) -> forms.Definition:
+    return forms.read(text, file=path)

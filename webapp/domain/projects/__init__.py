@@ -1,0 +1,60 @@
+"""Projects: one customer's undertaking, carried by one run of the lifecycle."""
+
+from webapp.domain.projects.models import Project, ProjectMember
+from webapp.domain.projects.numbering import ProjectNumber
+from webapp.domain.projects.operations import (
+    BadProject,
+    follow_end,
+    follow_stage,
+    name_members,
+    open_project,
+    start,
+    take_part,
+)
+from webapp.domain.projects.queries import (
+    Member,
+    Stage,
+    by_instances,
+    context_of,
+    instance_ids_matching,
+    involved,
+    listed,
+    members_of,
+    named_for,
+    of_customer,
+    of_instance,
+    stages,
+    start_form,
+    startable,
+    visible,
+    visible_to,
+)
+
+__all__ = [
+    "BadProject",
+    "Member",
+    "Project",
+    "ProjectMember",
+    "ProjectNumber",
+    "Stage",
+    "by_instances",
+    "context_of",
+    "follow_end",
+    "follow_stage",
+    "instance_ids_matching",
+    "involved",
+    "listed",
+    "members_of",
+    "name_members",
+    "named_for",
+    "of_customer",
+    "of_instance",
+    "open_project",
+    "stages",
+    "start",
+    "start_form",
+    "startable",
+    "take_part",
+    "visible",
+    "visible_to",
+]

@@ -1,0 +1,166 @@
+"""Find projects inside what the reader may see, and say where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Select, or_, select, true
+from sqlalchemy.orm import Session
+
+import engine
+import forms
+from webapp.domain import customers, packages
+from webapp.domain.customers import Customer
+from webapp.domain.people import Actor, may_oversee, named
+from webapp.domain.projects.models import Project, ProjectMember
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member as a page shows one."""
+
+    actor_id: str
+    name: str
+    role: str
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of the lifecycle and how far the project is with it."""
+
+    element_id: str
+    name: str
+    state: Literal["done", "active", "ahead"]
+    entered_at: datetime | None
+    left_at: datetime | None
+
+
+def visible_to(actor: Actor) -> Select[tuple[Project]]:
+    """The projects this actor may see: their own, or all for those who oversee."""
+    if not actor.is_staff:
+        return select(Project).where(Project.contact_id == (actor.contact_id or -1))
+    mine = select(ProjectMember.project_id).where(ProjectMember.actor_id == actor.id)
+    allowed = true() if may_oversee(actor) else or_(
+        Project.lead == actor.id, Project.started_by == actor.id, Project.id.in_(mine))
+    return select(Project).where(allowed)
+
+
+def visible(session: Session, actor: Actor, project_id: int) -> Project | None:
+    """The project of this id, if the actor may see it."""
+    return session.scalar(visible_to(actor).where(Project.id == project_id))
+
+
+def listed(session: Session, actor: Actor, *, search: str = "", stage: str | None = None,
+           include_closed: bool = False) -> list[Project]:
+    """Visible projects, newest first, perhaps only those of a stage or matching a word."""
+    query = visible_to(actor).order_by(Project.started_at.desc(), Project.id.desc())
+    if not include_closed:
+        query = query.where(Project.closed_at.is_(None))
+    if stage:
+        query = query.where(Project.stage == stage)
+    if search:
+        query = query.where(_matches(search))
+    return list(session.scalars(query))
+
+
+def instance_ids_matching(session: Session, search: str, *, limit: int = 500) -> list[int]:
+    """Instances of the projects whose code, name or customer matches a word."""
+    query = select(Project.instance_id).where(_matches(search), Project.instance_id.is_not(None))
+    return [number for number in session.scalars(query.limit(limit)) if number is not None]
+
+
+def of_customer(session: Session, actor: Actor, customer_id: int) -> list[Project]:
+    """Visible projects of one customer, newest first."""
+    query = visible_to(actor).where(Project.customer_id == customer_id)
+    return list(session.scalars(query.order_by(Project.started_at.desc())))
+
+
+def of_instance(session: Session, instance_id: int) -> Project | None:
+    """The project that an instance carries."""
+    return session.scalar(select(Project).where(Project.instance_id == instance_id))
+
+
+def by_instances(session: Session, instance_ids: Collection[int]) -> dict[int, Project]:
+    """The projects that these instances carry, in one statement."""
+    if not instance_ids:
+        return {}
+    found = session.scalars(select(Project).where(Project.instance_id.in_(set(instance_ids))))
+    return {project.instance_id: project for project in found if project.instance_id is not None}
+
+
+def members_of(session: Session, project: Project) -> list[Member]:
+    """Who belongs to the project, by role."""
+    rows = session.scalars(select(ProjectMember).where(ProjectMember.project_id == project.id)
+                           .order_by(ProjectMember.role, ProjectMember.since)).all()
+    names = named(session, [row.actor_id for row in rows])
+    return [Member(row.actor_id, names.get(row.actor_id, row.actor_id), row.role, row.since)
+            for row in rows]
+
+
+def named_for(session: Session, project_ids: Collection[int]) -> dict[int, dict[str, set[str]]]:
+    """Per project and role, the members named for it."""
+    rows = session.scalars(select(ProjectMember).where(ProjectMember.project_id.in_(set(project_ids))))
+    found: dict[int, dict[str, set[str]]] = {}
+    for row in rows:
+        found.setdefault(row.project_id, {}).setdefault(row.role, set()).add(row.actor_id)
+    return found
+
+
+def involved(session: Session, project: Project) -> list[str]:
+    """Actor ids of everyone a decision about the project concerns, the customer's contact included."""
+    rows = session.scalars(select(ProjectMember.actor_id).where(ProjectMember.project_id == project.id))
+    contact = [project.contact.actor_id] if project.contact else []
+    return sorted({project.lead, *rows, *contact})
+
+
+def stages(session: Session, project: Project) -> list[Stage]:
+    """The lifecycle's stages in order, with when the project entered and left each."""
+    if project.instance_id is None:
+        return []
+    times = {row.element_id: row for row in engine.element_times(session, project.instance_id)}
+    active = {token.element_id for token in engine.tokens(session, project.instance_id)}
+    active |= {element for token in engine.tokens(session, project.instance_id)
+               for element in token.scope_path}
+    return [
+        Stage(element.id, element.name, _state(element.id, active, times),
+              times[element.id].entered_at if element.id in times else None,
+              times[element.id].left_at if element.id in times else None)
+        for element in packages.stage_elements(session, project.version_id)
+    ]
+
+
+def start_form(session: Session, package: str = packages.LIFECYCLE) -> forms.Definition | None:
+    """The form that starts a project, as the newest version has it."""
+    version = packages.latest(session, package)
+    root = packages.root_process(session, version.id)
+    return packages.form(session, version.id, root.start_form_id) if root.start_form_id else None
+
+
+def startable(session: Session) -> list[Customer]:
+    """Customers with somebody to speak to, for whom a project can be started."""
+    return [customer for customer in customers.find(session) if customer.contacts]
+
+
+def context_of(project: Project) -> dict[str, Any]:
+    """The project as forms' FEEL reads it: the start form's answers and what the record adds."""
+    return {
+        **project.answers,
+        "id": project.id, "code": project.code, "name": project.name, "lead": project.lead,
+        "stage": project.stage, "started_at": project.started_at,
+    }
+
+
+def _matches(search: str) -> Any:
+    like = f"%{search}%"
+    return or_(Project.code.ilike(like), Project.name.ilike(like),
+               Project.customer.has(Customer.name.ilike(like)))
+
+
+def _state(element_id: str, active: set[str], times: dict[str, Any]) -> Literal["done", "active", "ahead"]:
+    if element_id in active:
+        return "active"
+    return "done" if element_id in times and times[element_id].left_at else "ahead"

@@ -1,0 +1,47 @@
+"""Tasks: what a person finds in the inbox, sees on a task's page, and does with it."""
+
+from webapp.domain.tasks.inbox import Inbox, InboxRow, inbox
+from webapp.domain.tasks.models import Comment, Draft
+from webapp.domain.tasks.operations import (
+    NotAllowed,
+    NotThisPerson,
+    assign,
+    claim,
+    comment,
+    discard_drafts,
+    hand_to_member,
+    release,
+    save_draft,
+    submit,
+)
+from webapp.domain.tasks.page import EarlierAnswer, EarlierSheet, TaskPage, page
+from webapp.domain.tasks.policy import may_act, may_see
+from webapp.domain.tasks.queries import draft_of, find, form_context, thread_of
+
+__all__ = [
+    "Comment",
+    "Draft",
+    "EarlierAnswer",
+    "EarlierSheet",
+    "Inbox",
+    "InboxRow",
+    "NotAllowed",
+    "NotThisPerson",
+    "TaskPage",
+    "assign",
+    "claim",
+    "comment",
+    "discard_drafts",
+    "draft_of",
+    "find",
+    "form_context",
+    "hand_to_member",
+    "inbox",
+    "may_act",
+    "may_see",
+    "page",
+    "release",
+    "save_draft",
+    "submit",
+    "thread_of",
+]

@@ -1,0 +1,117 @@
+"""The inbox: open tasks that are mine or offered to my roles, filtered, searched, counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+import engine
+from webapp.domain import packages, projects
+from webapp.domain.people import Actor
+from webapp.domain.projects import Project
+from webapp.domain.tasks.policy import is_candidate
+
+Box = Literal["mine", "groups", "done"]
+Due = Literal["overdue", "today", "week"]
+PAGE_ROWS = 25
+
+
+@dataclass(frozen=True)
+class InboxRow:
+    """One task in the list, with the project it belongs to."""
+
+    task: engine.Task
+    project: Project | None
+    is_overdue: bool
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """One page of the inbox and the counts beside its filters."""
+
+    rows: list[InboxRow]
+    counts: dict[str, int]
+    page: int
+    has_more: bool
+
+
+def inbox(session: Session, actor: Actor, *, box: Box = "mine", due: Due | None = None,
+          search: str = "", page: int = 1) -> Inbox:
+    """The asked page of a box; `counts` has mine, groups and overdue, whatever is filtered."""
+    offset = (max(page, 1) - 1) * PAGE_ROWS
+    if box == "done":
+        tasks = engine.closed_tasks(session, closed_by=actor.id, limit=PAGE_ROWS + 1, offset=offset)
+    else:
+        tasks = _open(session, actor, box, due, search, PAGE_ROWS + 1, offset)
+    carried = projects.by_instances(session, [task.instance_id for task in tasks])
+    if box == "groups":
+        tasks = _offered(session, actor, tasks, carried.values())
+    now = engine.now()
+    rows = [InboxRow(task, carried.get(task.instance_id), _is_overdue(task, now)) for task in tasks]
+    return Inbox(rows[:PAGE_ROWS], _counts(session, actor), max(page, 1), len(rows) > PAGE_ROWS)
+
+
+def _open(session: Session, actor: Actor, box: Box, due: Due | None, search: str,
+          limit: int, offset: int) -> list[engine.Task]:
+    whose = {"assignee": actor.id} if box == "mine" else {"groups": actor.roles}
+    if box == "groups" and not actor.roles:
+        return []
+    before = _before(due, engine.now())
+    if not search.strip():
+        return engine.open_tasks(session, **whose, due_before=before, limit=limit, offset=offset)
+    instance_ids = projects.instance_ids_matching(session, search.strip())
+    element_ids = _element_ids_called(session, search.strip())
+    found: dict[int, engine.Task] = {}
+    for narrowed in ({"instance_ids": instance_ids}, {"element_ids": element_ids}):
+        if any(narrowed.values()):
+            tasks = engine.open_tasks(session, **whose, **narrowed, due_before=before,
+                                      limit=limit + offset)
+            found |= {task.id: task for task in tasks}
+    return sorted(found.values(), key=_by_due)[offset:offset + limit]
+
+
+def _counts(session: Session, actor: Actor) -> dict[str, int]:
+    now = engine.now()
+    return {
+        "mine": engine.count_open_tasks(session, assignee=actor.id),
+        "groups": engine.count_open_tasks(session, groups=actor.roles) if actor.roles else 0,
+        "overdue": engine.count_open_tasks(session, assignee=actor.id, due_before=now),
+    }
+
+
+def _offered(session: Session, actor: Actor, tasks: list[engine.Task],
+             carried: Iterable[Project]) -> list[engine.Task]:
+    """Drop what a project gave to other members of the role."""
+    by_instance = {project.instance_id: project.id for project in carried}
+    named = projects.named_for(session, by_instance.values()) if by_instance else {}
+    return [task for task in tasks
+            if is_candidate(actor, task, named.get(by_instance.get(task.instance_id, 0), {}))]
+
+
+def _element_ids_called(session: Session, search: str) -> list[str]:
+    """User tasks of the newest versions whose name contains the word, in either language."""
+    wanted, found = search.casefold(), set()
+    for package in engine.packages(session):
+        version = packages.latest(session, package)
+        english = packages.translator(session, version.id, "en")
+        for process in engine.processes(session, version.id):
+            found |= {element.id for element in process.elements if element.type == "userTask"
+                      and wanted in f"{element.name} {english(element.name or '')}".casefold()}
+    return sorted(found)
+
+
+def _before(due: Due | None, now: datetime) -> datetime | None:
+    ahead = {"overdue": timedelta(), "today": timedelta(days=1), "week": timedelta(days=7)}
+    return now + ahead[due] if due else None
+
+
+def _is_overdue(task: engine.Task, now: datetime) -> bool:
+    return task.closed_at is None and task.due_at is not None and task.due_at < now
+
+
+def _by_due(task: engine.Task) -> tuple[bool, datetime]:
+    return task.due_at is None, task.due_at or task.opened_at

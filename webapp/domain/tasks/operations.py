@@ -1,0 +1,105 @@
+"""Hand in a task, keep a draft, take it, give it back or on, and talk about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+import engine
+from webapp.domain import people, projects
+from webapp.domain.people import Actor
+from webapp.domain.tasks.models import Comment, Draft
+from webapp.domain.tasks.policy import is_candidate, may_act, may_assign, may_see
+from webapp.domain.tasks.queries import members_for
+
+
+class NotAllowed(Exception):
+    """The actor may look at this task, but the act is another person's."""
+
+
+class NotThisPerson(Exception):
+    """The task cannot go to this person: unknown, gone, or the one who has it already."""
+
+    def __init__(self, to: str, reason: str) -> None:
+        self.to, self.reason = to, reason
+        super().__init__(f"{to}: {reason}")
+
+
+def submit(session: Session, task: engine.Task, *, actor: Actor, data: dict[str, Any]) -> engine.Completion:
+    """Hand in clean answers and let the process go on; named roles become members of the project.
+
+    The draft is dropped by a reaction afterwards: nobody waits for that.
+    """
+    _demand(task.assignee == actor.id or may_act(actor, task, members_for(session, task)))
+    completion = engine.complete_task(session, task.id, actor=actor.id, answers=data)
+    if people.ROLES.keys() & data.keys():
+        project = projects.of_instance(session, task.instance_id)
+        if project is not None:
+            projects.name_members(session, project, data)
+    return completion
+
+
+def save_draft(session: Session, task: engine.Task, *, actor: Actor, data: dict[str, Any]) -> Draft:
+    """Keep what was typed so far, for this person on any device."""
+    if task.closed_at is not None:
+        raise engine.TaskNotOpen("task-not-open", task_id=task.id)
+    _demand(may_act(actor, task, members_for(session, task)))
+    return session.merge(Draft(task_id=task.id, actor=actor.id, data=data, saved_at=engine.now()))
+
+
+def claim(session: Session, task: engine.Task, *, actor: Actor) -> None:
+    """Take a task that is offered to one's group; the first to come has it."""
+    _demand(task.assignee == actor.id or is_candidate(actor, task, members_for(session, task)))
+    engine.claim(session, task.id, actor=actor.id)
+
+
+def release(session: Session, task: engine.Task, *, actor: Actor) -> None:
+    """Give a claimed task back to the group."""
+    _demand(task.assignee == actor.id)
+    engine.release(session, task.id, actor=actor.id)
+
+
+def assign(session: Session, task: engine.Task, *, to: str, actor: Actor, reason: str) -> None:
+    """Hand the task to a colleague for good, with the reason in its thread."""
+    _demand(may_assign(actor, task, members_for(session, task)))
+    person = people.person_called(session, to)
+    if person is None or not person.active:
+        raise NotThisPerson(to, "person-unknown")
+    if to == task.assignee:
+        raise NotThisPerson(to, "has-it-already")
+    engine.assign(session, task.id, to=to, actor=actor.id)
+    if reason.strip():
+        comment(session, task, actor=actor, text=reason)
+
+
+def comment(session: Session, task: engine.Task, *, actor: Actor, text: str) -> Comment:
+    """Say something in the task's thread."""
+    _demand(may_see(actor, task, members_for(session, task)))
+    row = Comment(instance_id=task.instance_id, task_id=task.id, element_id=task.element_id,
+                  text=text.strip(), actor=actor.id, at=engine.now())
+    session.add(row)
+    session.flush()
+    return row
+
+
+def discard_drafts(event: engine.Event, session: Session) -> None:
+    """Reaction to a closed task: its drafts have nothing to be restored into."""
+    session.execute(delete(Draft).where(Draft.task_id == event.facts["task_id"]))
+
+
+def hand_to_member(event: engine.Event, session: Session) -> None:
+    """Reaction to an opened task: where the project names one member for the role, it is theirs."""
+    task = engine.get_task(session, event.facts["task_id"])
+    if task is None or task.closed_at is not None or task.assignee is not None:
+        return
+    members = members_for(session, task)
+    offered = {actor_id for group in task.candidate_groups for actor_id in members.get(group, ())}
+    if len(offered) == 1 and not task.candidate_users:
+        engine.assign(session, task.id, to=offered.pop(), actor=people.SYSTEM)
+
+
+def _demand(allowed: bool) -> None:
+    if not allowed:
+        raise NotAllowed

@@ -1,0 +1,56 @@
+"""Find one task inside what the actor may see, and what lies around it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import engine
+from webapp.domain import customers, projects
+from webapp.domain.people import Actor
+from webapp.domain.projects import Project
+from webapp.domain.tasks.models import Comment, Draft
+from webapp.domain.tasks.policy import Members, may_see
+
+
+def find(session: Session, actor: Actor, task_id: int) -> engine.Task | None:
+    """The task of this id if the actor may see it; a stranger finds nothing."""
+    task = engine.get_task(session, task_id)
+    if task is None or task.assignee == actor.id:
+        return task
+    return task if may_see(actor, task, members_for(session, task)) else None
+
+
+def members_for(session: Session, task: engine.Task) -> Members:
+    """Per role, who is named for it in the task's project."""
+    project = projects.of_instance(session, task.instance_id)
+    return projects.named_for(session, [project.id]).get(project.id, {}) if project else {}
+
+
+def draft_of(session: Session, actor: Actor, task_id: int) -> Draft | None:
+    """What the actor typed and did not hand in yet."""
+    return session.get(Draft, (task_id, actor.id))
+
+
+def thread_of(session: Session, task: engine.Task) -> list[Comment]:
+    """What was said about this step, in this round and in earlier ones."""
+    query = (select(Comment)
+             .where(Comment.instance_id == task.instance_id, Comment.element_id == task.element_id)
+             .order_by(Comment.at, Comment.id))
+    return list(session.scalars(query))
+
+
+def form_context(session: Session, task: engine.Task, project: Project | None) -> dict[str, Any]:
+    """What the form's FEEL may read: answers so far, variables, project, customer, the task itself."""
+    instance = engine.get_instance(session, task.instance_id)
+    sheets = engine.answers(session, task.instance_id)
+    return {
+        "answers": {element_id: sheet.data for element_id, sheet in sheets.items()},
+        "variables": {**(instance.variables if instance else {}), **task.input},
+        "project": projects.context_of(project) if project else {},
+        "customer": customers.file_of(project.customer, project.contact) if project else {},
+        "task": {"id": task.id, "name": task.name, "element_id": task.element_id,
+                 "assignee": task.assignee, "due_at": task.due_at, **task.input},
+    }

@@ -1,0 +1,63 @@
+"""Finds the process packages on disk: folders of diagrams, decisions, forms, documents and words."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+MANIFEST = "package.toml"
+DEPLOYED = {"bpmn": ".bpmn", "dmn": ".dmn", "forms": ".form", "documents": "", "i18n": ".po"}
+
+
+class NotAPackage(Exception):
+    """The folder's package.toml is missing, unreadable or incomplete."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What package.toml says about a package."""
+
+    key: str
+    name: str
+    name_en: str
+    root: str
+    roles: Mapping[str, Any] = field(default_factory=dict)
+    documents: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Package:
+    """A package as it lies on disk: its manifest and every file that is frozen with a version."""
+
+    manifest: Manifest
+    files: Mapping[str, bytes]
+
+
+def find(root: Path) -> list[Package]:
+    """Every package under the folder, by key."""
+    return [read(path.parent) for path in sorted(root.glob(f"*/{MANIFEST}"))]
+
+
+def read(folder: Path) -> Package:
+    """Read one package; files outside the deployed folders (examples, README) stay behind."""
+    files = {MANIFEST: (folder / MANIFEST).read_bytes()}
+    for name, suffix in DEPLOYED.items():
+        for path in sorted((folder / name).glob(f"**/*{suffix}")):
+            if path.is_file():
+                files[path.relative_to(folder).as_posix()] = path.read_bytes()
+    return Package(read_manifest(files[MANIFEST]), files)
+
+
+def read_manifest(text: bytes) -> Manifest:
+    """Read a package.toml."""
+    try:
+        said = tomllib.loads(text.decode())
+        return Manifest(
+            key=said["key"], name=said["name"], name_en=said.get("name_en", said["name"]),
+            root=said["root"], roles=said.get("roles", {}), documents=said.get("documents", {}),
+        )
+    except (ValueError, KeyError) as error:
+        raise NotAPackage(str(error)) from error
