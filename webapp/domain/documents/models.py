@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from webapp.db import UtcDateTime, db
+from webapp.db import Model
 
 
-class FileContent(db.Model):
+class FileContent(Model):
     """Bytes, named by their own SHA-256: the same upload twice is stored once."""
 
     __tablename__ = "file_content"
@@ -20,27 +20,25 @@ class FileContent(db.Model):
     content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class StoredFile(db.Model):
+class StoredFile(Model):
     """One kept file: what somebody called it, and which bytes it is."""
 
     __tablename__ = "stored_file"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    sha256: Mapped[str] = mapped_column(
-        String(64), ForeignKey("file_content.sha256"), index=True
-    )
+    sha256: Mapped[str] = mapped_column(ForeignKey("file_content.sha256"), index=True)
     name: Mapped[str] = mapped_column(String(255))
     type: Mapped[str] = mapped_column(String(127))
     size: Mapped[int]
-    kept_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    kept_by: Mapped[str] = mapped_column(String(150))
+    kept_at: Mapped[datetime]
+    kept_by: Mapped[str] = mapped_column(String(80))
 
 
-class Document(db.Model):
+class Document(Model):
     """A document of a project, such as its requirement confirmation; its versions hold the text."""
 
     __tablename__ = "document"
-    __table_args__ = (UniqueConstraint("project_id", "kind", name="uq_document_project_kind"),)
+    __table_args__ = (UniqueConstraint("project_id", "kind"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), index=True)
@@ -54,35 +52,31 @@ class Document(db.Model):
         return self.title if locale.startswith("zh") else self.title_en or self.title
 
 
-class DocumentVersion(db.Model):
+class DocumentVersion(Model):
     """One frozen version: the data it was made from, and the bytes that are read and signed."""
 
     __tablename__ = "document_version"
-    __table_args__ = (
-        UniqueConstraint("document_id", "number", name="uq_document_version_number"),
-    )
+    __table_args__ = (UniqueConstraint("document_id", "number"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
     number: Mapped[int]
     file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
     sha256: Mapped[str] = mapped_column(String(64))
-    data: Mapped[dict[str, Any]] = mapped_column(JSON)
+    data: Mapped[dict[str, Any]]
     data_sha256: Mapped[str] = mapped_column(String(64))
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    created_by: Mapped[str] = mapped_column(String(150))
+    created_at: Mapped[datetime]
+    created_by: Mapped[str] = mapped_column(String(80))
 
     document: Mapped[Document] = relationship(lazy="joined")
     file: Mapped[StoredFile] = relationship()
 
 
-class DocumentPage(db.Model):
+class DocumentPage(Model):
     """A page of a frozen version as a picture (gzipped SVG), for phones that show no PDF."""
 
     __tablename__ = "document_page"
 
-    version_id: Mapped[int] = mapped_column(
-        ForeignKey("document_version.id"), primary_key=True
-    )
+    version_id: Mapped[int] = mapped_column(ForeignKey("document_version.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     svg_gzip: Mapped[bytes] = mapped_column(LargeBinary)

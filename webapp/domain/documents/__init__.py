@@ -1,0 +1,40 @@
+"""Files kept by their content, and documents frozen in versions that people read and sign."""
+
+from webapp.domain.documents.errors import DocumentNotRendered, FileRefused
+from webapp.domain.documents.models import Document, DocumentVersion, StoredFile
+from webapp.domain.documents.operations import Paper, freeze, keep_file
+from webapp.domain.documents.queries import (
+    as_answer,
+    content_of,
+    get_file,
+    get_version,
+    page_count,
+    page_of,
+    versions_of,
+)
+from webapp.domain.documents.rendering import Rendered, render
+from webapp.domain.documents.rules import Limits, hash_of_data, sha256, type_by_content
+
+__all__ = [
+    "Document",
+    "DocumentNotRendered",
+    "DocumentVersion",
+    "FileRefused",
+    "Limits",
+    "Paper",
+    "Rendered",
+    "StoredFile",
+    "as_answer",
+    "content_of",
+    "freeze",
+    "get_file",
+    "get_version",
+    "hash_of_data",
+    "keep_file",
+    "page_count",
+    "page_of",
+    "render",
+    "sha256",
+    "type_by_content",
+    "versions_of",
+]

@@ -1,0 +1,145 @@
+"""Keep files by their content, and freeze versions of documents that people will sign."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePath
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+import engine
+from webapp.domain.documents.errors import FileRefused
+from webapp.domain.documents.models import (
+    Document,
+    DocumentPage,
+    DocumentVersion,
+    FileContent,
+    StoredFile,
+)
+from webapp.domain.documents.rendering import render
+from webapp.domain.documents.rules import Limits, hash_of_data, sha256, type_by_content
+
+DOCUMENT_ZONE = ZoneInfo("Asia/Shanghai")  # the date printed on a document is the firm's own
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What a document is made of: its kind and titles, the template and the files beside it."""
+
+    kind: str
+    title: str
+    title_en: str
+    template: str
+    files: Mapping[str, bytes]
+
+
+def keep_file(
+    session: Session, name: str, content: bytes, *, actor: str, limits: Limits | None = None
+) -> StoredFile:
+    """Keep an upload under its hash; what it is decides its content, not its name."""
+    limits = limits or Limits()
+    name = _plain_name(name)
+    if not content:
+        raise FileRefused("file-empty", name=name)
+    if len(content) > limits.max_bytes:
+        raise FileRefused(
+            "file-too-large", name=name, size=len(content), max_bytes=limits.max_bytes
+        )
+    found = type_by_content(content)
+    if found not in limits.types:
+        raise FileRefused("file-type", name=name, type=found, allowed=sorted(limits.types))
+    return _store(session, name, content, found, actor=actor)
+
+
+def freeze(
+    session: Session, project_id: int, paper: Paper, data: Mapping[str, Any], *, actor: str
+) -> DocumentVersion:
+    """Render the next version of a project's document and keep data, bytes and pages for ever."""
+    document = _document(session, project_id, paper)
+    number = 1 + (session.scalar(
+        select(func.max(DocumentVersion.number)).where(DocumentVersion.document_id == document.id)
+    ) or 0)
+    at = engine.now().replace(microsecond=0)
+    told = _with_heading(data, document, number, at)
+    rendered = render(paper.files, paper.template, told, at=at)
+    name = f"{document.number}-v{number}.pdf"
+    file = _store(session, name, rendered.pdf, "application/pdf", actor=actor)
+    version = DocumentVersion(
+        document=document, number=number, file=file, sha256=file.sha256, data=told,
+        data_sha256=told["document"]["hash_of_data"], created_at=at, created_by=actor,
+    )
+    session.add(version)
+    session.flush()
+    session.add_all(
+        DocumentPage(version_id=version.id, number=n, svg_gzip=gzip.compress(svg, mtime=0))
+        for n, svg in enumerate(rendered.pages, 1)
+    )
+    session.flush()
+    return version
+
+
+def _with_heading(
+    data: Mapping[str, Any], document: Document, number: int, at: datetime
+) -> dict[str, Any]:
+    """Add what the document says of itself; its hash covers everything else it says."""
+    heading = {
+        "kind": document.kind, "title": document.title, "title_en": document.title_en,
+        "number": document.number, "version": number,
+        "date": at.astimezone(DOCUMENT_ZONE).date().isoformat(),
+    }
+    told = {**data, "document": heading}
+    return {**told, "document": {**heading, "hash_of_data": hash_of_data(told)}}
+
+
+def _document(session: Session, project_id: int, paper: Paper) -> Document:
+    """Find the project's document of this kind, or open it with the next number."""
+    found = session.scalar(
+        select(Document).where(Document.project_id == project_id, Document.kind == paper.kind)
+    )
+    if found is not None:
+        return found
+    count = session.scalar(
+        select(func.count()).select_from(Document).where(Document.project_id == project_id)
+    ) or 0
+    document = Document(
+        project_id=project_id, kind=paper.kind, title=paper.title, title_en=paper.title_en,
+        number=f"D{project_id:04d}-{count + 1:02d}",
+    )
+    session.add(document)
+    session.flush()
+    return document
+
+
+def _store(session: Session, name: str, content: bytes, kind: str, *, actor: str) -> StoredFile:
+    digest = sha256(content)
+    _store_bytes(session, digest, content)
+    file = StoredFile(
+        sha256=digest, name=name, type=kind, size=len(content), kept_at=engine.now(), kept_by=actor
+    )
+    session.add(file)
+    session.flush()
+    return file
+
+
+def _store_bytes(session: Session, digest: str, content: bytes) -> None:
+    """Write the bytes unless they are there; somebody may upload the same at this moment."""
+    if session.get(FileContent, digest) is not None:
+        return
+    with suppress(IntegrityError), session.begin_nested():
+        session.execute(insert(FileContent).values(sha256=digest, content=content))
+
+
+def _plain_name(name: str) -> str:
+    """A name without folders or control characters, short enough to show."""
+    bare = PurePath(name.replace("\\", "/")).name
+    printable = "".join(c for c in bare if c.isprintable()).strip()
+    return printable[-LONGEST_NAME:] or "file"

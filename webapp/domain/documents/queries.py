@@ -1,0 +1,61 @@
+"""Find documents, their versions, their bytes and their pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from webapp.domain.documents.models import (
+    Document,
+    DocumentPage,
+    DocumentVersion,
+    FileContent,
+    StoredFile,
+)
+
+
+def get_file(session: Session, file_id: int) -> StoredFile | None:
+    """The kept file of this id."""
+    return session.get(StoredFile, file_id)
+
+
+def content_of(session: Session, file: StoredFile) -> bytes:
+    """The bytes of a kept file."""
+    return session.get_one(FileContent, file.sha256).content
+
+
+def as_answer(file: StoredFile) -> dict[str, Any]:
+    """A kept file as a form's answer names it."""
+    return {
+        "file_id": file.id, "name": file.name, "size": file.size,
+        "type": file.type, "sha256": file.sha256,
+    }
+
+
+def get_version(session: Session, version_id: int) -> DocumentVersion | None:
+    """The frozen version of this id."""
+    return session.get(DocumentVersion, version_id)
+
+
+def versions_of(session: Session, project_id: int) -> list[DocumentVersion]:
+    """Every frozen version of a project's documents, newest first within each document."""
+    query = (
+        select(DocumentVersion).join(DocumentVersion.document)
+        .where(Document.project_id == project_id)
+        .order_by(Document.id, DocumentVersion.number.desc())
+    )
+    return list(session.scalars(query))
+
+
+def page_count(session: Session, version_id: int) -> int:
+    """How many pages a frozen version has."""
+    query = select(func.count()).where(DocumentPage.version_id == version_id)
+    return session.scalar(query) or 0
+
+
+def page_of(session: Session, version_id: int, number: int) -> bytes | None:
+    """One page as a gzipped SVG picture."""
+    page = session.get(DocumentPage, (version_id, number))
+    return page.svg_gzip if page else None
