@@ -9,15 +9,15 @@ us begins a transaction there: the driver's own guessing is off, a plain read be
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, Engine, event
+from sqlalchemy import JSON, make_url
 from sqlalchemy.orm import DeclarativeBase
 
 import engine
-
-BUSY_SECONDS = 15
 
 
 class Model(DeclarativeBase):
@@ -27,6 +27,8 @@ class Model(DeclarativeBase):
     type_annotation_map = {datetime: engine.UtcDateTime, dict[str, Any]: JSON}  # noqa: RUF012
 
 
+POOL = {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True, "pool_recycle": 1800}
+
 db = SQLAlchemy(
     model_class=Model,
     disable_autonaming=True,
@@ -34,25 +36,13 @@ db = SQLAlchemy(
 )
 
 
-def engine_options(database_url: str) -> dict[str, Any]:
-    """Pool and driver options for this database."""
-    if database_url.startswith("sqlite"):
-        return {"connect_args": {"timeout": BUSY_SECONDS}}
-    return {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True, "pool_recycle": 1800}
-
-
-@event.listens_for(Engine, "connect")
-def _prepare_connection(connection: Any, _record: Any) -> None:
-    if not type(connection).__module__.startswith("sqlite3"):
-        return
-    connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON",
-                   f"busy_timeout={BUSY_SECONDS * 1000}"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-@event.listens_for(Engine, "begin")
-def _begin(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        how = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
-        connection.exec_driver_sql(f"BEGIN {how}")
+def open_database(app: Flask, url: str) -> None:
+    """Tie the application to its database, making the folder of an SQLite file where it is missing."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    if url.startswith("sqlite"):
+        Path(make_url(url).database or "").resolve().parent.mkdir(parents=True, exist_ok=True)
+    else:
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = POOL
+    db.init_app(app)
+    with app.app_context():
+        engine.prepare_database(db.engine)

@@ -16,6 +16,7 @@ from redis import Redis, RedisError
 from rq import Queue, Retry
 from sqlalchemy.orm import Session
 
+import engine
 from webapp.db import db
 
 log = structlog.get_logger()
@@ -105,9 +106,5 @@ def _begin_writing(session: Session) -> None:
     if session.new or session.dirty or session.deleted:
         raise WroteOutsideTransaction
     session.rollback()
+    engine.begin_immediate(session)
     session.info["writing"] = True
-    try:
-        session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
-    except BaseException:
-        session.info.pop("writing")
-        raise

@@ -9,12 +9,8 @@ import engine
 from webapp.domain.customers.models import Contact, Customer, CustomerNote
 
 
-class BadCustomer(Exception):
-    """A customer or contact cannot be kept like this; `field` and `reason` say what to change."""
-
-    def __init__(self, field: str, reason: str) -> None:
-        self.field, self.reason = field, reason
-        super().__init__(f"{field}: {reason}")
+class BadCustomer(engine.EngineError):
+    """A customer or contact cannot be kept like this; the fact `field` says what to change."""
 
 
 def create_customer(session: Session, *, name: str, by: str, industry: str = "", address: str = "",
@@ -31,17 +27,19 @@ def change_customer(session: Session, customer: Customer, *, name: str, industry
                     address: str = "", notes: str = "") -> None:
     """Change what is known of the customer."""
     if not name.strip():
-        raise BadCustomer("name", "name-missing")
+        raise BadCustomer("name-missing", field="name")
     with session.no_autoflush:
         namesake = session.scalar(select(Customer.id).where(Customer.name == name.strip()))
     if namesake not in (None, customer.id):
-        raise BadCustomer("name", "name-taken")
+        raise BadCustomer("customer-name-taken", field="name", name=name.strip())
     customer.name, customer.industry = name.strip(), industry.strip()
     customer.address, customer.notes = address.strip(), notes.strip()
 
 
-def add_contact(session: Session, customer: Customer, *, name: str, email: str, title: str = "",
-                phone: str = "", locale: str = "zh") -> Contact:
+def add_contact(  # noqa: PLR0913 -- a contact has that many facts
+    session: Session, customer: Customer, *, name: str, email: str, title: str = "", phone: str = "",
+    locale: str = "zh",
+) -> Contact:
     """Add somebody to speak to."""
     contact = Contact(customer=customer)
     change_contact(session, contact, name=name, email=email, title=title, phone=phone, locale=locale)
@@ -54,9 +52,9 @@ def change_contact(_session: Session, contact: Contact, *, name: str, email: str
                    phone: str = "", locale: str = "zh") -> None:
     """Change how a contact is called and reached."""
     if not name.strip():
-        raise BadCustomer("name", "name-missing")
+        raise BadCustomer("name-missing", field="name")
     if "@" not in email:
-        raise BadCustomer("email", "email-form")
+        raise BadCustomer("email-form", field="email")
     contact.name, contact.email, contact.title = name.strip(), email.strip(), title.strip()
     contact.phone, contact.locale = phone.strip(), locale
 
@@ -69,7 +67,7 @@ def retire_contact(_session: Session, contact: Contact) -> None:
 def add_note(session: Session, customer: Customer, *, text: str, by: str) -> CustomerNote:
     """Note something about the customer."""
     if not text.strip():
-        raise BadCustomer("text", "text-missing")
+        raise BadCustomer("text-missing", field="text")
     note = CustomerNote(customer_id=customer.id, text=text.strip(), actor=by, at=engine.now())
     session.add(note)
     session.flush()

@@ -17,7 +17,7 @@ LIFECYCLE = "customer_engineering"
 SOURCE_LOCALE = "zh"
 
 
-class NotDeployed(Exception):
+class NotDeployed(engine.EngineError):
     """No version of this package was ever deployed."""
 
 
@@ -25,7 +25,7 @@ def latest(session: Session, package: str) -> engine.Version:
     """The newest version of a package."""
     version = engine.latest_version(session, package)
     if version is None:
-        raise NotDeployed(package)
+        raise NotDeployed("package-not-deployed", package=package)
     return version
 
 
@@ -84,6 +84,17 @@ def element_name(session: Session, version_id: int, element_id: str, locale: str
             if element.id == element_id:
                 return translate(session, version_id, element.name or element_id, locale)
     return element_id
+
+
+def labels(session: Session, version_id: int, element_id: str, locale: str) -> dict[str, str]:
+    """Answer key to label, in the form's order, for the form of a user task; for showing answers."""
+    form_id = next((element.form_id for process in engine.processes(session, version_id)
+                    for element in process.elements if element.id == element_id), None)
+    if form_id is None:
+        return {}
+    said = translator(session, version_id, locale)
+    return {component.path: said(component.label) for component in form(session, version_id, form_id).walk()
+            if component.is_answered and "." not in component.path}
 
 
 def translate(session: Session, version_id: int, text: str, locale: str) -> str:

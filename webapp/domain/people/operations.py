@@ -25,12 +25,8 @@ _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _nobodys_hash = _hasher.hash("nobody's password, so that an unknown name takes as long as a wrong one")
 
 
-class BadPerson(Exception):
-    """A person cannot be kept like this; `field` and `reason` say what to change."""
-
-    def __init__(self, field: str, reason: str) -> None:
-        self.field, self.reason = field, reason
-        super().__init__(f"{field}: {reason}")
+class BadPerson(engine.EngineError):
+    """A person cannot be kept like this; the fact `field` says what to change."""
 
 
 def authenticate(session: Session, username: str, password: str) -> Person | None:
@@ -61,9 +57,9 @@ def create_person(  # noqa: PLR0913 -- a person has that many facts
 ) -> Person:
     """Add a member of staff."""
     if not USERNAME.fullmatch(username) or username == SYSTEM:
-        raise BadPerson("username", "username-form")
+        raise BadPerson("username-form", field="username")
     if session.scalar(select(Person.id).where(Person.username == username)):
-        raise BadPerson("username", "username-taken")
+        raise BadPerson("username-taken", field="username", username=username)
     person = Person(username=username, name=name, email=email, title=title, locale=locale,
                     session_epoch=0, failed_sign_ins=0, created_at=engine.now())
     session.add(person)
@@ -79,9 +75,9 @@ def change_person(session: Session, person: Person, *, name: str, email: str, ti
                   department: str | None = None) -> None:
     """Change what is known of a person; the username stays, because history names it."""
     if not name.strip():
-        raise BadPerson("name", "name-missing")
+        raise BadPerson("name-missing", field="name")
     if "@" not in email:
-        raise BadPerson("email", "email-form")
+        raise BadPerson("email-form", field="email")
     person.name, person.email, person.title = name.strip(), email.strip(), title.strip()
     person.department = create_department(session, department) if department else None
 
@@ -100,7 +96,7 @@ def set_roles(_session: Session, person: Person, roles: Iterable[str]) -> None:
     """Give the person exactly these roles."""
     wanted = set(roles)
     if unknown := wanted - ROLES.keys():
-        raise BadPerson("roles", f"role-unknown: {', '.join(sorted(unknown))}")
+        raise BadPerson("role-unknown", field="roles", roles=sorted(unknown))
     kept = [row for row in person.roles if row.role in wanted]
     new = sorted(wanted - {row.role for row in kept})
     person.roles = [*kept, *(PersonRole(role=role) for role in new)]
@@ -109,7 +105,7 @@ def set_roles(_session: Session, person: Person, roles: Iterable[str]) -> None:
 def set_password(_session: Session, person: Person, password: str) -> None:
     """Give a new password; sessions that were opened with the old one end."""
     if len(password) < SHORTEST_PASSWORD:
-        raise BadPerson("password", "password-short")
+        raise BadPerson("password-short", field="password", shortest=SHORTEST_PASSWORD)
     person.password_hash = _hasher.hash(password)
     person.failed_sign_ins, person.locked_until = 0, None
     person.session_epoch += 1

@@ -18,28 +18,24 @@ from webapp.domain.projects.queries import of_instance
 PARTICIPANT = "participant"
 
 
-class BadProject(Exception):
-    """A project cannot be started like this; `field` and `reason` say what to change."""
-
-    def __init__(self, field: str, reason: str) -> None:
-        self.field, self.reason = field, reason
-        super().__init__(f"{field}: {reason}")
+class BadProject(engine.EngineError):
+    """A project cannot be started like this; the fact `field` says what to change."""
 
 
-def start(session: Session, *, actor: Actor, name: str, customer_id: int, contact_id: int,
-          answers: Mapping[str, Any], package: str = packages.LIFECYCLE) -> Project:
-    """Open a project and begin its lifecycle with what the start form returned."""
+def start(session: Session, *, actor: Actor, name: str, contact_id: int, answers: Mapping[str, Any],
+          package: str = packages.LIFECYCLE) -> Project:
+    """Open a project for the contact's firm and begin its lifecycle with the start form's answers."""
     contact = customers.get_contact(session, contact_id)
-    if contact is None or contact.customer_id != customer_id:
-        raise BadProject("contact", "contact-of-another-customer")
+    if contact is None or contact.left_at is not None:
+        raise BadProject("contact-unknown", field="contact")
     if not name.strip():
-        raise BadProject("name", "name-missing")
+        raise BadProject("name-missing", field="name")
     version = packages.latest(session, package)
     at = engine.now()
     lead = str(answers.get("project_lead") or actor.id)
     project = Project(
-        code=next_code(session, at), name=name.strip(), customer_id=customer_id, contact_id=contact_id,
-        lead=lead, version_id=version.id, answers=dict(answers), started_at=at, started_by=actor.id,
+        code=next_code(session, at), name=name.strip(), customer_id=contact.customer_id,
+        contact_id=contact.id, lead=lead, version_id=version.id, answers=dict(answers), started_at=at, started_by=actor.id,
     )
     session.add(project)
     session.flush()

@@ -1,6 +1,6 @@
 """Tasks: what a person finds in the inbox, sees on a task's page, and does with it."""
 
-from webapp.domain.tasks.inbox import Inbox, InboxRow, inbox
+from webapp.domain.tasks.inbox import Inbox, InboxRow, inbox, waiting
 from webapp.domain.tasks.models import Comment, Draft
 from webapp.domain.tasks.operations import (
     NotAllowed,
@@ -44,4 +44,5 @@ __all__ = [
     "save_draft",
     "submit",
     "thread_of",
+    "waiting",
 ]

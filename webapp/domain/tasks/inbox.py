@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,7 @@ from webapp.domain.tasks.policy import is_candidate
 Box = Literal["mine", "groups", "done"]
 Due = Literal["overdue", "today", "week"]
 PAGE_ROWS = 25
+NO_GROUP = "-"
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ def inbox(session: Session, actor: Actor, *, box: Box = "mine", due: Due | None 
     if box == "done":
         tasks = engine.closed_tasks(session, closed_by=actor.id, limit=PAGE_ROWS + 1, offset=offset)
     else:
-        tasks = _open(session, actor, box, due, search, PAGE_ROWS + 1, offset)
+        before = _before(due, engine.now())
+        tasks = _open(session, _whose(actor, box) | {"due_before": before}, search.strip(), offset)
     carried = projects.by_instances(session, [task.instance_id for task in tasks])
     if box == "groups":
         tasks = _offered(session, actor, tasks, carried.values())
@@ -55,21 +57,25 @@ def inbox(session: Session, actor: Actor, *, box: Box = "mine", due: Due | None 
     return Inbox(rows[:PAGE_ROWS], _counts(session, actor), max(page, 1), len(rows) > PAGE_ROWS)
 
 
-def _open(session: Session, actor: Actor, box: Box, due: Due | None, search: str,
-          limit: int, offset: int) -> list[engine.Task]:
-    whose = {"assignee": actor.id} if box == "mine" else {"groups": actor.roles}
-    if box == "groups" and not actor.roles:
-        return []
-    before = _before(due, engine.now())
-    if not search.strip():
-        return engine.open_tasks(session, **whose, due_before=before, limit=limit, offset=offset)
-    instance_ids = projects.instance_ids_matching(session, search.strip())
-    element_ids = _element_ids_called(session, search.strip())
+def waiting(session: Session, actor: Actor) -> int:
+    """How many open tasks are the actor's own; shown beside the inbox on every page."""
+    return engine.count_open_tasks(session, assignee=actor.id)
+
+
+def _whose(actor: Actor, box: Box) -> dict[str, Any]:
+    return {"assignee": actor.id} if box == "mine" else {"groups": actor.roles or (NO_GROUP,)}
+
+
+def _open(session: Session, wanted: dict[str, Any], search: str, offset: int) -> list[engine.Task]:
+    """One row more than a page holds; a search looks at projects, customers and names of tasks."""
+    limit = PAGE_ROWS + 1
+    if not search:
+        return engine.open_tasks(session, **wanted, limit=limit, offset=offset)
     found: dict[int, engine.Task] = {}
-    for narrowed in ({"instance_ids": instance_ids}, {"element_ids": element_ids}):
+    for narrowed in ({"instance_ids": projects.instance_ids_matching(session, search)},
+                     {"element_ids": _element_ids_called(session, search)}):
         if any(narrowed.values()):
-            tasks = engine.open_tasks(session, **whose, **narrowed, due_before=before,
-                                      limit=limit + offset)
+            tasks = engine.open_tasks(session, **wanted, **narrowed, limit=offset + limit)
             found |= {task.id: task for task in tasks}
     return sorted(found.values(), key=_by_due)[offset:offset + limit]
 
@@ -78,7 +84,7 @@ def _counts(session: Session, actor: Actor) -> dict[str, int]:
     now = engine.now()
     return {
         "mine": engine.count_open_tasks(session, assignee=actor.id),
-        "groups": engine.count_open_tasks(session, groups=actor.roles) if actor.roles else 0,
+        "groups": engine.count_open_tasks(session, **_whose(actor, "groups")),
         "overdue": engine.count_open_tasks(session, assignee=actor.id, due_before=now),
     }
 

@@ -15,16 +15,12 @@ from webapp.domain.tasks.policy import is_candidate, may_act, may_assign, may_se
 from webapp.domain.tasks.queries import members_for
 
 
-class NotAllowed(Exception):
+class NotAllowed(engine.EngineError):
     """The actor may look at this task, but the act is another person's."""
 
 
-class NotThisPerson(Exception):
+class NotThisPerson(engine.EngineError):
     """The task cannot go to this person: unknown, gone, or the one who has it already."""
-
-    def __init__(self, to: str, reason: str) -> None:
-        self.to, self.reason = to, reason
-        super().__init__(f"{to}: {reason}")
 
 
 def submit(session: Session, task: engine.Task, *, actor: Actor, data: dict[str, Any]) -> engine.Completion:
@@ -66,9 +62,9 @@ def assign(session: Session, task: engine.Task, *, to: str, actor: Actor, reason
     _demand(may_assign(actor, task, members_for(session, task)))
     person = people.person_called(session, to)
     if person is None or not person.active:
-        raise NotThisPerson(to, "person-unknown")
+        raise NotThisPerson("person-unknown", field="to", to=to)
     if to == task.assignee:
-        raise NotThisPerson(to, "has-it-already")
+        raise NotThisPerson("has-it-already", field="to", to=person.name)
     engine.assign(session, task.id, to=to, actor=actor.id)
     if reason.strip():
         comment(session, task, actor=actor, text=reason)
@@ -102,4 +98,4 @@ def hand_to_member(event: engine.Event, session: Session) -> None:
 
 def _demand(allowed: bool) -> None:
     if not allowed:
-        raise NotAllowed
+        raise NotAllowed("not-allowed")

@@ -1,0 +1,45 @@
+"""Turn the clock, and load how far it is turned."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import engine
+from webapp.config import Settings
+from webapp.domain.clock.models import ClockSetting
+
+THE_ROW = 1
+
+
+class ClockIsFixed(engine.EngineError):
+    """This installation's clock is the machine's; only demo and play databases may turn theirs."""
+
+
+def load(session: Session, settings: Settings) -> None:
+    """Make the engine's present this database's; costs nothing where the clock cannot be turned."""
+    if _may_turn(settings):
+        seconds = session.scalar(select(ClockSetting.offset_seconds))
+        engine.turn_clock(timedelta(seconds=seconds or 0))
+
+
+def turn(session: Session, *, to: datetime, settings: Settings) -> datetime:
+    """Let this database's present be the given moment, from now on."""
+    if not _may_turn(settings):
+        raise ClockIsFixed("clock-is-fixed")
+    real_now = engine.now() - engine.clock_offset()
+    offset = to - real_now
+    session.merge(ClockSetting(id=THE_ROW, offset_seconds=offset.total_seconds()))
+    engine.turn_clock(offset)
+    return engine.now()
+
+
+def turn_back(session: Session, *, settings: Settings) -> datetime:
+    """Return to the machine's present."""
+    return turn(session, to=engine.now() - engine.clock_offset(), settings=settings)
+
+
+def _may_turn(settings: Settings) -> bool:
+    return settings.demo or settings.turnable_clock

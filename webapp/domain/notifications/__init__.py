@@ -1,0 +1,54 @@
+"""Notifications and mails: rows first, so that neither is lost nor sent twice for one event."""
+
+from webapp.domain.notifications.models import Notification, OutgoingMail
+from webapp.domain.notifications.operations import (
+    lease_next,
+    mark_all_read,
+    mark_read,
+    mark_refused,
+    mark_sent,
+    notify,
+    write_mail,
+)
+from webapp.domain.notifications.queries import (
+    address_of,
+    full_text,
+    mail,
+    mails,
+    of_actor,
+    unread_count,
+    unsent_count,
+    worded,
+)
+from webapp.domain.notifications.telling import (
+    tell,
+    tell_assignees,
+    tell_new_assignee,
+    tell_of_confirmation,
+    tell_of_incident,
+)
+
+__all__ = [
+    "Notification",
+    "OutgoingMail",
+    "address_of",
+    "full_text",
+    "lease_next",
+    "mail",
+    "mails",
+    "mark_all_read",
+    "mark_read",
+    "mark_refused",
+    "mark_sent",
+    "notify",
+    "of_actor",
+    "tell",
+    "tell_assignees",
+    "tell_new_assignee",
+    "tell_of_confirmation",
+    "tell_of_incident",
+    "unread_count",
+    "unsent_count",
+    "worded",
+    "write_mail",
+]

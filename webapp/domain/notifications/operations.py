@@ -1,0 +1,75 @@
+"""Write a notification or a mail as a row; keep account of what was sent."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+import engine
+from webapp.domain.notifications.models import Notification, OutgoingMail
+
+TRIES = 8
+FIRST_PAUSE = timedelta(seconds=30)
+LEASE = timedelta(minutes=2)
+
+
+def notify(session: Session, *, actor_id: str, message_id: str, facts: dict[str, Any],
+           path: str) -> Notification:
+    """Tell one person something inside the product."""
+    row = Notification(actor_id=actor_id, message_id=message_id, facts=facts, path=path, at=engine.now())
+    session.add(row)
+    return row
+
+
+def write_mail(session: Session, *, to: str, subject: str, text: str,
+               link: str | None = None) -> OutgoingMail:
+    """Put a mail beside the step that caused it; both are kept or neither.
+
+    `link` is a path of ours; `{link}` in the text stands where `full_text` puts its address.
+    """
+    row = OutgoingMail(to=to, subject=" ".join(subject.split())[:300], text=text, link=link,
+                       created_at=engine.now(), tries=0, next_try_at=engine.now())
+    session.add(row)
+    session.flush()
+    return row
+
+
+def lease_next(session: Session) -> OutgoingMail | None:
+    """Reserve the next due mail for a while, so that of two workers only one sends it."""
+    query = (select(OutgoingMail)
+             .where(OutgoingMail.sent_at.is_(None), OutgoingMail.next_try_at <= engine.now())
+             .order_by(OutgoingMail.id).limit(1).with_for_update(skip_locked=True))
+    row = session.scalar(query)
+    if row is not None:
+        row.tries += 1
+        row.next_try_at = engine.now() + LEASE
+    return row
+
+
+def mark_sent(_session: Session, row: OutgoingMail) -> None:
+    """The server has taken it."""
+    row.sent_at, row.next_try_at, row.error = engine.now(), None, None
+
+
+def mark_refused(_session: Session, row: OutgoingMail, reason: str) -> None:
+    """Try again later, ever more seldom; after the last try the row stays with its error."""
+    again = engine.now() + FIRST_PAUSE * 2**row.tries
+    row.error, row.next_try_at = reason[:500], again if row.tries < TRIES else None
+
+
+def mark_read(session: Session, *, actor_id: str, notification_id: int) -> None:
+    """One person has read one thing."""
+    _mark(session, Notification.actor_id == actor_id, Notification.id == notification_id)
+
+
+def mark_all_read(session: Session, *, actor_id: str) -> None:
+    """One person has read everything so far."""
+    _mark(session, Notification.actor_id == actor_id)
+
+
+def _mark(session: Session, *which: Any) -> None:
+    session.execute(update(Notification).where(*which, Notification.read_at.is_(None))
+                    .values(read_at=engine.now()))

@@ -1,0 +1,53 @@
+"""What a person was told, and which mails wait or went."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from webapp.domain import wording
+from webapp.domain.notifications.models import Notification, OutgoingMail
+
+
+def of_actor(session: Session, actor_id: str, *, limit: int = 50) -> list[Notification]:
+    """What the person was told, newest first."""
+    query = (select(Notification).where(Notification.actor_id == actor_id)
+             .order_by(Notification.id.desc()).limit(limit))
+    return list(session.scalars(query))
+
+
+def unread_count(session: Session, actor_id: str) -> int:
+    """How many of them wait to be read."""
+    query = select(func.count()).select_from(Notification)
+    return session.scalar(query.where(Notification.actor_id == actor_id, Notification.read_at.is_(None))) or 0
+
+
+def worded(notification: Notification, locale: str) -> str:
+    """The notification as a sentence in the reader's language."""
+    return wording.sentence(notification.message_id, notification.facts, locale)
+
+
+def mails(session: Session, *, limit: int = 100) -> list[OutgoingMail]:
+    """Outgoing mails, newest first."""
+    return list(session.scalars(select(OutgoingMail).order_by(OutgoingMail.id.desc()).limit(limit)))
+
+
+def mail(session: Session, mail_id: int) -> OutgoingMail | None:
+    """The mail of this id."""
+    return session.get(OutgoingMail, mail_id)
+
+
+def address_of(row: OutgoingMail, base_url: str) -> str | None:
+    """The full address of the mail's link."""
+    return f"{base_url}{row.link}" if row.link else None
+
+
+def full_text(row: OutgoingMail, base_url: str) -> str:
+    """The mail's text as it leaves, with the address of its link in place."""
+    return row.text.replace("{link}", address_of(row, base_url) or "")
+
+
+def unsent_count(session: Session) -> int:
+    """How many mails no server has taken yet."""
+    query = select(func.count()).select_from(OutgoingMail).where(OutgoingMail.sent_at.is_(None))
+    return session.scalar(query) or 0

@@ -1,0 +1,138 @@
+"""Who is told what when something happened; each in the language they read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+import engine
+from webapp.domain import customers, packages, people, projects, wording
+from webapp.domain.notifications.operations import notify, write_mail
+from webapp.domain.people import SYSTEM, Person
+
+HEADER_ROLES, HEADER_TEXT = "notify.roles", "notify.text"
+
+
+def tell_assignees(event: engine.Event, session: Session) -> None:
+    """Reaction to an opened task: its assignee gets a mail, a group only the bell.
+
+    A customer's contact is invited with a link of their own by the confirmation, not here.
+    """
+    task = engine.get_task(session, event.facts["task_id"])
+    if task is None or task.closed_at is not None:
+        return
+    path = f"/tasks/{task.id}"
+    if task.assignee is not None:
+        for person in _staff(session, [task.assignee]):
+            _tell(session, person, "told-task", _task_facts(session, task, person), path, by_mail=True)
+        return
+    for person in _candidates(session, task):
+        _tell(session, person, "told-group-task", _task_facts(session, task, person), path)
+
+
+def tell_new_assignee(event: engine.Event, session: Session) -> None:
+    """Reaction to a task that one person handed to another."""
+    task = engine.get_task(session, event.facts["task_id"])
+    if task is None or task.closed_at is not None or event.actor in (SYSTEM, None, task.assignee):
+        return
+    for person in _staff(session, [task.assignee]):
+        facts = _task_facts(session, task, person) | {"actor": _name(session, event.actor)}
+        _tell(session, person, "told-assigned", facts, f"/tasks/{task.id}", by_mail=True)
+
+
+def tell_of_confirmation(event: engine.Event, session: Session) -> None:
+    """Reaction to a signature, a decline, a void or a completion: everyone involved hears of it."""
+    project = projects.of_instance(session, event.instance_id) if event.instance_id else None
+    if project is None:
+        return
+    message_id = "told-" + event.kind.removeprefix("confirmation.")
+    facts = {"project": project.name, "document": "", "reason": "", **event.facts,
+             "actor": _name(session, event.actor)}
+    involved = [actor_id for actor_id in projects.involved(session, project) if actor_id != event.actor]
+    by_mail = event.kind in {"confirmation.declined", "confirmation.voided", "confirmation.completed"}
+    for person in _staff(session, involved):
+        _tell(session, person, message_id, facts, f"/projects/{project.id}", by_mail=by_mail)
+    if by_mail and project.contact is not None and project.contact.actor_id in involved:
+        _mail_contact(session, project.contact, message_id, facts)
+
+
+def tell_of_incident(event: engine.Event, session: Session) -> None:
+    """Reaction to a failed step: the lead, the process owners and the administrators hear of it."""
+    project = projects.of_instance(session, event.instance_id) if event.instance_id else None
+    if project is None:
+        return
+    concerned = {project.lead, *(person.username for person
+                                 in people.by_role(session, "process_owner", "admin"))}
+    for person in _staff(session, concerned):
+        name = packages.element_name(session, project.version_id, event.element_id or "", person.locale)
+        _tell(session, person, "told-incident", {"project": project.name, "element": name},
+              f"/projects/{project.id}", by_mail=True)
+
+
+def tell(job: engine.Job, session: Session) -> dict[str, Any]:
+    """Service task `notifications.tell`: the header `notify.roles` says whom, `notify.text` what."""
+    project = projects.of_instance(session, job.instance_id)
+    if project is None:
+        return {}
+    roles = {role.strip() for role in str(job.headers.get(HEADER_ROLES, "")).split(",")} - {""}
+    members = [member.actor_id for member in projects.members_of(session, project)
+               if not roles or member.role in roles]
+    text = str(job.headers.get(HEADER_TEXT) or job.input.get("text") or "")
+    for person in _staff(session, members):
+        said = packages.translate(session, project.version_id, text, person.locale)
+        _tell(session, person, "told-message", {"text": said, "project": project.name},
+              f"/projects/{project.id}", by_mail=True)
+    return {}
+
+
+def _tell(session: Session, person: Person, message_id: str, facts: dict[str, Any],
+          path: str, *, by_mail: bool = False) -> None:
+    notify(session, actor_id=person.username, message_id=message_id, facts=facts, path=path)
+    if by_mail:
+        _mail(session, person.email, person.name, person.locale, message_id, facts, path)
+
+
+def _mail_contact(session: Session, contact: customers.Contact, message_id: str,
+                  facts: dict[str, Any]) -> None:
+    _mail(session, contact.email, contact.name, contact.locale, message_id, facts, None)
+
+
+def _mail(session: Session, to: str, name: str, locale: str, message_id: str,  # noqa: PLR0913
+          facts: dict[str, Any], path: str | None) -> None:
+    say = wording.gettext(locale)
+    told = wording.sentence(message_id, facts, locale)
+    paragraphs = [say("Dear %(name)s,") % {"name": name}, told]
+    if path:
+        paragraphs.append("{link}")
+    paragraphs.append(say("This mail was written by Tandem; nobody reads answers to it."))
+    write_mail(session, to=to, subject=told, text="\n\n".join(paragraphs), link=path)
+
+
+def _task_facts(session: Session, task: engine.Task, person: Person) -> dict[str, Any]:
+    project = projects.of_instance(session, task.instance_id)
+    return {
+        "task": packages.translate(session, task.version_id, task.name, person.locale),
+        "task_id": task.id,
+        "project": project.name if project else "",
+    }
+
+
+def _candidates(session: Session, task: engine.Task) -> list[Person]:
+    """Whom an unassigned task is offered to: by name, or by role as far as the project names nobody."""
+    project = projects.of_instance(session, task.instance_id)
+    named = projects.named_for(session, [project.id]).get(project.id, {}) if project else {}
+    offered = list(task.candidate_users)
+    for group in task.candidate_groups:
+        offered += named.get(group) or [person.username for person in people.by_role(session, group)]
+    return _staff(session, offered)
+
+
+def _staff(session: Session, actor_ids: Iterable[str | None]) -> list[Person]:
+    found = (people.person_called(session, actor_id) for actor_id in sorted({a for a in actor_ids if a}))
+    return [person for person in found if person is not None and person.active]
+
+
+def _name(session: Session, actor_id: str | None) -> str:
+    return people.named(session, [actor_id]).get(actor_id or "", actor_id or "")

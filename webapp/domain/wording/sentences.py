@@ -1,0 +1,85 @@
+"""Every message id the product may have to say, with its English source sentence.
+
+Operations raise ids with facts; here, and only here, an id gets its words. `N_` marks a sentence for
+the translators without translating it yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from webapp.domain.wording.catalogue import gettext
+
+N_ = str
+
+UNKNOWN = N_("This cannot be done (%(message_id)s).")
+
+SENTENCES: Mapping[str, str] = {
+    # the engine
+    "task-not-open": N_("This task is no longer open: somebody was faster, or the process moved on."),
+    "task-stuck": N_("This task was answered, but the step after it failed. It is being looked at; the answers are kept."),
+    "not-your-task": N_("This task was claimed by somebody else."),
+    "not-claimed": N_("Nobody has claimed this task, so it cannot be given back."),
+    "no-such-task": N_("There is no such task."),
+    "no-such-instance": N_("There is no such running process."),
+    "no-such-version": N_("This version was never deployed."),
+    "no-such-process": N_("The deployed version has no such process."),
+    "no-such-file": N_("The deployed version has no such file."),
+    "no-such-decision": N_("The deployed version has no such decision table."),
+    "no-such-incident": N_("There is no such incident."),
+    "instance-ended": N_("This process has ended; nothing in it moves any more."),
+    "incident-resolved": N_("This incident was resolved in the meantime."),
+    "lease-lost": N_("Another worker has taken over this job."),
+    "stale-instance": N_("Somebody moved this process at the same instant. Nothing was changed; please try again."),
+    "package-refused": N_("The package was refused: %(count)s findings."),
+    "expression-syntax": N_("An expression in the diagram cannot be read: %(text)s"),
+    "expression-budget": N_("An expression in the diagram takes too long or too much memory."),
+    "data-not-json": N_("An answer holds something that cannot be kept."),
+    # people, customers, projects
+    "username-form": N_("A user name begins with a small letter and has only small letters, digits, dots, dashes and underscores."),
+    "username-taken": N_("The user name %(username)s is taken."),
+    "name-missing": N_("A name is missing."),
+    "email-form": N_("This is not a mail address."),
+    "role-unknown": N_("There is no such role."),
+    "password-short": N_("A password has at least %(shortest)s characters."),
+    "customer-name-taken": N_("There is a customer of this name already."),
+    "text-missing": N_("There is nothing written yet."),
+    "contact-unknown": N_("Choose a contact of this customer."),
+    "package-not-deployed": N_("The process package %(package)s was never deployed."),
+    "clock-is-fixed": N_("The clock of this installation cannot be turned."),
+    # tasks
+    "not-allowed": N_("You may look at this task, but it is another person's to do."),
+    "person-unknown": N_("There is no such colleague."),
+    "has-it-already": N_("%(to)s has this task already."),
+    # what people are told
+    "told-task": N_("“%(task)s” in project %(project)s is yours."),
+    "told-group-task": N_("“%(task)s” in project %(project)s can be claimed by your group."),
+    "told-assigned": N_("%(actor)s handed you “%(task)s” in project %(project)s."),
+    "told-opened": N_("“%(document)s” of project %(project)s awaits both signatures."),
+    "told-signed": N_("%(actor)s signed “%(document)s” of project %(project)s."),
+    "told-declined": N_("%(actor)s declined “%(document)s” of project %(project)s: %(reason)s"),
+    "told-voided": N_("The signatures under “%(document)s” of project %(project)s are void: %(reason)s"),
+    "told-completed": N_("“%(document)s” of project %(project)s is signed by both sides."),
+    "told-incident": N_("A step of project %(project)s failed at “%(element)s”. The answers are kept; try again when the cause is mended."),
+    "told-message": N_("%(text)s"),
+}
+
+
+def sentence(message_id: str, facts: Mapping[str, Any], locale: str) -> str:
+    """The message as a sentence in this language; facts that are missing are shown as a dash."""
+    return fill(gettext(locale), message_id, facts)
+
+
+def fill(translate: Callable[[str], str], message_id: str, facts: Mapping[str, Any]) -> str:
+    """The same with the translating function handed in."""
+    known = message_id in SENTENCES
+    source = SENTENCES[message_id] if known else UNKNOWN
+    return translate(source) % _Facts({**facts, "message_id": message_id})
+
+
+class _Facts(dict[str, Any]):
+    """Facts that never fail: a message with a hole still tells more than an error about the message."""
+
+    def __missing__(self, _name: str) -> str:
+        return "–"
