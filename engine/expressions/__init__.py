@@ -1,0 +1,40 @@
+"""FEEL: the only language in which diagrams, forms and decision tables compute; and so the sandbox.
+
+Pure functions over values: nothing here reads a clock, a file or the network. What an expression may
+cost is limited (`budget`), and a source is compiled once and kept.
+"""
+
+from engine.expressions.budget import LIMITS, Limits, Run
+from engine.expressions.expression import (
+    Expression,
+    Plain,
+    UnaryTests,
+    compile_expression,
+    compile_unary_tests,
+    evaluate,
+    source,
+)
+from engine.expressions.json import unwrap, wrap
+from engine.expressions.text import as_text
+from engine.expressions.values import FeelFunction, Range, Value, YearsMonthsDuration, kind
+
+__all__ = [
+    "LIMITS",
+    "Expression",
+    "FeelFunction",
+    "Limits",
+    "Plain",
+    "Range",
+    "Run",
+    "UnaryTests",
+    "Value",
+    "YearsMonthsDuration",
+    "as_text",
+    "compile_expression",
+    "compile_unary_tests",
+    "evaluate",
+    "kind",
+    "source",
+    "unwrap",
+    "wrap",
+]

@@ -1,0 +1,69 @@
+"""Functions of the calendar, and the present."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+
+from engine.expressions.budget import Run
+from engine.expressions.builtins.signature import builtin, metered
+from engine.expressions.compare import same
+from engine.expressions.temporal import write_zone, zone_name
+from engine.expressions.values import Value
+
+
+@metered("now()")
+def now(run: Run) -> datetime:
+    """The present moment."""
+    return run.moment or datetime.now(UTC)
+
+
+@metered("today()")
+def today(run: Run) -> date:
+    """The present day."""
+    return now(run).date()
+
+
+@builtin("day of week(date: date | moment)")
+def day_of_week(day: date) -> str:
+    """Monday to Sunday."""
+    return _DAYS[day.weekday()]
+
+
+@builtin("day of year(date: date | moment)")
+def day_of_year(day: date) -> Decimal:
+    """1 to 366."""
+    return Decimal(day.timetuple().tm_yday)
+
+
+@builtin("week of year(date: date | moment)")
+def week_of_year(day: date) -> Decimal:
+    """The ISO week, 1 to 53."""
+    return Decimal(day.isocalendar().week)
+
+
+@builtin("month of year(date: date | moment)")
+def month_of_year(day: date) -> str:
+    """January to December."""
+    return _MONTHS[day.month]
+
+
+@metered("is(value1: any, value2: any)")
+def same_value(run: Run, one: Value, other: Value) -> bool:
+    """Whether two values are the same in every part, a time's zone included."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, (datetime, time)):
+        clocks_agree = one.replace(tzinfo=None) == other.replace(tzinfo=None)
+        zones = [(zone_name(each), write_zone(each)) for each in (one, other)]
+        return clocks_agree and zones[0] == zones[1]
+    return same(one, other, run)
+
+
+# English whatever the machine's locale is: these are values to compare with, not words to show.
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "",
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)

@@ -1,0 +1,152 @@
+"""Functions that make a value of one kind from another."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from engine.expressions import numbers, temporal
+from engine.expressions.budget import Failure, Run
+from engine.expressions.builtins.signature import builtin, metered
+from engine.expressions.numbers import is_whole, whole
+from engine.expressions.temporal import midnight, offset_zone
+from engine.expressions.text import as_text
+from engine.expressions.values import Value, YearsMonthsDuration
+
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,6})?", re.ASCII)
+
+
+def _read(value: Value, kind: str, text: str) -> Value:
+    if value is None:
+        raise Failure("unreadable", kind=kind, text=text)
+    return value
+
+
+@builtin("number(from: number)")
+def number_of_number(value: Decimal) -> Decimal:
+    """A number is a number."""
+    return value
+
+
+@builtin("number(from: string, grouping separator?: string?, decimal separator?: string?)")
+def number(text: str, grouping: str | None = None, point: str | None = None) -> Decimal:
+    """A number as it was written, with the separators that were used."""
+    if grouping not in (None, " ", ",", ".") or point not in (None, ".", ","):
+        raise Failure("bad-separator")
+    if grouping is not None and grouping == (point or "."):
+        raise Failure("bad-separator")
+    plain = text.replace(grouping, "") if grouping else text
+    plain = plain.replace(point, ".") if point else plain
+    if not _NUMBER.fullmatch(plain.strip()):
+        raise Failure("unreadable", kind="number", text=text)
+    return numbers.number(plain.strip())
+
+
+@builtin("date(from: string)")
+def date_of_text(text: str) -> date:
+    """A date as ISO 8601 writes it."""
+    return _read(temporal.read_date(text), "date", text)
+
+
+@builtin("date(from: date | moment)")
+def date_of_moment(value: date) -> date:
+    """The day of a moment."""
+    return value.date() if isinstance(value, datetime) else value
+
+
+@builtin("date(year: number, month: number, day: number)")
+def date_of_parts(year: Decimal, month: Decimal, day: Decimal) -> date:
+    """A date of its parts."""
+    if not all(is_whole(part) for part in (year, month, day)):
+        raise Failure("not-whole-numbers")
+    parts = (whole(year), whole(month), whole(day))
+    return _read(temporal.make_date(*parts), "date", "-".join(map(str, parts)))
+
+
+@builtin("time(from: string)")
+def time_of_text(text: str) -> time:
+    """A time as ISO 8601 writes it."""
+    return _read(temporal.read_time(text), "time", text)
+
+
+@builtin("time(from: time | date | moment)")
+def time_of_moment(value: date | time) -> time:
+    """The time of a moment; a date's is midnight UTC."""
+    if isinstance(value, time):
+        return value
+    if isinstance(value, datetime):
+        return value.timetz()
+    return time(tzinfo=offset_zone(timedelta()))
+
+
+@builtin("time(hour: number, minute: number, second: number, offset?: days?)")
+def time_of_parts(
+    hour: Decimal, minute: Decimal, second: Decimal, offset: timedelta | None = None
+) -> time:
+    """A time of its parts."""
+    zone = None if offset is None else offset_zone(offset)
+    micro = int((second % 1) * 1_000_000)
+    try:
+        return time(whole(hour), whole(minute), whole(second), micro, zone)
+    except (ValueError, OverflowError) as trouble:
+        raise Failure("time-out-of-range") from trouble
+
+
+@builtin("date and time(from: string)")
+def moment_of_text(text: str) -> datetime:
+    """A date and time as ISO 8601 writes it."""
+    return _read(temporal.read_moment(text), "date and time", text)
+
+
+@builtin("date and time(from: date | moment)")
+def moment_of_date(value: date) -> datetime:
+    """The first moment of a day."""
+    return midnight(value)
+
+
+@builtin("date and time(date: date | moment, time: time)")
+def moment_of_parts(day: date, clock: time) -> datetime:
+    """A day and a time in one."""
+    return datetime.combine(day.date() if isinstance(day, datetime) else day, clock)
+
+
+@builtin("duration(from: string)")
+def duration_of_text(text: str) -> timedelta | YearsMonthsDuration:
+    """A duration as ISO 8601 writes it."""
+    return _read(temporal.read_duration(text), "duration", text)
+
+
+@builtin("duration(from: days | months)")
+def duration_of_duration(value: Value) -> Value:
+    """A duration is a duration."""
+    return value
+
+
+@builtin("years and months duration(from: date | moment, to: date | moment)")
+def months_between(start: date, end: date) -> YearsMonthsDuration:
+    """How many whole months from one day to another."""
+    one, other = (midnight(day).replace(tzinfo=None) for day in (start, end))
+    sign = 1
+    if one > other:
+        one, other, sign = other, one, -1
+    months = (other.year - one.year) * 12 + other.month - one.month
+    if (other.day, other.time()) < (one.day, one.time()):
+        months -= 1
+    return YearsMonthsDuration(sign * months)
+
+
+@metered("string(from: any)")
+def string(run: Run, value: Value) -> str | None:
+    """Anything but null as text, as FEEL writes it."""
+    return None if value is None else as_text(value, run)
+
+
+@builtin("not(negand: any)")
+def negation(value: Value) -> bool | None:
+    """true for false, false for true, else null."""
+    if value is None:
+        return None
+    if not isinstance(value, bool):
+        raise Failure("not-a-boolean")
+    return not value

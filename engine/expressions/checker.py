@@ -1,0 +1,109 @@
+"""What a tree speaks of: the names that must come from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from engine.expressions.nodes import (
+    Call,
+    ContextOf,
+    Filter,
+    For,
+    Lambda,
+    Literal,
+    Name,
+    Node,
+    Quantified,
+    Test,
+)
+
+
+def free_names(node: Node, builtins: Iterable[str] = ()) -> frozenset[str]:
+    """The variables a tree reads. Inside a filter a name may turn out to be an entry of the
+    member; it counts all the same, for nobody can tell before."""
+    return frozenset(_names(node, frozenset(("?",)), frozenset(builtins)))
+
+
+def speaks_of(name: str, node: Node) -> bool:
+    """Whether a name occurs anywhere in a tree."""
+    if isinstance(node, Name):
+        return node.name == name
+    return any(speaks_of(name, child) for child in children(node))
+
+
+def children(node: Node) -> Iterator[Node]:
+    """The nodes directly below a node."""
+    for field in node.__dataclass_fields__:
+        yield from _nodes_in(getattr(node, field))
+
+
+def _nodes_in(part: object) -> Iterator[Node]:
+    if isinstance(part, Node):
+        yield part
+    elif isinstance(part, tuple):
+        for piece in part:
+            yield from _nodes_in(piece)
+
+
+def _names(node: Node, bound: frozenset[str], builtins: frozenset[str]) -> Iterator[str]:
+    if isinstance(node, Literal):
+        return
+    if isinstance(node, Name):
+        if node.name not in bound:
+            yield node.name
+        return
+    if isinstance(node, Call) and isinstance(node.function, Name):
+        yield from _called(node, bound, builtins)
+        return
+    walk = _BINDING.get(type(node))
+    for child, names in walk(node, bound) if walk else ((c, bound) for c in children(node)):
+        yield from _names(child, names, builtins)
+
+
+def _called(node: Call, bound: frozenset[str], builtins: frozenset[str]) -> Iterator[str]:
+    assert isinstance(node.function, Name)  # noqa: S101
+    if node.function.name not in builtins:
+        yield from _names(node.function, bound, builtins)
+    for argument in (*node.positional, *(value for _, value in node.named)):
+        yield from _names(argument, bound, builtins)
+
+
+_Walk = Iterator[tuple[Node, frozenset[str]]]
+
+
+def _in_context(node: ContextOf, bound: frozenset[str]) -> _Walk:
+    for name, value in node.entries:
+        yield value, bound
+        bound |= {name}
+
+
+def _in_loop(node: For | Quantified, bound: frozenset[str]) -> _Walk:
+    for each in node.iterations:
+        yield each.source, bound
+        if each.end is not None:
+            yield each.end, bound
+        bound |= {each.name}
+    yield node.body, bound | ({"partial"} if isinstance(node, For) else set())
+
+
+def _in_lambda(node: Lambda, bound: frozenset[str]) -> _Walk:
+    yield node.body, bound | {parameter.name for parameter in node.parameters}
+
+
+def _in_filter(node: Filter, bound: frozenset[str]) -> _Walk:
+    yield node.source, bound
+    yield node.condition, bound | {"item"}
+
+
+def _in_test(node: Test, bound: frozenset[str]) -> _Walk:
+    yield node.operand, bound
+
+
+_BINDING = {
+    ContextOf: _in_context,
+    For: _in_loop,
+    Quantified: _in_loop,
+    Lambda: _in_lambda,
+    Filter: _in_filter,
+    Test: _in_test,
+}

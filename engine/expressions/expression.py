@@ -1,0 +1,196 @@
+"""A source that is ready to run: what it reads, what it gives, whether it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TypeVar
+
+from engine.errors import ExpressionError
+from engine.expressions.budget import LIMITS, Limits, Run
+from engine.expressions.builtins import BUILTINS
+from engine.expressions.checker import free_names
+from engine.expressions.compare import Truth
+from engine.expressions.compiler import Compiler
+from engine.expressions.json import wrap
+from engine.expressions.operators import Check, Compiled
+from engine.expressions.parser import Parser
+from engine.expressions.scope import Scope, outermost
+from engine.expressions.types import FeelType
+from engine.expressions.values import Value, kind
+
+_Types = Mapping[str, FeelType]
+_NO_TYPES: _Types = MappingProxyType({})
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A compiled expression; `names` are the variables it reads."""
+
+    text: str
+    names: frozenset[str]
+    compiled: Compiled
+
+    def evaluate(
+        self,
+        context: Mapping[str, Value],
+        *,
+        now: datetime | None = None,
+        limits: Limits = LIMITS,
+    ) -> Value:
+        """The value as DMN means it: what fails inside is null."""
+        return self._value(context, Run(self.text, moment=now, limits=limits))
+
+    def require(
+        self,
+        context: Mapping[str, Value],
+        *,
+        now: datetime | None = None,
+        limits: Limits = LIMITS,
+    ) -> Value:
+        """The value, or an ExpressionError that names the missing variable or what failed."""
+        return self._value(context, Run(self.text, moment=now, limits=limits, strict=True))
+
+    def holds(self, context: Mapping[str, Value], *, now: datetime | None = None) -> bool:
+        """Whether the condition is true; strict, and an answer that is no boolean is an error."""
+        answer = self.require(context, now=now)
+        if not isinstance(answer, bool):
+            raise ExpressionError("condition-not-boolean", text=self.text, kind=kind(answer))
+        return answer
+
+    def _value(self, context: Mapping[str, Value], run: Run) -> Value:
+        return self.within(outermost(run, context, self.names))
+
+    def within(self, scope: Scope) -> Value:
+        """The value in a scope that is already there."""
+        try:
+            return self.compiled(scope)
+        except RecursionError:
+            raise _too_deep(self.text) from None
+
+
+@dataclass(frozen=True, slots=True)
+class UnaryTests:
+    """The compiled tests of one cell of a decision table."""
+
+    text: str
+    names: frozenset[str]
+    check: Check | None
+
+    def matches(
+        self, value: Value, context: Mapping[str, Value], *, now: datetime | None = None
+    ) -> Truth:
+        """Whether a value passes; None where that cannot be said."""
+        run = Run(self.text, moment=now)
+        return self.within(wrap(value, run), outermost(run, context, self.names))
+
+    def within(self, value: Value, scope: Scope) -> Truth:
+        """Whether a value passes, in a scope that is already there."""
+        if self.check is None:
+            return True
+        try:
+            return self.check(scope, value)
+        except RecursionError:
+            raise _too_deep(self.text) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A field that holds plain text, with the same verbs as an expression."""
+
+    text: str
+    names: frozenset[str] = frozenset()
+
+    def evaluate(
+        self,
+        context: Mapping[str, Value],
+        *,
+        now: datetime | None = None,
+        limits: Limits = LIMITS,
+    ) -> Value:
+        """The text."""
+        del context, now, limits
+        return self.text
+
+    require = evaluate
+
+
+def source(field: str) -> Expression | Plain:
+    """A field of a diagram or form: FEEL if it begins with `=`, else plain text."""
+    text = field.strip()
+    if not text.startswith("="):
+        return Plain(field)
+    return compile_expression(text.lstrip("=").strip())
+
+
+def evaluate(
+    text: str, context: Mapping[str, Value], *, now: datetime | None = None
+) -> Value:
+    """Compile and evaluate in one."""
+    return compile_expression(text).evaluate(context, now=now)
+
+
+def compile_expression(
+    text: str, known: frozenset[str] = frozenset(), types: _Types = _NO_TYPES
+) -> Expression:
+    """Compile a source, once. `known` are names it may use whatever they look like or are else
+    called; `types` those it may name. Raises ExpressionError with the position."""
+    if types:
+        return _compiled_expression(text, known, types)
+    return _cached_expression(text, known)
+
+
+@lru_cache(maxsize=4096)
+def _cached_expression(text: str, known: frozenset[str]) -> Expression:
+    return _compiled_expression(text, known, _NO_TYPES)
+
+
+def _compiled_expression(text: str, known: frozenset[str], types: _Types) -> Expression:
+    def compiled() -> Expression:
+        tree = Parser(text, known, types).whole_expression()
+        names = free_names(tree, BUILTINS.keys() - known)
+        return Expression(text, names, Compiler(known)(tree))
+
+    return _safely(text, compiled)
+
+
+def compile_unary_tests(
+    text: str, known: frozenset[str] = frozenset(), types: _Types = _NO_TYPES
+) -> UnaryTests:
+    """Compile the cell of a decision table, once."""
+    if types:
+        return _compiled_tests(text, known, types)
+    return _cached_tests(text, known)
+
+
+@lru_cache(maxsize=4096)
+def _cached_tests(text: str, known: frozenset[str]) -> UnaryTests:
+    return _compiled_tests(text, known, _NO_TYPES)
+
+
+def _compiled_tests(text: str, known: frozenset[str], types: _Types) -> UnaryTests:
+    def compiled() -> UnaryTests:
+        tree = Parser(text, known, types).whole_tests()
+        if tree is None:
+            return UnaryTests(text, frozenset(), None)
+        names = free_names(tree, BUILTINS.keys() - known)
+        return UnaryTests(text, names, Compiler(known).tests(tree))
+
+    return _safely(text, compiled)
+
+
+def _safely(text: str, compiled: Callable[[], _T]) -> _T:
+    try:
+        return compiled()
+    except RecursionError:
+        raise _too_deep(text) from None
+
+
+def _too_deep(text: str) -> ExpressionError:
+    return ExpressionError(
+        "expression-budget", text=text[:200], resource="nesting", limit=LIMITS.nesting
+    )
