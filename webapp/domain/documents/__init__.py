@@ -1,5 +1,6 @@
 """Files kept by their content, and documents frozen in versions that people read and sign."""
 
+from webapp.domain.documents.contents import freeze_document, freeze_from_answers
 from webapp.domain.documents.errors import DocumentNotRendered, FileRefused
 from webapp.domain.documents.models import Document, DocumentVersion, StoredFile
 from webapp.domain.documents.operations import Paper, freeze, keep_file
@@ -27,6 +28,8 @@ __all__ = [
     "as_answer",
     "content_of",
     "freeze",
+    "freeze_document",
+    "freeze_from_answers",
     "get_file",
     "get_version",
     "hash_of_data",

@@ -1,0 +1,89 @@
+"""Mails of the ceremony, in the contact's language. What is secret in them is nowhere else in clear."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from webapp.domain import customers, notifications, projects
+from webapp.domain.confirmations.models import SigningLink
+from webapp.domain.confirmations.rules import CODE_LIFETIME, WRONG_CODES_ALLOWED
+
+READERS_ZONE = ZoneInfo("Asia/Shanghai")
+
+INVITATION = {
+    "zh": (
+        "请签署：{project}《{title}》第 {version} 版",
+        "{name}，您好：\n\n"
+        "{project} 的《{title}》第 {version} 版已准备好，请您阅读并签署。\n"
+        "打开下面的链接即可在手机或电脑上阅读全文，无需注册账号。签署时会向本邮箱发送一次性验证码。\n\n"
+        "链接有效期至 {until}，只供您本人使用，请勿转发。打开链接不会产生任何效果，签署或拒签之后链接失效。\n"
+        "如不同意其中内容，请在页面中选择“不同意”并说明原因，我们会修改后再次送您确认。\n",
+    ),
+    "en": (
+        "Please sign: {title}, version {version} ({project})",
+        "Dear {name},\n\n"
+        "Version {version} of the {title} for {project} is ready for you to read and sign.\n"
+        "Open the link below on a phone or a computer; you need no account. To sign you will be sent a "
+        "one-time code at this address.\n\n"
+        "The link works until {until} and is yours alone; please do not forward it. Opening it changes "
+        "nothing; it ends once you have signed or declined.\n"
+        "If you do not agree, choose “I do not agree” on the page and tell us why; we will revise the "
+        "document and send it to you again.\n",
+    ),
+}
+ONE_TIME_CODE = {
+    "zh": (
+        "签署验证码：{project}",
+        "您的签署验证码：{code}\n\n{minutes} 分钟内有效，只能使用一次。输错 {tries} 次后链接将被锁定。\n"
+        "请勿把验证码告诉任何人，我们的同事也不会向您索取。若非您本人操作，请忽略本邮件。\n",
+    ),
+    "en": (
+        "Your code for signing: {project}",
+        "Your code for signing: {code}\n\nIt works for {minutes} minutes and only once. After {tries} wrong "
+        "codes the link is locked.\nTell nobody this code; our colleagues will never ask for it. If you "
+        "did not ask for it, ignore this mail.\n",
+    ),
+}
+
+
+def invitation(session: Session, link: SigningLink, token: str) -> None:
+    """Invite the contact to read and sign."""
+    name, locale, project = _reader(session, link)
+    version = link.confirmation.version
+    subject, text = INVITATION[locale]
+    facts = {
+        "name": name, "project": project, "title": version.document.title_in(locale),
+        "version": version.number, "until": _moment(link.expires_at, locale),
+    }
+    notifications.write_mail(
+        session, to=link.email, subject=subject.format(**facts), text=text.format(**facts),
+        link=f"/s/{token}",
+    )
+
+
+def one_time_code(session: Session, link: SigningLink, code: str) -> None:
+    """Mail the six digits."""
+    _, locale, project = _reader(session, link)
+    subject, text = ONE_TIME_CODE[locale]
+    facts = {
+        "project": project, "code": code, "tries": WRONG_CODES_ALLOWED,
+        "minutes": int(CODE_LIFETIME.total_seconds()) // 60,
+    }
+    notifications.write_mail(
+        session, to=link.email, subject=subject.format(**facts), text=text.format(**facts)
+    )
+
+
+def _reader(session: Session, link: SigningLink) -> tuple[str, str, str]:
+    contact = customers.contact_of_actor(session, link.contact)
+    project = projects.of_instance(session, link.confirmation.instance_id)
+    locale = "zh" if contact is None or contact.locale.startswith("zh") else "en"
+    return (contact.name if contact else ""), locale, (project.name if project else "")
+
+
+def _moment(at: datetime, locale: str) -> str:
+    pattern = "%Y 年 %m 月 %d 日 %H:%M（北京时间）" if locale == "zh" else "%d %B %Y %H:%M (Beijing time)"
+    return at.astimezone(READERS_ZONE).strftime(pattern)

@@ -1,0 +1,140 @@
+"""Magic links: mailed to the contact, looked at without changing anything, used up by signing or declining."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+import engine
+from webapp.domain.confirmations import letters
+from webapp.domain.confirmations.errors import ConfirmationOver, LinkUnusable, TooSoon
+from webapp.domain.confirmations.models import CUSTOMER, Confirmation, SigningLink
+from webapp.domain.confirmations.policy import reached_at, side_of
+from webapp.domain.confirmations.queries import standing_for
+from webapp.domain.confirmations.rules import (
+    LINK_LIFETIME,
+    LINKS_PER_DAY,
+    RESEND_PAUSE,
+    hash_of_token,
+    new_token,
+)
+from webapp.domain.people import SYSTEM
+
+LIFETIME_HEADER = "signature.link_hours"
+
+
+def invite(event: engine.Event, session: Session) -> None:
+    """Reaction to an opened task: a task for the customer's signature mails a link to its contact."""
+    task = engine.get_task(session, event.facts["task_id"])
+    if task is None or task.closed_at is not None or side_of(task) != CUSTOMER:
+        return
+    confirmation = standing_for(session, task)
+    if confirmation is None or _newest(session, task.id) is not None:
+        return
+    _send_link(session, confirmation, task, actor=SYSTEM)
+
+
+def resend(session: Session, confirmation: Confirmation, *, actor: str) -> SigningLink:
+    """Mail a new link; the older one stops working. The lead does it when a link was lost or locked."""
+    newest = session.scalar(
+        select(SigningLink).where(SigningLink.confirmation_id == confirmation.id)
+        .order_by(SigningLink.id.desc()).limit(1).with_for_update()
+    )
+    task = engine.get_task(session, newest.task_id) if newest else None
+    if newest is None or task is None or task.closed_at or not confirmation.is_open:
+        raise ConfirmationOver("confirmation-over")
+    _refuse_floods(session, newest)
+    return _send_link(session, confirmation, task, actor=actor)
+
+
+def resolve(session: Session, token: str) -> SigningLink:
+    """The link of this token if it still works; otherwise LinkUnusable says why. Writes nothing."""
+    link = session.scalar(
+        select(SigningLink).where(SigningLink.token_hash == hash_of_token(token))
+    )
+    if link is None:
+        raise LinkUnusable("link-unknown")
+    if reason := _dead_because(session, link):
+        raise LinkUnusable(reason, at=_died_at(link), confirmation_id=link.confirmation_id)
+    return link
+
+
+def revoke_links(session: Session, confirmation: Confirmation, at: datetime) -> None:
+    """Links of a confirmation that is over stop working at once, open pages included."""
+    session.execute(
+        update(SigningLink)
+        .where(SigningLink.confirmation_id == confirmation.id, SigningLink.used_at.is_(None),
+               SigningLink.revoked_at.is_(None))
+        .values(revoked_at=at, session_hash=None, session_until=None)
+    )
+
+
+def _send_link(
+    session: Session, confirmation: Confirmation, task: engine.Task, *, actor: str
+) -> SigningLink:
+    at, token = engine.now(), new_token()
+    _, email = reached_at(session, task.assignee or "")
+    session.execute(
+        update(SigningLink)
+        .where(SigningLink.task_id == task.id, SigningLink.replaced_at.is_(None),
+               SigningLink.used_at.is_(None))
+        .values(replaced_at=at, session_hash=None, session_until=None)
+    )
+    link = SigningLink(
+        token_hash=hash_of_token(token), confirmation=confirmation, task_id=task.id,
+        contact=task.assignee, email=email, created_at=at, created_by=actor,
+        expires_at=at + _lifetime(task), wrong_codes=0,
+    )
+    session.add(link)
+    session.flush()
+    letters.invitation(session, link, token)
+    engine.record(session, instance_id=confirmation.instance_id, kind="confirmation.invited",
+                  actor=actor, element_id=task.element_id,
+                  facts={"confirmation_id": confirmation.id, "contact": link.contact})
+    return link
+
+
+def _lifetime(task: engine.Task) -> timedelta:
+    """Three days, unless the diagram's header says otherwise."""
+    hours = task.headers.get(LIFETIME_HEADER, "")
+    return timedelta(hours=int(hours)) if hours.isdecimal() and int(hours) else LINK_LIFETIME
+
+
+def _refuse_floods(session: Session, newest: SigningLink) -> None:
+    since = engine.now() - newest.created_at
+    if since < RESEND_PAUSE:
+        raise TooSoon("link-too-soon", wait_seconds=int((RESEND_PAUSE - since).total_seconds()) + 1)
+    day_ago = engine.now() - timedelta(days=1)
+    count = session.scalar(select(func.count()).where(
+        SigningLink.confirmation_id == newest.confirmation_id, SigningLink.created_at > day_ago))
+    if (count or 0) >= LINKS_PER_DAY:
+        raise TooSoon("links-per-day", wait_seconds=24 * 3600, most=LINKS_PER_DAY)
+
+
+def _newest(session: Session, task_id: int) -> SigningLink | None:
+    return session.scalar(
+        select(SigningLink).where(SigningLink.task_id == task_id)
+        .order_by(SigningLink.id.desc()).limit(1)
+    )
+
+
+def _dead_because(session: Session, link: SigningLink) -> str | None:
+    if link.used_at:
+        return "link-used"
+    if link.confirmation.voided_at:
+        return "link-voided"
+    if link.replaced_at:
+        return "link-replaced"
+    if link.revoked_at:
+        return "link-revoked"
+    if link.expires_at <= engine.now():
+        return "link-expired"
+    task = engine.get_task(session, link.task_id)
+    return "link-revoked" if task is None or task.closed_at else None
+
+
+def _died_at(link: SigningLink) -> datetime:
+    return (link.used_at or link.confirmation.voided_at or link.replaced_at or link.revoked_at
+            or link.expires_at)

@@ -1,0 +1,98 @@
+"""Pure rules of the ceremony: how long things live, how secrets are hashed, what a submission needs."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from datetime import timedelta
+
+from webapp.domain.confirmations.errors import SubmissionRefused
+
+LINK_LIFETIME = timedelta(hours=72)
+CODE_LIFETIME = timedelta(minutes=10)
+CODE_PAUSE = timedelta(minutes=1)
+CODES_PER_LINK = 20
+WRONG_CODES_ALLOWED = 5
+SESSION_LIFETIME = timedelta(minutes=30)
+RESEND_PAUSE = timedelta(minutes=1)
+LINKS_PER_DAY = 10
+PROGRESS_LIFETIME = timedelta(days=180)
+SHORTEST_REASON, LONGEST_REASON = 5, 2000
+LONGEST_NAME = 100
+LARGEST_DRAWING = 200_000
+PNG = b"\x89PNG\r\n\x1a\n"
+
+CONSENT = {
+    "zh": "本人已阅读全文，有权代表本方，并同意以电子方式签署本版本。双方约定：以一次性链接加验证码"
+          "（客户方）或账号加密码（我方）完成的签署，是《电子签名法》第十三条第二款所称当事人约定的"
+          "可靠电子签名。",
+    "en": "I have read the whole document, may act for my side, and agree to sign this version "
+          "electronically. Both sides agree that signing by a one-time link and code (customer) or by "
+          "account and password (company) is a reliable electronic signature as agreed by the parties "
+          "under article 13 of the Electronic Signature Law of the People's Republic of China.",
+}
+
+
+def consent_in(locale: str) -> str:
+    """The sentence the signer agrees to, in their language; it is kept with the signature."""
+    return CONSENT["zh" if locale.startswith("zh") else "en"]
+
+
+def new_token() -> str:
+    """256 bits that nobody guesses, fit for an address."""
+    return secrets.token_urlsafe(32)
+
+
+def hash_of_token(token: str) -> str:
+    """What is kept of a token: enough to recognise it, useless to whoever reads the table."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def new_code() -> str:
+    """Six digits for one use."""
+    return f"{secrets.randbelow(10**6):06d}"
+
+
+def hash_of_code(code: str, *, token: str) -> str:
+    """Keyed with the link's token, so that the table alone does not give six digits away."""
+    return hmac.new(token.encode(), code.encode(), hashlib.sha256).hexdigest()
+
+
+def same(one: str | None, other: str | None) -> bool:
+    """Compare secrets in constant time; nothing equals nothing."""
+    return bool(one and other) and hmac.compare_digest(str(one).encode(), str(other).encode())
+
+
+def plain_code(text: str) -> str:
+    """The digits of what was typed: spaces and full-width digits are a person's, not an attack."""
+    return "".join(str(int(c)) for c in text if c.isdecimal())
+
+
+def clean_name(text: str) -> str:
+    """The typed name, in one line; a signature without a name is none."""
+    name = " ".join(text.split())
+    if not name:
+        raise SubmissionRefused("name-missing", field="name")
+    if len(name) > LONGEST_NAME:
+        raise SubmissionRefused("name-too-long", field="name", longest=LONGEST_NAME)
+    return name
+
+
+def clean_reason(text: str) -> str:
+    """Why somebody declines or edits: everybody is told it, so it must say something."""
+    reason = text.strip()
+    if len(reason) < SHORTEST_REASON:
+        raise SubmissionRefused("reason-missing", field="reason", shortest=SHORTEST_REASON)
+    if len(reason) > LONGEST_REASON:
+        raise SubmissionRefused("reason-too-long", field="reason", longest=LONGEST_REASON)
+    return reason
+
+
+def clean_drawing(drawing: bytes | None) -> bytes | None:
+    """A drawn signature is optional; what is not a small PNG is refused."""
+    if not drawing:
+        return None
+    if not drawing.startswith(PNG) or len(drawing) > LARGEST_DRAWING:
+        raise SubmissionRefused("drawing-form", field="drawing", max_bytes=LARGEST_DRAWING)
+    return drawing

@@ -1,0 +1,79 @@
+"""What a document says: gathered from the answers, the project and the customer file when it is frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+import engine
+from webapp.domain import customers, packages, people, projects
+from webapp.domain.documents.errors import DocumentNotRendered
+from webapp.domain.documents.models import DocumentVersion
+from webapp.domain.documents.operations import Paper, freeze
+
+TEMPLATES = "documents/"
+KIND = "document"
+
+
+def freeze_from_answers(session: Session, job: engine.Job) -> DocumentVersion:
+    """Freeze the document that the service task's header names, from what was answered so far."""
+    instance = engine.get_instance(session, job.instance_id)
+    project = projects.of_instance(session, job.instance_id)
+    if instance is None or project is None:
+        raise DocumentNotRendered("document-without-project", instance=job.instance_id)
+    paper = _paper(session, instance.version_id, job.headers.get(KIND, ""))
+    data = _data(session, instance, project)
+    return freeze(session, project.id, paper, data, actor=people.SYSTEM)
+
+
+def freeze_document(job: engine.Job, session: Session) -> dict[str, Any]:
+    """Service task `documents.freeze`: keep a document as it stands, without asking for signatures."""
+    version = freeze_from_answers(session, job)
+    engine.record(
+        session, instance_id=job.instance_id, kind="document.frozen", actor=people.SYSTEM,
+        element_id=job.element_id,
+        facts={"document": version.document.title, "version": version.number,
+               "sha256": version.sha256, "document_version_id": version.id},
+    )
+    return {"document_version": version.number}
+
+
+def _paper(session: Session, version_id: int, kind: str) -> Paper:
+    described = packages.documents(session, version_id).get(kind)
+    if described is None:
+        raise DocumentNotRendered("document-unknown", kind=kind)
+    files = {
+        path: engine.file(session, version_id, path)
+        for path in engine.file_paths(session, version_id) if path.startswith(TEMPLATES)
+    }
+    return Paper(kind=kind, title=described["title"], files=files, template=described["template"],
+                 title_en=described.get("title_en", described["title"]))
+
+
+def _data(session: Session, instance: engine.Instance, project: projects.Project) -> dict[str, Any]:
+    contact = project.contact.actor_id if project.contact else None
+    told = {
+        "project": {"code": project.code, "name": project.name, "lead": project.lead,
+                    "customer_contact": contact},
+        "customer": customers.file_of(project.customer, project.contact),
+        "answers": {element: sheet.data
+                    for element, sheet in engine.answers(session, instance.id).items()},
+        "variables": dict(instance.variables),
+        "company": {},
+    }
+    return {**told, "people": people.named(session, set(_words(told)))}
+
+
+def _words(value: Any) -> Iterator[str]:
+    """Every short word in the data: some of them are actor ids, whose names a document prints."""
+    if isinstance(value, str):
+        if value and len(value) <= 80 and not any(c.isspace() for c in value):
+            yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _words(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _words(item)
