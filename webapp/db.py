@@ -24,8 +24,9 @@ class Model(DeclarativeBase):
     """Base of every table of the product; times are aware and in UTC, dictionaries are JSON."""
 
     metadata = engine.metadata
-    type_annotation_map = {datetime: engine.UtcDateTime, dict[str, Any]: JSON}  # noqa: RUF012
 
+
+Model.registry.update_type_annotation_map({datetime: engine.UtcDateTime, dict[str, Any]: JSON})
 
 POOL = {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True, "pool_recycle": 1800}
 
