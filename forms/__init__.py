@@ -1,0 +1,16 @@
+"""The form machine: a form-js definition becomes WTForms fields, and answers become typed data.
+
+It knows no engine: expressions, words, people, patterns and files are handed in.
+"""
+
+from forms.bound import BoundForm, Problem, bind
+from forms.check import check
+from forms.definition import Component, Definition, read
+from forms.errors import Finding, FormRefused
+from forms.layout import Piece
+from forms.limits import Limits
+
+__all__ = [
+    "BoundForm", "Component", "Definition", "Finding", "FormRefused", "Limits", "Piece", "Problem",
+    "bind", "check", "read",
+]

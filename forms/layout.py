@@ -1,0 +1,144 @@
+"""What the page draws: lines of pieces on a grid of 16 columns, hidden ones left out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field as made
+from typing import Any
+
+from forms import shown
+from forms.answers import AnswerForm
+from forms.definition import Component
+from forms.fields.base import Answer
+from forms.fields.rows import Row, RowsAnswer
+from forms.scope import Scope
+from forms.settle import group_scope, row_scopes, settle_row
+from forms.tools import Tools
+from forms.values import to_json, to_text
+from forms.wording import text_of
+
+GRID = 16
+
+
+@dataclass
+class Piece:
+    """One thing on the page; `kind` names the macro that draws it."""
+
+    kind: str
+    component: Component
+    columns: int
+    label: str = ""
+    field: Any = None
+    facts: dict[str, Any] = made(default_factory=dict)
+    lines: list[list["Piece"]] = made(default_factory=list)
+    rows: list["DrawnRow"] = made(default_factory=list)
+    blank: "DrawnRow | None" = None
+
+    @property
+    def id(self) -> str:
+        """An id that is the same each time the form is drawn."""
+        if self.field is not None:
+            return f"piece-{self.field.id}"
+        return f"piece-{self.component.id or self.component.path or self.kind}"
+
+
+@dataclass
+class DrawnRow:
+    """One row of a list or table: its number for people, its name for the post, its cells."""
+
+    number: int
+    name: str
+    index: int | str
+    lines: list[list[Piece]]
+
+    @property
+    def cells(self) -> list[Piece]:
+        """The pieces one after the other, for a table."""
+        return [piece for line in self.lines for piece in line]
+
+
+def lay_out(form: AnswerForm, scope: Scope, tools: Tools) -> list[list[Piece]]:
+    """The lines of a form at rest."""
+    return _Drawing(tools).lines(form, form.components, scope)
+
+
+class _Drawing:
+    """One drawing of the form."""
+
+    def __init__(self, tools: Tools) -> None:
+        self.tools = tools
+
+    def lines(self, form: AnswerForm, components: Sequence[Component],
+              scope: Scope) -> list[list[Piece]]:
+        lines: list[list[Component]] = []
+        last_row = None
+        for component in components:
+            row = component.part("layout").get("row")
+            if component in form.hidden or component.kind.role == "computed":
+                continue
+            if row is not None and row == last_row and lines:
+                lines[-1].append(component)
+            else:
+                lines.append([component])
+            last_row = row
+        return [self._line(form, line, scope) for line in lines]
+
+    def _line(self, form: AnswerForm, line: list[Component], scope: Scope) -> list[Piece]:
+        widths = spans([each.part("layout").get("columns") for each in line])
+        return [self._piece(form, component, width, scope)
+                for component, width in zip(line, widths, strict=True)]
+
+    def _piece(self, form: AnswerForm, component: Component, columns: int, scope: Scope) -> Piece:
+        piece = Piece(component.kind.name, component, columns)
+        if component.kind.role == "container":
+            piece.label = text_of(component.label, scope, self.tools)
+            piece.facts["outline"] = bool(component.given.get("showOutline"))
+            piece.lines = self.lines(form, component.children, group_scope(component, scope))
+        elif component.is_answered and component.path in form.answers:
+            self._answer(piece, form.answers[component.path], scope)
+        else:
+            piece.label = text_of(component.label, scope, self.tools)
+            piece.facts = shown.facts(component, scope, self.tools)
+        return piece
+
+    def _answer(self, piece: Piece, answer: Answer, scope: Scope) -> None:
+        piece.field, piece.label = answer, answer.state.label
+        if not isinstance(answer, RowsAnswer):
+            return
+        for number, (row, (form, inner)) in enumerate(
+                zip(answer.entries, row_scopes(answer, scope), strict=True), start=1):
+            piece.rows.append(self._row(row, form, inner, number))
+        piece.facts["headings"] = self._headings(answer, scope)
+        piece.facts["computed"] = [each for each in answer.component.children
+                                   if each.kind.role == "computed"]
+        if answer.may_change:
+            piece.blank = self._blank(answer, scope)
+
+    def _row(self, row: Row, form: AnswerForm, scope: Scope, number: int) -> DrawnRow:
+        lines = self.lines(form, form.components, scope)
+        computed = [self._computed(form, each, scope) for each in form.components
+                    if each.kind.role == "computed" and each.label and each not in form.hidden]
+        return DrawnRow(number, row.name, row.index, [*lines, *([computed] if computed else [])])
+
+    def _computed(self, form: AnswerForm, component: Component, scope: Scope) -> Piece:
+        value = to_text(to_json(form.computed_values.get(component.path)))
+        label = text_of(component.label, scope, self.tools)
+        return Piece("computed", component, GRID, label, facts={"value": value})
+
+    def _blank(self, answer: RowsAnswer, scope: Scope) -> DrawnRow:
+        row = answer.blank()
+        inner = settle_row(row.form, scope, len(answer.entries) + 1, self.tools)
+        return self._row(row, row.form, inner, 0)
+
+    def _headings(self, answer: RowsAnswer, scope: Scope) -> list[str]:
+        children = [each for each in answer.component.children if each.is_answered
+                    and (each.kind.role != "computed" or each.label)]
+        return [text_of(each.label, scope, self.tools) for each in children]
+
+
+def spans(asked: Sequence[Any]) -> list[int]:
+    """The widths of the pieces of one line: as asked, and the rest shared by those that did not ask."""
+    fixed = [each if isinstance(each, int) and 0 < each <= GRID else None for each in asked]
+    free = fixed.count(None)
+    left = GRID - sum(each for each in fixed if each)
+    share = max(left // free, 2) if free else 0
+    return [each or share for each in fixed]

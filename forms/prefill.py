@@ -1,0 +1,48 @@
+"""Nothing is typed twice: initial values by expression, each with the place it came from."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from forms.fields.base import Answer
+from forms.tools import Tools
+from forms.values import to_json
+
+ANSWERS = re.compile(r"\banswers\.(\w+)")
+LABELS = {"customer": "From the customer file", "project": "From the project file",
+          "answers": "From an earlier step", "task": "From the task"}
+
+
+def prefill(answers: Mapping[str, Answer], given: Mapping[str, Any], tools: Tools) -> dict[str, Any]:
+    """The initial values of a form's fields, by path; what was given before wins over them."""
+    offered = {}
+    for path, answer in answers.items():
+        expression = str(answer.component.own("initial") or "")
+        value = tools.value(expression, tools.context) if expression else None
+        if value is None:
+            continue
+        offered[path] = to_json(value)
+        answer.state.source = source_of(expression, tools.context)
+        answer.process(None, offered[path])
+        answer.offered = answer.clean()
+    return {path: value for path, value in offered.items() if path not in given}
+
+
+def settle_source(answer: Answer) -> None:
+    """A value that was changed by hand no longer comes from where it came from."""
+    if answer.state.source is None:
+        return
+    if answer.clean() != answer.offered:
+        answer.state.source = None
+        return
+    root = answer.state.source.partition(".")[0]
+    answer.state.source_label = answer.gettext(LABELS.get(root, "From the process"))
+
+
+def source_of(expression: str, context: Mapping[str, Any]) -> str | None:
+    """"answers.draft" for =answers.draft.title; "customer" for =customer.name."""
+    found = ANSWERS.search(expression)
+    if found:
+        return f"answers.{found[1]}"
+    words = re.findall(r"(?<![\w.\"])[^\W\d]\w*", expression)
+    return next((word for word in words if word in context), None)
