@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, Final
 
 import typst
 from noto_cjk_sans_otc import FONT_PATH
@@ -23,7 +23,7 @@ from noto_cjk_sans_otc import FONT_PATH
 from webapp.domain.documents.errors import DocumentNotRendered
 from webapp.domain.documents.glyphs import covered_characters
 
-ARCHIVAL_STANDARD = "a-2b"  # it refuses a text whose glyphs no shipped font has
+ARCHIVAL_STANDARD: Final = "a-2b"  # it refuses a text whose glyphs no shipped font has
 _MISSING_GLYPH = "could not be displayed"
 _PACKAGE_IMPORT = re.compile(rb'"@[^"]+/')
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import filetype
+import filetype  # type: ignore[import-untyped]
 
 MEGABYTE = 1024 * 1024
 OFFICE = "application/vnd.openxmlformats-officedocument"
