@@ -1,0 +1,50 @@
+"""Running diagrams: the one place that says SpiffWorkflow. JSON and bytes in and out, no tables.
+
+    program = load(files)                                  # Refused(findings) if anything is not executed
+    run = program.start("lifecycle", {"amount": 7}, now)   # moves on until only waits remain
+    for wait in run.waits(): ...                           # tasks, jobs, timers, messages, signals
+    run.complete(wait.token, {"approved": True})           # each verb acts and moves on
+    state = run.dump()                                     # store it; later:
+    run = program.restore(state, now)
+
+`check(files)` lists every finding and never raises. A `Program` is immutable and shared between threads;
+a `Run` belongs to one. A verb that raises (`ExpressionError`, `EngineError`, `TaskNotOpen`) leaves its run
+unusable: throw it away and restore the stored state.
+
+A `Wait` has a short stable token id, its kind (task, job, timer, message, signal), its element, process and
+scope (`contract/review[2]`: the activities around it, with the number of the instance), and the facts of its
+kind: `task` (TaskFacts), `job` (JobFacts), `due_at` and `repetitions` (-1 for ever), `message` and
+`correlation_key`, `signal`. A user task with a boundary timer gives two waits. An event of a cycle keeps its
+token after it fired, with a new `due_at`.
+
+Results handed in go to the nearest variable of their name, else to the process. With output mappings only what
+these name leaves the activity. An instance of a multi-instance with an output collection keeps what is written
+in it. A called process sees its caller's variables; what it sets comes back when it ends. The caller passes
+only the answers named in `Program.routing_names` on to a run.
+
+`Run.events()` tells what moved since last asked, `Run.thrown()` the messages and signals meant for other cases
+(those awaited in the case itself have been delivered already), `Run.outcome` how it ended: completed,
+terminated, canceled or error:<code>.
+"""
+
+from engine.spiff.check import check
+from engine.spiff.facts import JobFacts, TaskFacts
+from engine.spiff.journal import Moved, Thrown
+from engine.spiff.program import Process, ProcessElement, Program, load
+from engine.spiff.run import Run
+from engine.spiff.waits import TokenAt, Wait
+
+__all__ = [
+    "JobFacts",
+    "Moved",
+    "Process",
+    "ProcessElement",
+    "Program",
+    "Run",
+    "TaskFacts",
+    "Thrown",
+    "TokenAt",
+    "Wait",
+    "check",
+    "load",
+]

@@ -1,0 +1,176 @@
+"""The modeler's dialect (`zeebe:`): what a panel wrote into an element's extensions, read into plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from engine.spiff.feel import Field, Formula, Place, Words, field as read_field, formula
+from engine.spiff.source import bpmn, extension, extensions, is_true, line_of, text_of, zeebe
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One line of an input or output mapping: where the value comes from, what it will be called."""
+
+    source: Field
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mappings:
+    """What an activity takes in under its own names, and what it gives back."""
+
+    inputs: tuple[Assignment, ...] = ()
+    outputs: tuple[Assignment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TaskWords:
+    """What is written at a user task about its form, its people and its time."""
+
+    form_id: str | None = None
+    assignee: Field | None = None
+    candidate_groups: Field | None = None
+    candidate_users: Field | None = None
+    due: Field | None = None
+    follow_up: Field | None = None
+    priority: Field | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class JobWords:
+    """What is written at a task that a worker does: the verb, how often to try, fixed facts."""
+
+    type: Field
+    retries: Field
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LoopWords:
+    """What is written at a multi-instance activity."""
+
+    sequential: bool
+    cardinality: Formula | None = None
+    collection: Formula | None = None
+    item: str | None = None
+    output_collection: str | None = None
+    output: Formula | None = None
+    completion: Formula | None = None
+
+
+class Reader:
+    """Reads one element; knows the file and the line, for the errors of its expressions."""
+
+    def __init__(self, node: etree._Element, file: str) -> None:
+        self.node = node
+        self.place = Place(file, node.get("id"), line_of(node))
+
+    def mappings(self) -> Mappings:
+        held = extension(self.node, "ioMapping")
+        if held is None:
+            return Mappings()
+        return Mappings(
+            tuple(self._assignment(line) for line in held.findall(zeebe("input"))),
+            tuple(self._assignment(line) for line in held.findall(zeebe("output"))),
+        )
+
+    def headers(self) -> dict[str, str]:
+        held = extension(self.node, "taskHeaders")
+        lines = held.findall(zeebe("header")) if held is not None else []
+        return {line.get("key", ""): line.get("value", "") for line in lines}
+
+    def task(self) -> TaskWords:
+        return TaskWords(
+            form_id=self.form_id(),
+            assignee=self._said("assignmentDefinition", "assignee"),
+            candidate_groups=self._said("assignmentDefinition", "candidateGroups"),
+            candidate_users=self._said("assignmentDefinition", "candidateUsers"),
+            due=self._said("taskSchedule", "dueDate"),
+            follow_up=self._said("taskSchedule", "followUpDate"),
+            priority=self._said("priorityDefinition", "priority"),
+            headers=self.headers(),
+        )
+
+    def form_id(self) -> str | None:
+        """The form of a user task or of a process's start."""
+        held = extension(self.node, "formDefinition")
+        return held.get("formId") if held is not None else None
+
+    def job(self) -> JobWords | None:
+        kind = self._said("taskDefinition", "type")
+        if kind is None:
+            return None
+        return JobWords(kind, self._said("taskDefinition", "retries") or Words("3"), self.headers())
+
+    def script(self) -> tuple[Formula, str] | None:
+        """The FEEL of a script task and the variable that takes its value."""
+        held = extension(self.node, "script")
+        if held is None:
+            return None
+        return formula(held.get("expression", ""), self.place), held.get("resultVariable", "")
+
+    def decision(self) -> tuple[str, str] | None:
+        """The decision that a business rule task asks and the variable that takes the answer."""
+        held = extension(self.node, "calledDecision")
+        if held is None:
+            return None
+        return held.get("decisionId", ""), held.get("resultVariable", "")
+
+    def called_process(self) -> str | None:
+        held = extension(self.node, "calledElement")
+        named = held.get("processId") if held is not None else self.node.get("calledElement")
+        return named or None
+
+    def passes(self, attribute: str) -> bool:
+        """Whether a call activity passes all variables that way; yes unless the diagram says no."""
+        held = extension(self.node, "calledElement")
+        return held is None or is_true(held, attribute, default=True)
+
+    def loop(self) -> LoopWords | None:
+        loop = self.node.find(bpmn("multiInstanceLoopCharacteristics"))
+        if loop is None:
+            return None
+        said = extension(loop, "loopCharacteristics")
+        words = {} if said is None else dict(said.attrib)
+        return LoopWords(
+            sequential=is_true(loop, "isSequential"),
+            cardinality=self.formula_in(loop, "loopCardinality"),
+            collection=self._formula(words.get("inputCollection")),
+            item=words.get("inputElement"),
+            output_collection=words.get("outputCollection"),
+            output=self._formula(words.get("outputElement")),
+            completion=self.formula_in(loop, "completionCondition"),
+        )
+
+    def correlation_key(self) -> Formula | None:
+        """The key by which a message finds the one instance that waits for it."""
+        held = extension(self.node, "subscription")
+        return self._formula(held.get("correlationKey") if held is not None else None)
+
+    def name(self) -> Field:
+        """The name of a message or signal, which may be computed."""
+        return read_field(self.node.get("name") or self.node.get("id", ""), self.place)
+
+    def formula_in(self, holder: etree._Element, child: str) -> Formula | None:
+        return self._formula(text_of(holder.find(bpmn(child))))
+
+    def field_in(self, holder: etree._Element, child: str) -> Field | None:
+        text = text_of(holder.find(bpmn(child)))
+        return read_field(text, self.place) if text else None
+
+    def _assignment(self, line: etree._Element) -> Assignment:
+        return Assignment(read_field(line.get("source", ""), self.place), line.get("target", ""))
+
+    def _said(self, name: str, attribute: str) -> Field | None:
+        for held in extensions(self.node, name):
+            if (text := held.get(attribute, "").strip()):
+                return read_field(text, self.place)
+        return None
+
+    def _formula(self, text: str | None) -> Formula | None:
+        return formula(text, self.place) if text and text.strip() else None

@@ -1,0 +1,91 @@
+"""The driver: one step at a time until nothing can move by itself.
+
+Order matters. What runs innermost goes first; throws take effect between steps, never inside one; joins
+are asked only when all else is at rest; then scopes that are spent end, and conditions are looked at.
+"""
+
+from __future__ import annotations
+
+from SpiffWorkflow.util.task import TaskState
+
+from engine.errors import EngineError
+from engine.spiff.scopes import Case, SubScope
+from engine.spiff.specs.definitions import ConditionDefinition
+from engine.spiff.specs.events import EventNode
+from engine.spiff.specs.gateways import Join, waiting_joins
+from engine.spiff.tokens import Token
+
+MOST_STEPS = 20_000
+
+
+def advance(case: Case) -> None:
+    """Move every token as far as it goes without the world outside."""
+    steps = 0
+    while _throw(case) or _step(case) or _meet(case) or _close(case) or _notice(case):
+        steps += 1
+        if steps > MOST_STEPS:
+            raise EngineError("endless-loop", process=case.spec.element.id, limit=MOST_STEPS)
+    if case.outcome is None and not case.live_tokens():
+        case.outcome = "completed"
+
+
+def _throw(case: Case) -> bool:
+    if not case.throws:
+        return False
+    case.throws.pop(0)()
+    return True
+
+
+def _step(case: Case) -> bool:
+    """Run the next token that is ready, the deepest first, among equals the oldest."""
+    ready = case.agenda = [token for token in case.agenda if _is_ready(token)]
+    if not ready:
+        return False
+    token = max(ready, key=lambda candidate: candidate.workflow.depth)
+    ready.remove(token)
+    token.run()
+    return True
+
+
+def _meet(case: Case) -> bool:
+    """Let the tokens that have met at a join go on as one."""
+    for waiting in waiting_joins(case.tokens.values()).values():
+        join = waiting[0].task_spec
+        meeting = join.meeting(waiting) if isinstance(join, Join) else []
+        if meeting:
+            first, *others = meeting
+            for token in others:
+                case.drop(token)
+            first._set_state(TaskState.READY)
+            return True
+    return False
+
+
+def _close(case: Case) -> bool:
+    """End a scope in which nothing is left; the innermost first."""
+    for scope in sorted(case.subprocesses.values(), key=lambda inner: -inner.depth):
+        if scope.is_spent() and isinstance(scope, SubScope) and scope.host is not None:
+            scope.host.task_spec.inside_ended(scope.host, scope)
+            return True
+    if case.is_spent() and case.live_tokens():
+        for token in case.live_tokens():
+            case.withdraw(token)
+        return True
+    return False
+
+
+def _notice(case: Case) -> bool:
+    """Let a condition that has become true take effect."""
+    for token in list(case.tokens.values()):
+        spec = token.task_spec
+        if (
+            token.state == TaskState.WAITING and isinstance(spec, EventNode)
+            and isinstance(spec.definition, ConditionDefinition) and spec.definition.became_true(token)
+        ):
+            spec.happen(token, {})
+            return True
+    return False
+
+
+def _is_ready(token: Token) -> bool:
+    return token.state == TaskState.READY and token.case.tokens.get(token.token_id) is token

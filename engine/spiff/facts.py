@@ -1,0 +1,141 @@
+"""What stands at a wait for the world outside: a task's people and times, a job's verb.
+
+Fields are evaluated once, when the token arrives, and kept with it: asking again later must not give
+another due date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from engine.errors import ExpressionError
+from engine.spiff.dialect import JobWords, TaskWords
+from engine.spiff.feel import Field, Formula
+from engine.spiff.times import moment
+from engine.spiff.tokens import Token
+from engine.spiff.variables import View
+
+DEFAULT_PRIORITY = 50
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFacts:
+    """What a user task says about its form, its people and its time."""
+
+    form_id: str | None = None
+    assignee: str | None = None
+    candidate_groups: tuple[str, ...] = ()
+    candidate_users: tuple[str, ...] = ()
+    due_at: datetime | None = None
+    follow_up_at: datetime | None = None
+    priority: int = DEFAULT_PRIORITY
+    headers: Mapping[str, str] = field(default_factory=dict)
+    input: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class JobFacts:
+    """What a service task says to its worker."""
+
+    type: str
+    retries: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    input: Mapping[str, Any] = field(default_factory=dict)
+
+
+def task_facts(words: TaskWords, token: Token) -> dict[str, Any]:
+    """The evaluated fields of a user task, as they are stored with its token."""
+    found = {
+        "assignee": _one(words.assignee, token),
+        "groups": _many(words.candidate_groups, token),
+        "users": _many(words.candidate_users, token),
+        "due": _moment(words.due, token),
+        "follow_up": _moment(words.follow_up, token),
+        "priority": _whole(words.priority, token),
+    }
+    return {name: value for name, value in found.items() if value not in (None, [])}
+
+
+def job_facts(words: JobWords, token: Token) -> dict[str, Any]:
+    """The evaluated fields of a job, as they are stored with its token."""
+    return {"type": _one(words.type, token), "retries": _whole(words.retries, token)}
+
+
+def told_task(words: TaskWords, token: Token) -> TaskFacts:
+    """What is told of a waiting user task."""
+    kept = token.internal_data["facts"]
+    return TaskFacts(
+        form_id=words.form_id,
+        assignee=kept.get("assignee"),
+        candidate_groups=tuple(kept.get("groups", ())),
+        candidate_users=tuple(kept.get("users", ())),
+        due_at=_read(kept.get("due")),
+        follow_up_at=_read(kept.get("follow_up")),
+        priority=kept.get("priority", DEFAULT_PRIORITY),
+        headers=words.headers,
+        input=dict(token.data),
+    )
+
+
+def told_job(words: JobWords, token: Token) -> JobFacts:
+    """What is told of a waiting job."""
+    kept = token.internal_data["facts"]
+    return JobFacts(kept["type"], kept["retries"], words.headers, dict(token.data))
+
+
+def _value(said: Field | None, token: Token) -> Any:
+    return None if said is None else said.value(View(token), token.case.now)
+
+
+def _one(said: Field | None, token: Token) -> str | None:
+    value = _value(said, token)
+    if value is None or value == "":
+        return None
+    if isinstance(value, (str, int)):
+        return str(value)
+    raise _mistyped(said, value, "text")
+
+
+def _many(said: Field | None, token: Token) -> list[str]:
+    """A list of words, or words between commas."""
+    value = _value(said, token)
+    if value is None:
+        return []
+    if isinstance(value, str):
+        value = value.split(",")
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return [one.strip() for one in value if one.strip()]
+    raise _mistyped(said, value, "list of texts")
+
+
+def _whole(said: Field | None, token: Token) -> int | None:
+    value = _value(said, token)
+    try:
+        return None if value is None or value == "" else int(value)
+    except (TypeError, ValueError):
+        raise _mistyped(said, value, "whole number") from None
+
+
+def _moment(said: Field | None, token: Token) -> str | None:
+    value = _value(said, token)
+    if value is None or value == "":
+        return None
+    try:
+        return moment(value, token.case.now).isoformat()
+    except ValueError:
+        raise _mistyped(said, value, "date and time") from None
+
+
+def _read(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _mistyped(said: Field | None, value: Any, wanted: str) -> ExpressionError:
+    place = said.place if isinstance(said, Formula) else None
+    return ExpressionError(
+        "value-mistyped", text=said.text if said else "", value=value, wanted=wanted,
+        file=place.file if place else None, element=place.element if place else None,
+    )

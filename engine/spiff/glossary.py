@@ -1,0 +1,93 @@
+"""The messages, signals, errors and escalations that a diagram declares, and what its events mean by them."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from engine.spiff.dialect import Reader
+from engine.spiff.feel import Words
+from engine.spiff.source import bare, bpmn, local_name
+from engine.spiff.specs.definitions import (
+    ConditionDefinition,
+    Definition,
+    ErrorDefinition,
+    EscalationDefinition,
+    MessageDefinition,
+    NoneDefinition,
+    SignalDefinition,
+    TerminateDefinition,
+    TimerDefinition,
+)
+
+TIMES = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
+
+
+class Glossary:
+    """Looks references up in one file."""
+
+    def __init__(self, root: etree._Element, file: str) -> None:
+        self.file = file
+        self._declared = {
+            (local_name(node), node.get("id", "")): node
+            for node in root
+            if local_name(node) in {"message", "signal", "error", "escalation"}
+        }
+
+    def definition(self, node: etree._Element) -> Definition:
+        """What the event of this node is about."""
+        for child in node:
+            kind = local_name(child)
+            if kind.endswith("EventDefinition"):
+                return self._read(kind.removesuffix("EventDefinition"), child)
+        if local_name(node) in {"receiveTask", "sendTask"} and node.get("messageRef"):
+            return self._read("message", node)
+        return NoneDefinition()
+
+    def _read(self, kind: str, node: etree._Element) -> Definition:
+        match kind:
+            case "timer":
+                return self._timer(node)
+            case "message":
+                message = self._reader("message", node)
+                return MessageDefinition(message.name(), message.correlation_key())
+            case "signal":
+                return SignalDefinition(self._reader("signal", node).name())
+            case "error":
+                return ErrorDefinition(self._code("error", node))
+            case "escalation":
+                return EscalationDefinition(self._code("escalation", node))
+            case "conditional":
+                condition = Reader(node, self.file).formula_in(node, "condition")
+                assert condition is not None  # noqa: S101  -- the check at deployment demands one
+                return ConditionDefinition(condition)
+            case "terminate":
+                return TerminateDefinition()
+            case _:
+                return NoneDefinition()
+
+    def _timer(self, node: etree._Element) -> TimerDefinition:
+        owner = Reader(node.getparent(), self.file)
+        for name, kind in TIMES.items():
+            if said := owner.field_in(node, name):
+                return TimerDefinition(kind, said)  # type: ignore[arg-type]
+        return TimerDefinition("duration", Words(""))
+
+    def _reader(self, kind: str, node: etree._Element) -> Reader:
+        return Reader(self._declared.get((kind, bare(node.get(f"{kind}Ref"))), node), self.file)
+
+    def _code(self, kind: str, node: etree._Element) -> str | None:
+        """The code by which it is caught; one declared without a code, or never declared, is its own code."""
+        reference = bare(node.get(f"{kind}Ref"))
+        declared = self._declared.get((kind, reference))
+        code = declared.get(f"{kind}Code") if declared is not None else None
+        return code or reference or None
+
+
+def event_definitions(node: etree._Element) -> list[etree._Element]:
+    """The event definitions written inside a node."""
+    return [child for child in node if local_name(child).endswith("EventDefinition")]
+
+
+def is_about(node: etree._Element, kind: str) -> bool:
+    """Whether the node's event is of this kind."""
+    return node.find(bpmn(f"{kind}EventDefinition")) is not None

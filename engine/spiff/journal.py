@@ -1,0 +1,32 @@
+"""What happened on the diagram while a run advanced: the raw material of history and of the live picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+MovedKind = Literal[
+    "element.entered", "element.left", "flow.taken", "decision.evaluated", "variables.set",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One move, at the element that its owner drew; what the engine added itself is never told."""
+
+    kind: MovedKind
+    element_id: str
+    process_id: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Thrown:
+    """A message or signal that left the case; whoever runs other cases hands it on."""
+
+    kind: Literal["message", "signal"]
+    name: str
+    element_id: str
+    correlation_key: str | None = None
+    variables: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,120 @@
+"""A program: what one package version can run. Read once, never changed, shared between threads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from engine.errors import EngineError, NoSuchProcess, Refused
+from engine.spiff import state as states
+from engine.spiff.check import check
+from engine.spiff.dialect import Reader
+from engine.spiff.driver import advance
+from engine.spiff.names import names_read
+from engine.spiff.normalise import NODES, normalise
+from engine.spiff.parser import parse
+from engine.spiff.run import Run
+from engine.spiff.scopes import Case
+from engine.spiff.source import Document, local_name, read
+from engine.spiff.specs.flow_node import Element
+from engine.spiff.specs.process import ProcessSpec
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessElement:
+    """An element that an owner drew, as lists and pickers show it."""
+
+    id: str
+    type: str
+    name: str
+    form_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A process that can be started or called."""
+
+    process_id: str
+    name: str
+    file: str
+    start_form_id: str | None
+    called: bool
+    elements: tuple[ProcessElement, ...]
+
+
+class Program:
+    """The processes and decisions of a package version."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        documents = [read(file, files[file]) for file in sorted(files) if file.endswith(".bpmn")]
+        self._specs: dict[str, ProcessSpec] = {}
+        self.processes: dict[str, Process] = {}
+        for document in documents:
+            normalise(document)
+            self._specs.update(parse(document))
+        for document in documents:
+            self.processes.update(self._listed(document))
+        self.routing_names: frozenset[str] = names_read(self._specs.values())
+
+    def start(self, process_id: str, variables: Mapping[str, Any], now: datetime) -> Run:
+        """A new case, moved on until only waits remain."""
+        case = self._case(process_id, now)
+        case.own_variables = dict(variables)
+        case.begin()
+        advance(case)
+        return Run(case)
+
+    def restore(self, state: bytes, now: datetime) -> Run:
+        """A stored case, as it was."""
+        read_state = states.read(state)
+        case = self._case(read_state["process"], now)
+        states.load(case, read_state)
+        return Run(case)
+
+    # -- what its cases ask for
+
+    def spec(self, path: str) -> ProcessSpec:
+        try:
+            return self._specs[path]
+        except KeyError:
+            raise NoSuchProcess("process-unknown", process=path) from None
+
+    def decide(
+        self, decision_id: str, variables: Mapping[str, Any], now: datetime, asking: Element,
+    ) -> Any:
+        raise EngineError("decision-unknown", decision=decision_id, element=asking.id)
+
+    def _case(self, process_id: str, now: datetime) -> Case:
+        if process_id not in self.processes:
+            raise NoSuchProcess("process-unknown", process=process_id)
+        return Case(self.spec(process_id), now, self)
+
+    def _listed(self, document: Document) -> dict[str, Process]:
+        called = {
+            getattr(node, "spec", None) for spec in self._specs.values()
+            for node in spec.task_specs.values()
+        }
+        return {
+            process.get("id", ""): Process(
+                process.get("id", ""), process.get("name", ""), document.file,
+                next((form for start in process.findall("{*}startEvent")
+                      if (form := Reader(start, document.file).form_id())), None),
+                process.get("id") in called,
+                tuple(
+                    ProcessElement(node.get("id", ""), local_name(node), node.get("name", ""),
+                                   Reader(node, document.file).form_id())
+                    for node in process.iter("{*}*") if local_name(node) in NODES
+                ),
+            )
+            for process in document.processes
+        }
+
+
+def load(files: Mapping[str, bytes]) -> Program:
+    """The program of a package, or `Refused` with every reason at once."""
+    refusals = [finding for finding in check(files) if finding.severity == "refusal"]
+    if refusals:
+        raise Refused(refusals)
+    return Program(files)

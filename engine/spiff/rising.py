@@ -1,0 +1,102 @@
+"""How events find those who wait for them: codes rise through scopes, signals and messages go by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.util.task import TaskState
+
+from engine.spiff.journal import Thrown
+from engine.spiff.specs.definitions import (
+    CodeDefinition,
+    Definition,
+    ErrorDefinition,
+    MessageDefinition,
+    SignalDefinition,
+)
+from engine.spiff.tokens import Token
+
+if TYPE_CHECKING:
+    from engine.spiff.scopes import Case, Scope
+    from engine.spiff.specs.events import BoundaryEvent
+    from engine.spiff.specs.flow_node import Element
+
+
+def rise(scope: Scope, at: Token | None, thrown: CodeDefinition, element: Element | None) -> bool:
+    """Let a code rise from a token, or from inside a scope, to the nearest that catches it.
+
+    At each level the exact code beats the catch-all. An error nobody catches ends the case; an
+    escalation nobody catches is no harm.
+    """
+    while True:
+        if at is not None and (catcher := _catching(at.task_spec.boundary, at.workflow, thrown)):
+            _spring(catcher, at.workflow, at)
+            return True
+        if at is not None:
+            scope = at.workflow
+        if catcher := _catching(scope.spec.event_handlers, scope, thrown):
+            _spring(catcher, scope, None)
+            return True
+        host = scope.host
+        if host is None:
+            break
+        at = host.member_of or host
+    if isinstance(thrown, ErrorDefinition) and element is not None:
+        _fail(scope, thrown.code)
+    return False
+
+
+def terminate(scope: Scope) -> None:
+    """End everything in a scope."""
+    case = scope.top_workflow
+    for token in scope.live_tokens():
+        case.withdraw(token)
+    if scope is case:
+        case.outcome = "terminated"
+
+
+def broadcast(case: Case, name: str, values: Mapping[str, Any], element: Element | None) -> int:
+    """Let everybody in the case who listens for a signal hear it; tell the world if it was thrown here."""
+    hearing = [token for token in _listening(case, SignalDefinition)
+               if token.internal_data["name"] == name]
+    for token in hearing:
+        if case.tokens.get(token.token_id) is token:
+            token.task_spec.happen(token, values)
+    if element is not None:
+        case.thrown.append(Thrown("signal", name, element.id, None, dict(values)))
+    return len(hearing)
+
+
+def send(case: Case, name: str, key: str | None, values: Mapping[str, Any], element: Element) -> None:
+    """Give a message to the one in the case who waits for it, else to the world outside."""
+    for token in _listening(case, MessageDefinition):
+        if token.internal_data["name"] == name and token.internal_data["key"] == key:
+            token.task_spec.happen(token, values)
+            return
+    case.thrown.append(Thrown("message", name, element.id, key, values))
+
+
+def _listening(case: Case, kind: type[Definition]) -> list[Token]:
+    return [
+        token for token in list(case.tokens.values())
+        if token.state == TaskState.WAITING and isinstance(token.task_spec.definition, kind)
+    ]
+
+
+def _catching(names: Iterable[str], scope: Scope, thrown: CodeDefinition) -> BoundaryEvent | None:
+    found: list[Any] = [scope.spec.node(name) for name in names]
+    alike = [spec for spec in found if type(spec.definition) is type(thrown)]
+    exact = [spec for spec in alike if spec.definition.code == thrown.code]
+    return next(iter([*exact, *(spec for spec in alike if spec.definition.code is None)]), None)
+
+
+def _spring(catcher: BoundaryEvent, scope: Scope, host: Token | None) -> None:
+    event = scope.task_tree._add_child(catcher)
+    event.host = host.token_id if host else None
+    catcher.happen(event, {})
+
+
+def _fail(scope: Scope, code: str | None) -> None:
+    terminate(scope)
+    scope.top_workflow.outcome = f"error:{code or ''}"

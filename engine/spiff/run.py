@@ -1,0 +1,123 @@
+"""A run: one case in memory, from restore to dump. Each verb acts and then moves on until only waits remain.
+
+A verb that raises leaves the run unusable: its caller throws it away and restores the last stored state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.errors import EngineError, TaskNotOpen
+from engine.spiff import rising, state
+from engine.spiff.driver import advance
+from engine.spiff.journal import Moved, Thrown
+from engine.spiff.scopes import Case
+from engine.spiff.specs.activities import Activity, JobTask, UserTask
+from engine.spiff.specs.definitions import ErrorDefinition
+from engine.spiff.specs.events import CatchEvent
+from engine.spiff.tokens import Token
+from engine.spiff.waits import TokenAt, Wait, tokens_of, waits_of
+
+
+class Run:
+    """One case, restored or just started."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+
+    # -- what it waits for and where it stands
+
+    def waits(self) -> list[Wait]:
+        """Everything that the case waits for from outside."""
+        return waits_of(self._case)
+
+    def tokens(self) -> list[TokenAt]:
+        """Where the case stands on its diagrams."""
+        return tokens_of(self._case)
+
+    @property
+    def variables(self) -> dict[str, Any]:
+        """The variables of the process itself."""
+        return dict(self._case.own_variables or {})
+
+    @property
+    def ended(self) -> bool:
+        return self._case.outcome is not None
+
+    @property
+    def outcome(self) -> str | None:
+        """`completed`, `terminated`, `canceled` or `error:<code>`; None while the case runs."""
+        return self._case.outcome
+
+    # -- what happens to it
+
+    def complete(self, token: str, variables: Mapping[str, Any]) -> None:
+        """A person has answered a user task."""
+        self._finish(token, UserTask, variables)
+
+    def finish_job(self, token: str, variables: Mapping[str, Any]) -> None:
+        """A worker has done a job."""
+        self._finish(token, JobTask, variables)
+
+    def throw_error(self, token: str, code: str, message: str = "") -> None:
+        """A worker, or a person's task, ends in an error that the diagram may catch."""
+        found = self._open(token, Activity)
+        host = found.member_of or found
+        if not rising.rise(host.workflow, host, ErrorDefinition(code), None):
+            raise EngineError(
+                "error-not-caught", code=code, message=message, element=found.task_spec.element.id,
+            )
+        self._advance()
+
+    def fire(self, token: str) -> None:
+        """A timer is due."""
+        self.deliver(token, {})
+
+    def deliver(self, token: str, variables: Mapping[str, Any]) -> None:
+        """A message has come for the one who waits."""
+        found = self._open(token, CatchEvent)
+        found.task_spec.happen(found, variables)
+        self._advance()
+
+    def signal(self, name: str, variables: Mapping[str, Any] | None = None) -> int:
+        """A signal is heard; the answer is by how many."""
+        heard = rising.broadcast(self._case, name, variables or {}, None)
+        self._advance()
+        return heard
+
+    def cancel(self) -> None:
+        """End the case from outside."""
+        rising.terminate(self._case)
+        self._case.outcome = "canceled"
+
+    # -- what it says
+
+    def events(self) -> list[Moved]:
+        """What has moved since last asked."""
+        moved, self._case.moved = self._case.moved, []
+        return moved
+
+    def thrown(self) -> list[Thrown]:
+        """Messages and signals for other cases, since last asked."""
+        thrown, self._case.thrown = self._case.thrown, []
+        return thrown
+
+    def dump(self) -> bytes:
+        """The state to store."""
+        return state.dump(self._case)
+
+    def _finish(self, token: str, kind: type[Activity], variables: Mapping[str, Any]) -> None:
+        found = self._open(token, kind)
+        found.task_spec.hand_in(found, variables)
+        found.complete()
+        self._advance()
+
+    def _open(self, token: str, kind: type[Activity]) -> Token:
+        found = self._case.tokens.get(token)
+        if found is None or not isinstance(found.task_spec, kind):
+            raise TaskNotOpen("token-not-waiting", token=token)
+        return found
+
+    def _advance(self) -> None:
+        advance(self._case)

@@ -1,0 +1,200 @@
+"""Scopes: a case and the sub-processes and called processes open in it, as SpiffWorkflow's workflows.
+
+A scope is a root and its live tokens. It ends when no token is left in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
+from SpiffWorkflow.bpmn.script_engine.python_environment import BasePythonScriptEngineEnvironment
+from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
+from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
+from SpiffWorkflow.util.task import TaskState
+
+from engine.errors import EngineError
+from engine.spiff.journal import Moved, MovedKind, Thrown
+from engine.spiff.tokens import Token
+
+if TYPE_CHECKING:
+    from engine.spiff.specs.activities import SubProcess
+    from engine.spiff.specs.flow_node import Element
+    from engine.spiff.specs.process import ProcessSpec
+
+DEEPEST_SCOPE = 60
+
+
+class _NoPython(BasePythonScriptEngineEnvironment):  # type: ignore[misc]
+    """SpiffWorkflow would evaluate Python here; our specs ask FEEL, so nobody may come this way."""
+
+    def evaluate(self, *_: Any, **__: Any) -> Any:
+        raise EngineError("python-is-not-executed")
+
+    execute = call_service = evaluate
+
+
+class Library(Protocol):
+    """Where a case finds what its package version holds."""
+
+    def spec(self, path: str) -> ProcessSpec:
+        """The specification of a process or of the inside of a sub-process."""
+
+    def decide(
+        self, decision_id: str, variables: Mapping[str, Any], now: datetime, asking: Element,
+    ) -> Any:
+        """The answer of a decision, as JSON."""
+
+
+class Scope:
+    """What a case and an open sub-process have in common."""
+
+    spec: ProcessSpec
+    tasks: dict[str, Token]
+    task_tree: Token
+    depth: int
+    top_workflow: Case
+    parent_task_id: str | None
+    own_variables: dict[str, Any] | None
+    sees_caller = True
+
+    @property
+    def scope_id(self) -> str:
+        """The id of the token that holds this scope open; empty for the case itself."""
+        return self.parent_task_id or ""
+
+    @property
+    def host(self) -> Token | None:
+        """The sub-process or call activity token that this scope runs inside."""
+        return self.top_workflow.tokens.get(self.parent_task_id) if self.parent_task_id else None
+
+    def plant(self) -> None:
+        """Put the root in place, from which every token of the scope hangs."""
+        self.task_tree = None  # type: ignore[assignment]
+        self.task_tree = Token(self, self.spec.start, state=TaskState.COMPLETED, id=f"{self.scope_id}.")
+        del self.top_workflow.tokens[self.task_tree.token_id]
+
+    def begin(self) -> None:
+        """Let the first tokens go."""
+        self.spec.start.send_all(self.task_tree)
+
+    def live_tokens(self) -> list[Token]:
+        """Every token of this scope, members of multi-instances and armed events included."""
+        return [token for token in self.tasks.values() if token is not self.task_tree]
+
+    def is_spent(self) -> bool:
+        """Whether nothing is left here that could still move by itself or by a person."""
+        return all(token.task_spec.only_listens for token in self.live_tokens())
+
+    def _task_completed_notify(self, token: Token) -> None:
+        """Drop a token that has moved on; those it sent ahead hang from the root now."""
+        case, root = self.top_workflow, self.task_tree
+        member_of = token.member_of
+        for child in list(token.children):
+            token._children.remove(child.id)
+            child._parent = root.id
+            root._children.append(child.id)
+        case.drop(token)
+        if member_of is not None:
+            member_of.task_spec.member_left(member_of, token)
+
+
+class SubScope(Scope, BpmnSubWorkflow):  # type: ignore[misc]
+    """The inside of a sub-process or call activity that is open."""
+
+    def __init__(self, spec: ProcessSpec, host: Token) -> None:
+        super().__init__(spec, host.token_id, host.case, deserializing=True)
+        step: SubProcess = host.task_spec  # type: ignore[assignment]
+        self.own_variables = {} if step.opens_own_process else None
+        self.sees_caller = step.sees_caller
+        self.plant()
+
+    def _calculate_depth(self) -> int:
+        host = self.host
+        depth = host.workflow.depth + 1 if host is not None else 0
+        if depth > DEEPEST_SCOPE:
+            raise EngineError("scope-too-deep", process=self.parent_task_id, limit=DEEPEST_SCOPE)
+        return depth
+
+
+class Case(Scope, BpmnWorkflow):  # type: ignore[misc]
+    """One running instance: its scopes, its tokens by id, and what happened since last asked."""
+
+    depth = 0
+    parent_task_id = None
+    host = None
+
+    def __init__(
+        self, spec: ProcessSpec, now: datetime, library: Library,
+    ) -> None:
+        self.tokens: dict[str, Token] = {}
+        self.agenda: list[Token] = []
+        self.throws: list[Callable[[], None]] = []
+        self.moved: list[Moved] = []
+        self.thrown: list[Thrown] = []
+        self.made = 0
+        self.now = now
+        self.library = library
+        self.own_variables = {}
+        self.outcome: str | None = None
+        super().__init__(spec, {}, PythonScriptEngine(_NoPython()), deserializing=True)
+        self.subprocesses: dict[str, SubScope]
+        self.plant()
+
+    @property
+    def top_workflow(self) -> Case:
+        return self
+
+    def next_token_id(self) -> str:
+        self.made += 1
+        return f"t{self.made}"
+
+    def scopes(self) -> Iterator[Scope]:
+        """The case and every scope open in it, outer before inner."""
+        yield self
+        yield from list(self.subprocesses.values())
+
+    def open_scope(self, host: Token, spec: ProcessSpec) -> SubScope:
+        scope = SubScope(spec, host)
+        self.subprocesses[host.token_id] = scope
+        return scope
+
+    def close_scope(self, scope: SubScope) -> None:
+        """Forget a scope that is spent, and the events that still listened in it."""
+        for token in scope.live_tokens():
+            self.withdraw(token)
+        self.subprocesses.pop(scope.scope_id, None)
+
+    def drop(self, token: Token) -> None:
+        """Take a token out of the tree, and its empty scope with it."""
+        scope = token.workflow
+        parent = token.parent
+        if parent is not None and token.id in parent._children:
+            parent._children.remove(token.id)
+        scope.tasks.pop(token.token_id, None)
+        self.tokens.pop(token.token_id, None)
+        self.subprocesses.pop(token.token_id, None)
+
+    def withdraw(self, token: Token) -> None:
+        """Cancel a token and all that depends on it: its events, its members, what runs inside it."""
+        if self.tokens.get(token.token_id) is not token:
+            return
+        token.task_spec.withdrawn(token)
+        inner = self.subprocesses.get(token.token_id)
+        for depending in [
+            *(token.children), *(inner.live_tokens() if inner else ()), *self.attached_to(token),
+        ]:
+            self.withdraw(depending)
+        token._state = TaskState.CANCELLED
+        self.drop(token)
+
+    def attached_to(self, token: Token) -> list[Token]:
+        """The events waiting at the boundary of this token's activity."""
+        if not token.task_spec.boundary:
+            return []
+        return [other for other in token.workflow.live_tokens() if other.host == token.token_id]
+
+    def tell(self, kind: MovedKind, element_id: str, process_id: str, facts: Mapping[str, Any]) -> None:
+        self.moved.append(Moved(kind, element_id, process_id, facts))

@@ -1,0 +1,1 @@
+"""Our task specifications on SpiffWorkflow's: what a token does at each kind of element."""

@@ -1,0 +1,174 @@
+"""Activities: tasks that people, workers or the engine do, and the sub-processes that hold others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import SubWorkflowTask
+from SpiffWorkflow.util.task import TaskState
+
+from engine.spiff.dialect import JobWords, Mappings, TaskWords
+from engine.spiff.facts import job_facts, task_facts
+from engine.spiff.feel import Formula
+from engine.spiff.specs.flow_node import Element, FlowNode
+from engine.spiff.tokens import Token
+from engine.spiff.variables import View, map_in, map_out, write
+
+if TYPE_CHECKING:
+    from engine.spiff.scopes import SubScope
+    from engine.spiff.specs.process import ProcessSpec
+
+
+class Activity(FlowNode):
+    """Anything that takes variables in, may be watched by boundary events, and gives variables back.
+
+    A plain activity (undefined or manual task) is done as soon as it is reached: nobody reports to the
+    engine that it was.
+    """
+
+    def __init__(
+        self, scope: ProcessSpec, name: str, element: Element, mappings: Mappings = Mappings(),  # noqa: B008
+    ) -> None:
+        super().__init__(scope, name, element)
+        self.mappings = mappings
+
+    def _update_hook(self, token: Token) -> bool:
+        self.tell(token, "element.entered")
+        map_in(token, self.mappings.inputs)
+        arm_boundary(token)
+        return self.begin(token)
+
+    def hand_in(self, token: Token, values: Mapping[str, Any]) -> None:
+        """Take results. With output mappings they stay local, and the mappings say what leaves."""
+        if self.mappings.outputs:
+            token.data.update(values)
+        else:
+            write(token, values)
+
+    def _on_complete_hook(self, token: Token) -> None:
+        map_out(token, self.mappings.outputs)
+        for event in token.case.attached_to(token):
+            token.case.withdraw(event)
+        super()._on_complete_hook(token)
+
+
+class UserTask(Activity):
+    """A person's task: READY until its answers come."""
+
+    def __init__(self, scope: ProcessSpec, name: str, element: Element, mappings: Mappings, words: TaskWords) -> None:
+        super().__init__(scope, name, element, mappings)
+        self.words = words
+        self.manual = True
+
+    def begin(self, token: Token) -> bool:
+        token.internal_data["facts"] = task_facts(self.words, token)
+        return True
+
+
+class JobTask(Activity):
+    """A worker's task: WAITING until the worker reports."""
+
+    def __init__(self, scope: ProcessSpec, name: str, element: Element, mappings: Mappings, words: JobWords) -> None:
+        super().__init__(scope, name, element, mappings)
+        self.words = words
+
+    def begin(self, token: Token) -> bool:
+        token.internal_data["facts"] = job_facts(self.words, token)
+        return self.wait(token)
+
+
+class ScriptTask(Activity):
+    """A FEEL expression whose value goes into a variable."""
+
+    def __init__(
+        self, scope: ProcessSpec, name: str, element: Element, mappings: Mappings,
+        script: Formula, result: str,
+    ) -> None:
+        super().__init__(scope, name, element, mappings)
+        self.script, self.result = script, result
+
+    def _run_hook(self, token: Token) -> bool:
+        value = self.script.value(View(token), token.case.now)
+        if self.result:
+            self.hand_in(token, {self.result: value})
+        return True
+
+
+class DecisionTask(Activity):
+    """Asks a decision of the package; the answer goes into a variable."""
+
+    def __init__(
+        self, scope: ProcessSpec, name: str, element: Element, mappings: Mappings,
+        decision_id: str, result: str,
+    ) -> None:
+        super().__init__(scope, name, element, mappings)
+        self.decision_id, self.result = decision_id, result
+
+    def _run_hook(self, token: Token) -> bool:
+        answer = token.case.library.decide(self.decision_id, View(token), token.case.now, self.element)
+        self.tell(token, "decision.evaluated", decision=self.decision_id, answer=answer)
+        self.hand_in(token, {self.result: answer})
+        return True
+
+
+class SubProcess(Activity, SubWorkflowTask):  # type: ignore[misc]
+    """An embedded sub-process: a scope of its own that shares the variables around it."""
+
+    opens_scope = True
+    opens_own_process = False
+    sees_caller = True
+
+    def __init__(self, scope: ProcessSpec, name: str, element: Element, mappings: Mappings, inside: str) -> None:
+        Activity.__init__(self, scope, name, element, mappings)
+        self.spec = inside
+        self.transaction = False
+
+    def begin(self, token: Token) -> bool:
+        token._set_state(TaskState.STARTED)
+        inside = token.case.open_scope(token, token.case.library.spec(self.spec))
+        inside.begin()
+        return False
+
+    def inside_ended(self, token: Token, inside: SubScope) -> None:
+        """The last token inside is gone: the activity is done."""
+        self.update_data(token, inside)
+        token.case.close_scope(inside)
+        token._set_state(TaskState.READY)
+
+    def update_data(self, token: Token, inside: SubScope) -> None:
+        """The variables inside were those outside."""
+
+    def _run_hook(self, token: Token) -> bool:  # noqa: ARG002
+        return True
+
+
+class CallActivity(SubProcess):
+    """A called process: it sees its caller's variables, and what it sets comes back when it ends."""
+
+    opens_own_process = True
+
+    def __init__(
+        self, scope: ProcessSpec, name: str, element: Element, mappings: Mappings, inside: str,
+        *, sees_caller: bool, gives_all_back: bool,
+    ) -> None:
+        super().__init__(scope, name, element, mappings, inside)
+        self.sees_caller, self.gives_all_back = sees_caller, gives_all_back
+
+    def update_data(self, token: Token, inside: SubScope) -> None:
+        own = inside.own_variables or {}
+        if self.mappings.outputs:
+            token.data.update(own)
+        elif self.gives_all_back:
+            write(token, own)
+
+
+def arm_boundary(token: Token) -> None:
+    """Let the events at an activity's boundary begin to listen."""
+    scope = token.workflow
+    for name in token.task_spec.boundary:
+        spec = scope.spec.node(name)
+        if spec.waits_as_token:
+            event = scope.task_tree._add_child(spec)
+            event.host = token.token_id
+            spec._update(event)

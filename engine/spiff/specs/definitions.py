@@ -1,0 +1,155 @@
+"""What an event is about: a time, a message, a signal, a code, a condition, or the end of everything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition as SpiffEventDefinition
+
+from engine.errors import ExpressionError
+from engine.spiff.feel import Field, Formula
+from engine.spiff.times import ENDLESS, cycle, duration, moment
+from engine.spiff.tokens import Token
+from engine.spiff.variables import View
+
+WaitKind = Literal["task", "job", "timer", "message", "signal", "condition"]
+
+
+class Definition(SpiffEventDefinition):  # type: ignore[misc]
+    """Base of all: `waits_as` says how a token that listens for it shows outside, if it does."""
+
+    waits_as: WaitKind | None = None
+
+    def arm(self, token: Token) -> None:
+        """Begin to listen: what is awaited is evaluated now and kept with the token."""
+
+    def rearm(self, token: Token) -> bool:  # noqa: ARG002
+        """Whether a non-interrupting event goes on listening after it has happened."""
+        return True
+
+
+class NoneDefinition(Definition):
+    """Nothing: the event happens as soon as it is reached."""
+
+
+class TerminateDefinition(Definition):
+    """Everything in the scope ends."""
+
+
+class TimerDefinition(Definition):
+    """A date, a duration from now, or a cycle."""
+
+    waits_as: WaitKind | None = "timer"
+
+    def __init__(self, kind: Literal["date", "duration", "cycle"], said: Field) -> None:
+        super().__init__()
+        self.kind, self.said = kind, said
+
+    def arm(self, token: Token) -> None:
+        now = token.case.now
+        value = self.said.value(View(token), now)
+        try:
+            if self.kind == "cycle":
+                times = cycle(value, now)
+                token.internal_data.update(
+                    due=times.first.isoformat(), left=times.repetitions, every=times.every,
+                )
+            else:
+                token.internal_data["due"] = moment(value, now).isoformat()
+        except (ValueError, OverflowError):
+            raise ExpressionError(
+                "timer-unreadable", text=self.said.text, value=value, wanted=self.kind,
+                element=token.task_spec.element.id, file=token.task_spec.element.file,
+            ) from None
+
+    def rearm(self, token: Token) -> bool:
+        """A cycle counts down and is set again from when it was due, so that it never drifts."""
+        kept = token.internal_data
+        if self.kind != "cycle" or kept["left"] in (0, 1):
+            return False
+        kept["left"] -= 1 if kept["left"] != ENDLESS else 0
+        kept["due"] = duration(kept["every"]).after(moment(kept["due"], token.case.now)).isoformat()
+        return True
+
+
+class NamedDefinition(Definition):
+    """A message or a signal: known by a name, which may be computed."""
+
+    def __init__(self, said: Field) -> None:
+        super().__init__()
+        self.said = said
+
+    def arm(self, token: Token) -> None:
+        token.internal_data["name"] = self.name_for(token)
+
+    def name_for(self, token: Token) -> str:
+        return str(self.said.value(View(token), token.case.now))
+
+
+class SignalDefinition(NamedDefinition):
+    """Heard by everybody who listens."""
+
+    waits_as: WaitKind | None = "signal"
+
+
+class MessageDefinition(NamedDefinition):
+    """Received by the one who waits under that name and key."""
+
+    waits_as: WaitKind | None = "message"
+
+    def __init__(self, said: Field, key: Formula | None) -> None:
+        super().__init__(said)
+        self.key = key
+
+    def arm(self, token: Token) -> None:
+        super().arm(token)
+        token.internal_data["key"] = self.key_for(token)
+
+    def key_for(self, token: Token) -> str | None:
+        if self.key is None:
+            return None
+        value = self.key.value(View(token), token.case.now)
+        if isinstance(value, (str, int)) and not isinstance(value, bool):
+            return str(value)
+        raise ExpressionError(
+            "correlation-key-mistyped", text=self.key.text, value=value,
+            element=token.task_spec.element.id, file=token.task_spec.element.file,
+        )
+
+
+class CodeDefinition(Definition):
+    """An error or an escalation: rises through the scopes until somebody catches its code."""
+
+    def __init__(self, code: str | None) -> None:
+        super().__init__()
+        self.code = code
+
+
+class ErrorDefinition(CodeDefinition):
+    """Ends the scope that throws it."""
+
+
+class EscalationDefinition(CodeDefinition):
+    """Tells an outer scope, which may go on."""
+
+
+class ConditionDefinition(Definition):
+    """Happens when a condition becomes true."""
+
+    waits_as: WaitKind | None = "condition"
+
+    def __init__(self, condition: Formula) -> None:
+        super().__init__()
+        self.condition = condition
+
+    def became_true(self, token: Token) -> bool:
+        """Compared with the last look; a condition over variables not yet set is not yet true."""
+        was = token.internal_data.get("was", False)
+        holds = self.condition.value(View(token), token.case.now) is True
+        token.internal_data["was"] = holds
+        return holds and not was
+
+
+Throw = Callable[[], None]
+Payload = dict[str, Any]

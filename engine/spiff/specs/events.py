@@ -1,0 +1,124 @@
+"""Event nodes: what is waited for, what is thrown, and what a boundary event does to its activity."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.util.task import TaskState
+
+from engine.spiff import rising
+from engine.spiff.dialect import Mappings
+from engine.spiff.specs.activities import Activity
+from engine.spiff.specs.definitions import (
+    CodeDefinition,
+    Definition,
+    MessageDefinition,
+    SignalDefinition,
+    TerminateDefinition,
+)
+from engine.spiff.specs.flow_node import Element
+from engine.spiff.tokens import Token
+from engine.spiff.variables import View
+
+if TYPE_CHECKING:
+    from engine.spiff.specs.process import ProcessSpec
+
+
+class EventNode(Activity):
+    """A node with an event definition."""
+
+    def __init__(
+        self, scope: ProcessSpec, name: str, element: Element, mappings: Mappings,
+        definition: Definition,
+    ) -> None:
+        super().__init__(scope, name, element, mappings)
+        self.definition = definition
+
+
+class CatchEvent(EventNode):
+    """Waits in the flow: an intermediate catch event or a receive task."""
+
+    def begin(self, token: Token) -> bool:
+        self.definition.arm(token)
+        return self.wait(token)
+
+    def happen(self, token: Token, values: Mapping[str, Any]) -> None:
+        """What was awaited has come, with these variables."""
+        if token.race:
+            for other in token.workflow.live_tokens():
+                if other.race == token.race and other is not token:
+                    token.case.withdraw(other)
+            token.race = None
+        self.hand_in(token, values)
+        token._set_state(TaskState.READY)
+
+
+class BoundaryEvent(CatchEvent):
+    """Listens beside an activity; takes it away when it interrupts, else sends a token of its own."""
+
+    def __init__(
+        self, scope: ProcessSpec, name: str, element: Element, mappings: Mappings,
+        definition: Definition, *, interrupts: bool,
+    ) -> None:
+        super().__init__(scope, name, element, mappings, definition)
+        self.interrupts = interrupts
+
+    @property
+    def waits_as_token(self) -> bool:
+        """Errors and escalations are looked up when they rise; nothing needs to wait for them."""
+        return not isinstance(self.definition, CodeDefinition)
+
+    def _update_hook(self, token: Token) -> bool:
+        return self.begin(token)
+
+    def withdrawn(self, token: Token) -> None:
+        """An event that only listened was never entered."""
+        if token.state != TaskState.WAITING:
+            super().withdrawn(token)
+
+    def happen(self, token: Token, values: Mapping[str, Any]) -> None:
+        if self.interrupts:
+            self.interrupt(token)
+        elif self.definition.rearm(token):
+            token = token.workflow.task_tree._add_child(self)
+        token.host = None
+        self.tell(token, "element.entered")
+        self.hand_in(token, values)
+        token._set_state(TaskState.READY)
+
+    def interrupt(self, token: Token) -> None:
+        """Take away the activity that the event is attached to."""
+        host, token.host = token.case.tokens.get(token.host or ""), None
+        if host is not None:
+            token.case.withdraw(host)
+
+
+class EventSubProcessTrigger(BoundaryEvent):
+    """The start event of an event sub-process, listening in the scope around it."""
+
+    only_listens = True
+
+    def interrupt(self, token: Token) -> None:
+        """Take away everything else in the scope."""
+        for other in token.workflow.live_tokens():
+            if other is not token:
+                token.case.withdraw(other)
+
+
+class ThrowEvent(EventNode):
+    """Throws and goes on, or ends: the throw takes effect after the step, never in the middle of it."""
+
+    def _run_hook(self, token: Token) -> bool:
+        case, scope, definition = token.case, token.workflow, self.definition
+        if isinstance(definition, TerminateDefinition):
+            case.throws.append(lambda: rising.terminate(scope))
+        elif isinstance(definition, CodeDefinition):
+            case.throws.append(lambda: rising.rise(scope, None, definition, self.element))
+        elif isinstance(definition, SignalDefinition):
+            name = definition.name_for(token)
+            case.throws.append(lambda: rising.broadcast(case, name, {}, self.element))
+        elif isinstance(definition, MessageDefinition):
+            name, key, values = definition.name_for(token), definition.key_for(token), dict(token.data)
+            case.throws.append(lambda: rising.send(case, name, key, values, self.element))
+        return True

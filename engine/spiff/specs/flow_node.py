@@ -1,0 +1,121 @@
+"""A node of a diagram: how a token arrives, and by which flows it leaves.
+
+SpiffWorkflow predicts the tasks to come and keeps them in its tree. Here nothing is predicted: the next
+tokens are made when one leaves, each knowing the flow it came by, which is all that joins need.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
+from SpiffWorkflow.util.task import TaskState
+
+from engine.spiff.feel import Formula
+from engine.spiff.journal import MovedKind
+from engine.spiff.tokens import Token
+from engine.spiff.variables import View
+
+if TYPE_CHECKING:
+    from engine.spiff.specs.process import ProcessSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """What the owner drew: the id, kind and words that every door speaks of."""
+
+    id: str
+    kind: str
+    name: str
+    process_id: str
+    file: str
+    line: int | None
+    is_drawn: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A sequence flow out of a node."""
+
+    id: str
+    target: str
+    condition: Formula | None = None
+    is_default: bool = False
+    is_drawn: bool = True
+
+
+class FlowNode(BpmnSpecMixin):  # type: ignore[misc]
+    """Any node. A plain one passes its token on."""
+
+    _wf_spec: ProcessSpec
+    name: str
+    keeps_variables = False   # whether what is written inside stays inside
+    only_listens = False      # whether its waiting token does not hold its scope open
+    opens_scope = False       # whether its started token has a scope inside
+
+    def __init__(self, scope: ProcessSpec, name: str, element: Element) -> None:
+        super().__init__(scope, name)
+        self.element = element
+        self.flows: list[Flow] = []
+        self.incoming: list[str] = []
+        self.boundary: list[str] = []
+
+    # -- arriving
+
+    def _predict_hook(self, token: Token) -> None:
+        """Nothing is predicted."""
+
+    def test(self) -> None:
+        """The checks at deployment have seen to it."""
+
+    def _update_hook(self, token: Token) -> bool:
+        """A token arrives. True lets it run in its turn; False lets it wait."""
+        self.tell(token, "element.entered")
+        return self.begin(token)
+
+    def begin(self, token: Token) -> bool:  # noqa: ARG002
+        return True
+
+    def wait(self, token: Token) -> bool:
+        """Let the token rest until something from outside happens."""
+        token._set_state(TaskState.WAITING)
+        return False
+
+    # -- leaving
+
+    def _on_complete_hook(self, token: Token) -> None:
+        self.tell(token, "element.left")
+        for flow in self.ways_on(token):
+            self.send(token, flow)
+
+    def ways_on(self, token: Token) -> list[Flow]:
+        """Every flow without condition and every one whose condition holds; the default if none of these held."""
+        taken = [flow for flow in self.flows if not flow.is_default and self.is_open(flow, token)]
+        if any(flow.condition for flow in taken):
+            return taken
+        return [*taken, *(flow for flow in self.flows if flow.is_default)]
+
+    def is_open(self, flow: Flow, token: Token) -> bool:
+        return flow.condition is None or flow.condition.holds(View(token), token.case.now)
+
+    def send(self, token: Token, flow: Flow) -> Token:
+        """Make the token that goes on along this flow."""
+        child = token._add_child(self._wf_spec.task_specs[flow.target])
+        child.came_by = flow.id
+        if flow.is_drawn:
+            token.case.tell("flow.taken", flow.id, self.element.process_id, {})
+        return child
+
+    # -- being taken away
+
+    def withdrawn(self, token: Token) -> None:
+        """The token is canceled: something interrupted it."""
+        self.tell(token, "element.left", canceled=True)
+
+    # -- telling
+
+    def tell(self, token: Token, kind: MovedKind, **facts: Any) -> None:
+        """Record a move, unless the engine made this node up or it is one of several instances."""
+        if self.element.is_drawn and token.member_of is None:
+            token.case.tell(kind, self.element.id, self.element.process_id, facts)

@@ -1,0 +1,84 @@
+"""The specification of one scope: a process or the inside of a sub-process."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
+from SpiffWorkflow.specs.StartTask import StartTask
+from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
+
+from engine.spiff.specs.flow_node import Element, Flow, FlowNode
+from engine.spiff.tokens import Token
+
+START = "(start)"
+
+
+class ScopeStart(FlowNode, StartTask):  # type: ignore[misc]
+    """Where a scope's first tokens come from, and where its event sub-processes begin to listen."""
+
+    def __init__(self, scope: ProcessSpec, element: Element) -> None:
+        FlowNode.__init__(self, scope, START, element)
+
+    def send_all(self, root: Token) -> None:
+        for child in [self.send(root, flow) for flow in self.flows]:
+            child.task_spec._update(child)
+
+    def _connect_notify(self, task_spec: Any) -> None:
+        StartTask._connect_notify(self, task_spec)
+
+
+class ProcessSpec(BpmnProcessSpec):  # type: ignore[misc]
+    """A scope's nodes. SpiffWorkflow's own end join is left out: our scopes end when they are spent."""
+
+    task_specs: dict[str, FlowNode]
+    start: ScopeStart
+
+    def __init__(self, element: Element, file: str) -> None:
+        WorkflowSpec.__init__(self, name=element.id, filename=file)
+        self.element = element
+        self.description = element.name
+        self.data_objects: dict[str, Any] = {}
+        self.bpmn_start_events: list[FlowNode] = []
+        self.event_handlers: list[str] = []
+        self.start = ScopeStart(
+            self, Element(START, "start", "", element.process_id, file, None, is_drawn=False)
+        )
+
+        self._upstream: dict[str, dict[str, frozenset[str]]] = {}
+
+    def node(self, name: str) -> FlowNode:
+        return self.task_specs[name]
+
+    def upstream(self, join: FlowNode) -> dict[str, frozenset[str]]:
+        """For each flow into a join, the nodes whose tokens could still come along it."""
+        if join.name not in self._upstream:
+            self._upstream[join.name] = {
+                flow: self._leading_to(flow, join) for flow in join.incoming
+            }
+        return self._upstream[join.name]
+
+    def _leading_to(self, flow_id: str, join: FlowNode) -> frozenset[str]:
+        before: dict[str, set[str]] = {}
+        sources: dict[str, str] = {}
+        for node in self.task_specs.values():
+            for flow in node.flows:
+                before.setdefault(flow.target, set()).add(node.name)
+                sources[flow.id] = node.name
+            for event in node.boundary:
+                before.setdefault(event, set()).add(node.name)
+        found: set[str] = set()
+        ahead = [sources[flow_id]]
+        while ahead:
+            name = ahead.pop()
+            if name not in found and name != join.name:
+                found.add(name)
+                ahead.extend(before.get(name, ()))
+        return frozenset(found)
+
+    def connect(self, source: FlowNode, flow: Flow) -> None:
+        """Draw a flow; SpiffWorkflow's own lists of inputs and outputs are kept beside ours."""
+        target = self.task_specs[flow.target]
+        source.flows.append(flow)
+        target.incoming.append(flow.id)
+        source.connect(target)

@@ -1,0 +1,91 @@
+"""Dates, durations and cycles as BPMN timers write them (ISO 8601), on aware UTC times."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+_DURATION = re.compile(
+    r"(-)?P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?"
+    r"(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?)?$"
+)
+_CYCLE = re.compile(r"R(\d*)/(.+)$")
+ENDLESS = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """Months and time kept apart: a month is as long as the calendar says."""
+
+    months: int
+    time: timedelta
+
+    def after(self, start: datetime) -> datetime:
+        years, month = divmod(start.month - 1 + self.months, 12)
+        year = start.year + years
+        day = min(start.day, monthrange(year, month + 1)[1])
+        return start.replace(year=year, month=month + 1, day=day) + self.time
+
+    def is_positive(self) -> bool:
+        return self.months > 0 or self.time > timedelta()
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """How often a timer fires (ENDLESS for ever), from when, and how far apart."""
+
+    repetitions: int
+    first: datetime
+    every: str
+
+
+def duration(text: str) -> Duration:
+    """`P1Y2M3DT4H5M6S` or `P2W`; ValueError if it is no such thing."""
+    found = _DURATION.match(text.strip())
+    if not found:
+        raise ValueError(text)
+    sign = -1 if found[1] else 1
+    years, months, weeks, days, hours, minutes = (int(part or 0) for part in found.groups()[1:7])
+    seconds = float((found[8] or "0").replace(",", "."))
+    passed = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+    return Duration(sign * (years * 12 + months), sign * passed)
+
+
+def date_and_time(text: str) -> datetime:
+    """An ISO date or date and time; without a zone it is UTC."""
+    text = text.strip().split("@")[0]
+    if len(text) == 10:
+        return datetime.combine(date.fromisoformat(text), time(), UTC)
+    read = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def moment(value: Any, now: datetime) -> datetime:
+    """When a date, a date and time or a duration from now falls; ValueError for anything else."""
+    text = iso(value)
+    return duration(text).after(now) if text.lstrip("-").startswith("P") else date_and_time(text)
+
+
+def cycle(value: Any, now: datetime) -> Cycle:
+    """`R3/PT10S`, `R/P1D`, `R5/2026-01-01T00:00:00Z/P1D`, or a bare duration for ever."""
+    text = iso(value)
+    found = _CYCLE.match(text)
+    repetitions, rest = (found[1], found[2]) if found else ("", text)
+    first, _, every = rest.rpartition("/")
+    step = duration(every)
+    if not step.is_positive():
+        raise ValueError(text)
+    start = date_and_time(first) if first else step.after(now)
+    return Cycle(int(repetitions) if repetitions else ENDLESS, start, every)
+
+
+def iso(value: Any) -> str:
+    """The ISO text of a stored FEEL value or of a text."""
+    if isinstance(value, dict) and isinstance(value.get("@"), str):
+        return str(value["@"]).strip()
+    if isinstance(value, str) and value.strip():
+        return value.strip()
+    raise ValueError(value)

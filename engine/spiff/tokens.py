@@ -1,0 +1,62 @@
+"""A token: SpiffWorkflow's task, with an id that survives a restart and no memory of where it has been."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+if TYPE_CHECKING:
+    from engine.spiff.scopes import Case, Scope
+    from engine.spiff.specs.flow_node import FlowNode
+
+
+class Token(Task):
+    """One token of one scope. `data` holds the variables that live and die with it.
+
+    A token that has moved on is dropped at once, so the tree never grows deeper than a root, the
+    live tokens and the members of a multi-instance: age costs nothing, and nothing needs pruning later.
+    """
+
+    workflow: Scope
+    task_spec: FlowNode
+    data: dict[str, Any]
+    internal_data: dict[str, Any]
+
+    def __init__(
+        self, workflow: Scope, task_spec: FlowNode, parent: Token | None = None,
+        state: int = TaskState.FUTURE, id: str | None = None,  # noqa: A002
+    ) -> None:
+        case = workflow.top_workflow
+        super().__init__(workflow, task_spec, parent, state, id or case.next_token_id())  # type: ignore[arg-type]
+        self.came_by: str | None = None   # the flow it arrived by
+        self.host: str | None = None      # the activity whose boundary event this is
+        self.race: str | None = None      # the event-based gateway that armed it beside others
+        case.tokens[self.token_id] = self
+
+    @property
+    def token_id(self) -> str:
+        return str(self.id)
+
+    @property
+    def case(self) -> Case:
+        return self.workflow.top_workflow
+
+    @property
+    def member_of(self) -> Token | None:
+        """The multi-instance token that this token is one instance of."""
+        parent = self.parent
+        return parent if isinstance(parent, Token) and isinstance(parent.task_spec, LoopTask) else None
+
+    def _add_child(self, task_spec: Any, state: int = TaskState.FUTURE) -> Token:
+        return Token(self.workflow, task_spec, self, state)
+
+    def _inherit_data(self) -> None:
+        """Variables live in scopes; a token inherits nothing."""
+
+    def _set_state(self, value: int) -> None:
+        self._state = value
+        if value == TaskState.READY and not self.task_spec.manual:
+            self.case.agenda.append(self)

@@ -1,0 +1,115 @@
+"""What a case waits for, and where its tokens stand, as plain facts for the floors above."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from SpiffWorkflow.util.task import TaskState
+
+from engine.spiff.facts import JobFacts, TaskFacts, told_job, told_task
+from engine.spiff.scopes import Case
+from engine.spiff.specs.activities import JobTask, UserTask
+from engine.spiff.specs.definitions import MessageDefinition, TimerDefinition
+from engine.spiff.specs.events import CatchEvent
+from engine.spiff.tokens import Token
+
+Kind = Literal["task", "job", "timer", "message", "signal"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """One thing that somebody or something outside must do before the case moves on there."""
+
+    token: str
+    kind: Kind
+    element_id: str
+    process_id: str
+    scope: str
+    name: str
+    task: TaskFacts | None = None
+    job: JobFacts | None = None
+    due_at: datetime | None = None
+    repetitions: int | None = None
+    message: str | None = None
+    correlation_key: str | None = None
+    signal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TokenAt:
+    """One token on the live diagram."""
+
+    token: str
+    element_id: str
+    process_id: str
+    scope: str
+    state: Literal["waiting", "active"]
+
+
+def waits_of(case: Case) -> list[Wait]:
+    """Every wait of the case, the oldest first."""
+    return [wait for token in case.tokens.values() if (wait := _wait(token))]
+
+
+def tokens_of(case: Case) -> list[TokenAt]:
+    """Every token that stands on an element its owner drew; events that only listen are left out."""
+    return [
+        TokenAt(
+            token.token_id, token.task_spec.element.id, token.task_spec.element.process_id,
+            scope_of(token), "waiting" if token.state == TaskState.WAITING else "active",
+        )
+        for token in case.tokens.values()
+        if token.host is None and token.task_spec.element.is_drawn
+        and not token.task_spec.only_listens and not _counts_others(token)
+    ]
+
+
+def scope_of(token: Token) -> str:
+    """The activities around a token, outermost first: `contract/review[2]`."""
+    return "/".join(reversed(list(_around(token))))
+
+
+def _around(token: Token) -> Iterator[str]:
+    if token.member_of is not None:
+        yield f"{token.task_spec.element.id}[{token.internal_data['index'] + 1}]"
+    host = token.workflow.host
+    while host is not None:
+        if host.member_of is None:
+            yield host.task_spec.element.id
+        else:
+            yield f"{host.task_spec.element.id}[{host.internal_data['index'] + 1}]"
+        host = host.workflow.host
+
+
+def _counts_others(token: Token) -> bool:
+    """A loop's own token stands for its instances, which are told one by one."""
+    return bool(token.children)
+
+
+def _wait(token: Token) -> Wait | None:
+    spec, kept = token.task_spec, token.internal_data
+    element = spec.element
+    where = (element.id, element.process_id, scope_of(token), element.name)
+    if isinstance(spec, UserTask):
+        return Wait(token.token_id, "task", *where, task=told_task(spec.words, token))
+    if isinstance(spec, JobTask):
+        return Wait(token.token_id, "job", *where, job=told_job(spec.words, token))
+    if not isinstance(spec, CatchEvent) or token.state != TaskState.WAITING:
+        return None
+    match spec.definition.waits_as:
+        case "timer":
+            return Wait(
+                token.token_id, "timer", *where, due_at=datetime.fromisoformat(kept["due"]),
+                repetitions=kept.get("left"),
+            )
+        case "message":
+            return Wait(
+                token.token_id, "message", *where, message=kept["name"],
+                correlation_key=kept.get("key"),
+            )
+        case "signal":
+            return Wait(token.token_id, "signal", *where, signal=kept["name"])
+    return None
