@@ -1,5 +1,10 @@
 """The dual signature: one frozen version, a customer's and a company's signature, in any order."""
 
+from webapp.domain.confirmations.ceremony import (
+    BY_LINK_AND_CODE,
+    decline_by_link,
+    sign_by_link,
+)
 from webapp.domain.confirmations.errors import (
     AlreadySigned,
     CodeRefused,
@@ -39,6 +44,14 @@ from webapp.domain.confirmations.operations import (
     void,
 )
 from webapp.domain.confirmations.policy import may_revise, side_of
+from webapp.domain.confirmations.progress import (
+    Progress,
+    follow,
+    open_progress,
+    progress_of,
+    shown_version,
+    stage_name,
+)
 from webapp.domain.confirmations.queries import (
     Side,
     get_confirmation,
@@ -51,6 +64,7 @@ from webapp.domain.confirmations.queries import (
 from webapp.domain.confirmations.rules import SESSION_LIFETIME, consent_in
 
 __all__ = [
+    "BY_LINK_AND_CODE",
     "COMPANY",
     "CUSTOMER",
     "SESSION_LIFETIME",
@@ -65,6 +79,7 @@ __all__ = [
     "NotIdentified",
     "OneTimeCode",
     "OtherDocument",
+    "Progress",
     "Side",
     "Signature",
     "SigningLink",
@@ -75,22 +90,29 @@ __all__ = [
     "code_waits",
     "consent_in",
     "decline",
+    "decline_by_link",
+    "follow",
     "get_confirmation",
     "invite",
     "is_identified",
     "may_revise",
     "of_project",
     "of_task",
+    "open_progress",
     "prepare",
+    "progress_of",
     "require_identified",
     "resend",
     "resolve",
     "revise",
     "send_code",
+    "shown_version",
     "side_of",
     "sides",
     "sign",
+    "sign_by_link",
     "signing_task",
+    "stage_name",
     "tries_left",
     "visible",
     "void",

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from webapp.domain import customers, notifications, projects
-from webapp.domain.confirmations.models import SigningLink
+from webapp.domain.confirmations.models import Signature, SigningLink
 from webapp.domain.confirmations.rules import CODE_LIFETIME, WRONG_CODES_ALLOWED
 
 READERS_ZONE = ZoneInfo("Asia/Shanghai")
@@ -47,6 +47,23 @@ ONE_TIME_CODE = {
         "did not ask for it, ignore this mail.\n",
     ),
 }
+RECEIPT = {
+    "zh": (
+        "您已签署：{project}《{title}》第 {version} 版",
+        "{name}，您好：\n\n"
+        "您已于 {at} 签署 {project} 的《{title}》第 {version} 版。\n"
+        "签署名：{name_typed}\n文件 SHA-256：{sha256}\n\n"
+        "请保留本邮件作为凭据。打开下面的链接可随时查看项目进度，并下载您签署的文件。\n",
+    ),
+    "en": (
+        "You have signed: {title}, version {version} ({project})",
+        "Dear {name},\n\n"
+        "On {at} you signed version {version} of the {title} for {project}.\n"
+        "Signed as: {name_typed}\nSHA-256 of the file: {sha256}\n\n"
+        "Please keep this mail as your proof. The link below shows the progress of the project at any time "
+        "and lets you download what you signed.\n",
+    ),
+}
 
 
 def invitation(session: Session, link: SigningLink, token: str) -> None:
@@ -74,6 +91,22 @@ def one_time_code(session: Session, link: SigningLink, code: str) -> None:
     }
     notifications.write_mail(
         session, to=link.email, subject=subject.format(**facts), text=text.format(**facts)
+    )
+
+
+def receipt(session: Session, link: SigningLink, signature: Signature, progress: str) -> None:
+    """Give the contact proof in hand, and a way to look at the project from now on."""
+    name, locale, project = _reader(session, link)
+    version = link.confirmation.version
+    subject, text = RECEIPT[locale]
+    facts = {
+        "name": name, "project": project, "title": version.document.title_in(locale),
+        "version": version.number, "at": _moment(signature.at, locale),
+        "name_typed": signature.name_typed, "sha256": signature.sha256,
+    }
+    notifications.write_mail(
+        session, to=link.email, subject=subject.format(**facts), text=text.format(**facts),
+        link=f"/p/{progress}",
     )
 
 
