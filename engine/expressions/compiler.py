@@ -35,6 +35,7 @@ from engine.expressions.nodes import (
     RangeOf,
     Test,
     Tests,
+    Unreadable,
 )
 from engine.expressions.operators import Check, Compiled
 from engine.expressions.paths import entry_of
@@ -57,6 +58,11 @@ class Compiler:
         """A constant."""
         value = node.value
         return lambda scope: value
+
+    def unreadable(self, node: Unreadable) -> Compiled:
+        """A literal without a value."""
+        failure = Failure("unreadable", kind="@", text=node.text)
+        return lambda scope: scope.run.failed(failure)
 
     def name(self, node: Name) -> Compiled:
         """A variable."""
@@ -245,6 +251,7 @@ class Compiler:
 
 _COMPILERS: dict[type[Node], Callable[[Compiler, Any], Compiled]] = {
     Literal: Compiler.literal,
+    Unreadable: Compiler.unreadable,
     Name: Compiler.name,
     ListOf: Compiler.list_of,
     ContextOf: Compiler.context_of,

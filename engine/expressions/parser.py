@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from engine.expressions.lexer import string_value
+from engine.expressions.lexer import Token, string_value
 from engine.expressions.names import Reader
 from engine.expressions.nodes import (
     Arithmetic,
@@ -30,6 +30,7 @@ from engine.expressions.nodes import (
     RangeOf,
     Test,
     Tests,
+    Unreadable,
 )
 from engine.expressions.numbers import number
 from engine.expressions.temporal import read_literal
@@ -176,13 +177,20 @@ class Parser(Reader):
         while True:
             if self.accept("."):
                 node = Path(node, self.path_name())
-            elif self.accept("["):
+            elif self.at("[") and self.opens_operand(self.tokens[self.index + 1]):
+                self.advance()
                 node = Filter(node, self.expression())
                 self.expect("]")
             elif self.at("("):
                 node = self.call(node)
             else:
                 return node
+
+    def opens_operand(self, token: Token) -> bool:
+        """Whether an operand can begin here; if not, a `[` before it is the end of a range."""
+        if token.type in ("symbol", "end"):
+            return token.text in ("(", "[", "]", "{", "@", "-")
+        return token.text not in _POWERS and token.text not in ("then", "else", "return")
 
     def call(self, function: Node) -> Node:
         """Arguments: all by position or all by name."""
@@ -230,11 +238,12 @@ class Parser(Reader):
         """@"2026-01-31": a date, moment, time or duration."""
         self.expect("@")
         token = self.here
-        value = read_literal(string_value(token.text)) if token.type == "string" else None
-        if value is None:
-            self.fail("bad-literal")
+        if token.type != "string":
+            self.fail("string-expected")
         self.advance()
-        return Literal(value)
+        text = string_value(token.text)
+        value = read_literal(text)
+        return Literal(value) if value is not None else Unreadable(text)
 
     def round_bracket(self) -> Node:
         """(expression), (low..high], (> limit)"""
