@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCALES = ("zh", "en")
@@ -43,6 +44,8 @@ class Settings:
     max_file_bytes: int = 50 * MEBIBYTE
     max_request_bytes: int = 200 * MEBIBYTE
     session_hours: int = 12
+    timezone: str = "Asia/Shanghai"
+    trusted_proxies: int = 0
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -64,6 +67,8 @@ class Settings:
             max_file_bytes=MEBIBYTE * read.value("TANDEM_MAX_FILE_MB", _positive, 50),
             max_request_bytes=MEBIBYTE * read.value("TANDEM_MAX_REQUEST_MB", _positive, 200),
             session_hours=read.value("TANDEM_SESSION_HOURS", _positive, cls.session_hours),
+            timezone=read.value("TANDEM_TIMEZONE", _timezone, cls.timezone),
+            trusted_proxies=read.value("TANDEM_TRUSTED_PROXIES", _positive, cls.trusted_proxies),
         )
         if read.problems:
             raise BadSettings(read.problems)
@@ -146,6 +151,13 @@ def _locale(text: str) -> str:
     if text not in LOCALES:
         raise ValueError(f"wants one of {', '.join(LOCALES)}")
     return text
+
+
+def _timezone(text: str) -> str:
+    try:
+        return ZoneInfo(text).key
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError("wants a time zone such as Asia/Shanghai") from error
 
 
 def _address(text: str) -> str:

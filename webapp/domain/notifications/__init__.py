@@ -10,9 +10,12 @@ from webapp.domain.notifications.operations import (
     notify,
     write_mail,
 )
+from webapp.domain.notifications.post import post
 from webapp.domain.notifications.queries import (
     address_of,
     full_text,
+    given_up_count,
+    is_mail_due,
     mail,
     mails,
     of_actor,
@@ -33,6 +36,8 @@ __all__ = [
     "OutgoingMail",
     "address_of",
     "full_text",
+    "given_up_count",
+    "is_mail_due",
     "lease_next",
     "mail",
     "mails",
@@ -42,6 +47,7 @@ __all__ = [
     "mark_sent",
     "notify",
     "of_actor",
+    "post",
     "tell",
     "tell_assignees",
     "tell_new_assignee",

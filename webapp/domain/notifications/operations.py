@@ -28,7 +28,7 @@ def write_mail(session: Session, *, to: str, subject: str, text: str,
                link: str | None = None) -> OutgoingMail:
     """Put a mail beside the step that caused it; both are kept or neither.
 
-    `link` is a path of ours; `{link}` in the text stands where `full_text` puts its address.
+    `link` is a path of ours; its address is put below the text when the mail leaves or is shown.
     """
     row = OutgoingMail(to=to, subject=" ".join(subject.split())[:300], text=text, link=link,
                        created_at=engine.now(), tries=0, next_try_at=engine.now())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+import engine
 from webapp.domain import wording
 from webapp.domain.notifications.models import Notification, OutgoingMail
 
@@ -37,6 +38,13 @@ def mail(session: Session, mail_id: int) -> OutgoingMail | None:
     return session.get(OutgoingMail, mail_id)
 
 
+def is_mail_due(session: Session) -> bool:
+    """Whether a mail waits whose time has come."""
+    query = select(OutgoingMail.id).where(OutgoingMail.sent_at.is_(None),
+                                          OutgoingMail.next_try_at <= engine.now())
+    return session.scalar(query.limit(1)) is not None
+
+
 def address_of(row: OutgoingMail, base_url: str) -> str | None:
     """The full address of the mail's link."""
     return f"{base_url}{row.link}" if row.link else None
@@ -44,7 +52,15 @@ def address_of(row: OutgoingMail, base_url: str) -> str | None:
 
 def full_text(row: OutgoingMail, base_url: str) -> str:
     """The mail's text as it leaves, with the address of its link in place."""
-    return row.text.replace("{link}", address_of(row, base_url) or "")
+    address = address_of(row, base_url)
+    return f"{row.text.rstrip()}\n\n{address}\n" if address else row.text
+
+
+def given_up_count(session: Session) -> int:
+    """How many mails are tried no more."""
+    query = select(func.count()).select_from(OutgoingMail)
+    gone = (OutgoingMail.sent_at.is_(None), OutgoingMail.next_try_at.is_(None))
+    return session.scalar(query.where(*gone)) or 0
 
 
 def unsent_count(session: Session) -> int:

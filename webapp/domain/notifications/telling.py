@@ -11,8 +11,7 @@ import engine
 from webapp.domain import customers, packages, people, projects, wording
 from webapp.domain.notifications.operations import notify, write_mail
 from webapp.domain.people import SYSTEM, Person
-
-HEADER_ROLES, HEADER_TEXT = "notify.roles", "notify.text"
+from webapp.domain.projects import Project
 
 
 def tell_assignees(event: engine.Event, session: Session) -> None:
@@ -72,19 +71,30 @@ def tell_of_incident(event: engine.Event, session: Session) -> None:
 
 
 def tell(job: engine.Job, session: Session) -> dict[str, Any]:
-    """Service task `notifications.tell`: the header `notify.roles` says whom, `notify.text` what."""
+    """Service task `notifications.tell`: the header `message` says what, `roles` which members.
+
+    Without roles it reminds whoever the instance waits for, the customer's contact included.
+    """
     project = projects.of_instance(session, job.instance_id)
     if project is None:
         return {}
-    roles = {role.strip() for role in str(job.headers.get(HEADER_ROLES, "")).split(",")} - {""}
-    members = [member.actor_id for member in projects.members_of(session, project)
-               if not roles or member.role in roles]
-    text = str(job.headers.get(HEADER_TEXT) or job.input.get("text") or "")
-    for person in _staff(session, members):
-        said = packages.translate(session, project.version_id, text, person.locale)
-        _tell(session, person, "told-message", {"text": said, "project": project.name},
-              f"/projects/{project.id}", by_mail=True)
+    message_id = f"told-{job.headers.get('message', 'message')}"
+    facts = {"project": project.name, "text": str(job.headers.get("text", ""))}
+    reached = _reached_by(session, job, project)
+    for person in _staff(session, reached):
+        _tell(session, person, message_id, facts, f"/projects/{project.id}", by_mail=True)
+    for contact in filter(None, (customers.contact_of_actor(session, actor_id) for actor_id in reached)):
+        _mail_contact(session, contact, message_id, facts)
     return {}
+
+
+def _reached_by(session: Session, job: engine.Job, project: Project) -> set[str]:
+    roles = {role.strip() for role in str(job.headers.get("roles", "")).split(",")} - {""}
+    if roles:
+        named = projects.named_for(session, [project.id]).get(project.id, {})
+        return {actor_id for role in roles for actor_id in named.get(role, ())}
+    waiting = engine.open_tasks(session, instance_ids=[job.instance_id])
+    return {task.assignee for task in waiting if task.assignee}
 
 
 def _tell(session: Session, person: Person, message_id: str, facts: dict[str, Any],
@@ -104,8 +114,6 @@ def _mail(session: Session, to: str, name: str, locale: str, message_id: str,  #
     say = wording.gettext(locale)
     told = wording.sentence(message_id, facts, locale)
     paragraphs = [say("Dear %(name)s,") % {"name": name}, told]
-    if path:
-        paragraphs.append("{link}")
     paragraphs.append(say("This mail was written by Tandem; nobody reads answers to it."))
     write_mail(session, to=to, subject=told, text="\n\n".join(paragraphs), link=path)
 

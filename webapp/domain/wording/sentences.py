@@ -62,6 +62,7 @@ SENTENCES: Mapping[str, str] = {
     "told-voided": N_("The signatures under “%(document)s” of project %(project)s are void: %(reason)s"),
     "told-completed": N_("“%(document)s” of project %(project)s is signed by both sides."),
     "told-incident": N_("A step of project %(project)s failed at “%(element)s”. The answers are kept; try again when the cause is mended."),
+    "told-signature_overdue": N_("The requirement confirmation of project %(project)s still waits for your signature."),
     "told-message": N_("%(text)s"),
 }
 

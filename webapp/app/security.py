@@ -1,0 +1,44 @@
+"""What every answer carries against abuse: headers, and limits on how often a door may be tried."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+from webapp.config import Settings
+
+LIMITS = {"auth.create": "20 per minute", "signing.send_code": "10 per minute"}
+A_YEAR = 365 * 24 * 3600
+POLICY = {
+    "default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "connect-src": "'self'",
+    "img-src": "'self' data: blob:", "media-src": "'self' blob:", "font-src": "'self'",
+    "frame-src": "'self'", "worker-src": "'self'", "manifest-src": "'self'", "form-action": "'self'",
+    "base-uri": "'none'", "frame-ancestors": "'none'",
+}
+HEADERS = {
+    "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in POLICY.items()),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
+}
+
+
+def add_headers(response: Response) -> Response:
+    """Add what a page has not set itself; a modeler's page, say, brings its own wider policy."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", f"max-age={A_YEAR}")
+    return response
+
+
+def limit(app: Flask, settings: Settings) -> None:
+    """Slow down whoever guesses passwords or codes; counted in Redis where several processes serve."""
+    limiter = Limiter(get_remote_address, app=app, storage_uri=settings.redis_url or "memory://",
+                      swallow_errors=True, in_memory_fallback_enabled=settings.redis_url is not None)
+    for endpoint, rate in LIMITS.items():
+        if endpoint in app.view_functions:
+            app.view_functions[endpoint] = limiter.limit(rate)(app.view_functions[endpoint])

@@ -1,0 +1,23 @@
+"""`tandem migrate`: bring the database's tables up to the newest revision."""
+
+from __future__ import annotations
+
+import logging
+
+import click
+from flask.cli import with_appcontext
+from flask_migrate import upgrade
+
+
+@click.command("migrate")
+@with_appcontext
+def command() -> None:
+    """Bring the database up to date."""
+    bring_up_to_date()
+    click.echo("The database is up to date.")
+
+
+def bring_up_to_date() -> None:
+    """Run every migration that this database has not seen."""
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    upgrade()

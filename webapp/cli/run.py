@@ -1,0 +1,67 @@
+"""`tandem run`: everything a newcomer needs in one go: tables, packages, demo, server, worker."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from flask import Flask, current_app
+from flask.cli import ScriptInfo, pass_script_info
+
+from webapp.cli import demo
+from webapp.cli.deploy import deploy_all
+from webapp.cli.migrate import bring_up_to_date
+from webapp.cli.serve import serve
+from webapp.config import ROOT
+
+
+@click.command("run")
+@click.option("--port", default=8000, show_default=True)
+@click.option("--no-demo", is_flag=True, help="Begin with an empty installation.")
+@click.option("--fresh", is_flag=True, help="Throw the SQLite database under var/ away first.")
+@pass_script_info
+def command(info: ScriptInfo, port: int, no_demo: bool, fresh: bool) -> None:
+    """Prepare what is missing and serve on this machine until Ctrl-C or SIGTERM."""
+    os.environ.setdefault("TANDEM_BASE_URL", f"http://127.0.0.1:{port}")
+    os.environ.setdefault("TANDEM_EMBEDDED_WORKER", "1")
+    if not no_demo:
+        os.environ.setdefault("TANDEM_DEMO", "1")
+    if fresh:
+        _throw_away()
+    app: Flask = info.load_app()
+    with app.app_context():
+        _prepare()
+    click.echo(f"Tandem is at http://127.0.0.1:{port}   (Ctrl-C stops it)")
+    serve(host="127.0.0.1", port=port)
+    click.echo("Stopped.")
+
+
+def _prepare() -> None:
+    with _step("bringing the database up to date"):
+        bring_up_to_date()
+    with _step("deploying the process packages"):
+        lines = deploy_all()
+    for line in lines:
+        click.echo(f"  {line}")
+    if current_app.config["SETTINGS"].demo:
+        with _step("loading the demo"):
+            demo.load()
+        demo.show()
+
+
+def _throw_away() -> None:
+    """Only the file that a run without settings makes; a named database is never touched."""
+    if "TANDEM_DATABASE_URL" in os.environ:
+        raise click.ClickException("--fresh throws away var/tandem.db only; TANDEM_DATABASE_URL names another.")
+    for path in (ROOT / "var").glob("tandem.db*"):
+        path.unlink()
+
+
+@contextmanager
+def _step(text: str) -> Iterator[None]:
+    started = time.monotonic()
+    yield
+    click.echo(f"{text}: {time.monotonic() - started:.1f} s")

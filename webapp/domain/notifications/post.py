@@ -1,0 +1,43 @@
+"""Hands mails to an SMTP server; everything about retries and rows is elsewhere."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.message import EmailMessage
+from urllib.parse import unquote, urlsplit
+
+from webapp.config import Settings
+from webapp.domain.notifications.models import OutgoingMail
+from webapp.domain.notifications.queries import full_text
+
+PATIENCE_SECONDS = 15
+
+
+def post(row: OutgoingMail, settings: Settings) -> None:
+    """Hand one mail to the configured server; raise OSError or SMTPException when it is not taken."""
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = settings.mail_from, row.to, row.subject
+    # The same id on every try: a server that took it once can drop the second.
+    message["Message-ID"] = f"<mail-{row.id}-{int(row.created_at.timestamp())}@tandem>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(full_text(row, settings.base_url))
+    with _connected(settings.mail_url or "") as server:
+        server.send_message(message)
+
+
+@contextmanager
+def _connected(mail_url: str) -> Iterator[smtplib.SMTP]:
+    parts = urlsplit(mail_url)
+    host, secure = parts.hostname or "", parts.scheme == "smtps"
+    context = ssl.create_default_context()
+    opened = (smtplib.SMTP_SSL(host, parts.port or 465, timeout=PATIENCE_SECONDS, context=context)
+              if secure else smtplib.SMTP(host, parts.port or 25, timeout=PATIENCE_SECONDS))
+    with opened as server:
+        if not secure and server.has_extn("starttls"):
+            server.starttls(context=context)
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+        yield server

@@ -1,0 +1,25 @@
+"""The verbs a diagram's service task may name. A type that is not here is refused at deployment.
+
+A handler gets the job and the session of the transaction that also completes it, so its effect and
+the process's step are kept together or not at all. What it returns becomes variables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+import engine
+from webapp.domain import confirmations, documents, notifications, projects
+
+Handler = Callable[[engine.Job, Session], dict[str, Any]]
+
+HANDLERS: Mapping[str, Handler] = {
+    "confirmations.prepare": confirmations.prepare,
+    "confirmations.void": confirmations.void_confirmation,
+    "documents.freeze": documents.freeze_document,
+    "notifications.tell": notifications.tell,
+    "projects.open": projects.open_project,
+}

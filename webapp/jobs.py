@@ -1,0 +1,192 @@
+"""The worker: does everything that is due, in the web process's thread or rung by RQ.
+
+All work is rows. Whoever runs leases some, does them and looks again until nothing is left; a worker
+that dies leaves rows whose lease runs out. A service task's effect and its completion are one
+transaction, so it happens once, however often it was begun.
+"""
+
+from __future__ import annotations
+
+import os
+import smtplib
+import socket
+import threading
+from datetime import timedelta
+
+import structlog
+from flask import Flask, current_app
+
+import engine
+from webapp.config import Settings
+from webapp.db import db
+from webapp.domain import clock, notifications
+from webapp.handlers import HANDLERS
+from webapp.reactions import REACTIONS
+from webapp.transaction import QueueDoorbell, ThreadDoorbell, transaction
+
+log = structlog.get_logger()
+
+CURSOR = "reactions"
+BATCH = 50
+ROUNDS = 10_000
+FIRST_RETRY = timedelta(seconds=2)
+LONGEST_RETRY = timedelta(minutes=10)
+SWEEP_SECONDS = 1.0
+ERROR_LENGTH = 2000
+
+
+def run_due(settings: Settings, *, worker: str) -> int:
+    """Do what is due until nothing is; returns how many rows were done."""
+    total = 0
+    for _ in range(ROUNDS):
+        db.session.rollback()
+        clock.load(db.session(), settings)
+        done = run_service_jobs(worker) + fire_due_timers() + deliver_reactions() + send_mails(settings)
+        total += done
+        if not done:
+            break
+    return total
+
+
+def run_service_jobs(worker: str) -> int:
+    """Lease service tasks that wait and run their handlers."""
+    if not engine.due(db.session()).jobs:
+        return 0
+    with transaction() as session:
+        leased = engine.lease_jobs(session, worker=worker, limit=BATCH)
+    for job in leased:
+        _run(job, worker)
+    return len(leased)
+
+
+def fire_due_timers() -> int:
+    """Let every timer fire whose time has come."""
+    if not engine.due(db.session()).timers:
+        return 0
+    with transaction() as session:
+        return engine.fire_due_timers(session, limit=BATCH)
+
+
+def deliver_reactions() -> int:
+    """Hand the next history events to what follows them."""
+    if not engine.due(db.session()).events:
+        return 0
+    with transaction() as session:
+        events = engine.events_after(session, CURSOR, BATCH)
+        for event in events:
+            _react(event)
+        if events:
+            engine.advance_cursor(session, CURSOR, events[-1].id)
+    return len(events)
+
+
+def send_mails(settings: Settings) -> int:
+    """Hand the mails that wait to the mail server, where there is one."""
+    if settings.mail_url is None or not notifications.is_mail_due(db.session()):
+        return 0
+    with transaction() as session:
+        row = notifications.lease_next(session)
+    if row is None:
+        return 0
+    try:
+        notifications.post(row, settings)
+    except (OSError, smtplib.SMTPException) as error:
+        log.warning("mail.refused", mail=row.id, error=str(error))
+        with transaction() as session:
+            notifications.mark_refused(session, row, str(error))
+    else:
+        with transaction() as session:
+            notifications.mark_sent(session, row)
+    return 1
+
+
+def _run(job: engine.Job, worker: str) -> None:
+    try:
+        with transaction() as session:
+            variables = HANDLERS[job.type](job, session)
+            engine.complete_job(session, job.id, worker=worker, variables=variables)
+    except engine.LeaseLost:
+        log.info("job.lease_lost", job=job.id, type=job.type)
+    except Exception as error:
+        log.exception("job.failed", job=job.id, type=job.type)
+        _give_back(job, worker, error)
+
+
+def _give_back(job: engine.Job, worker: str, error: Exception) -> None:
+    """Count the failed try; the engine opens an incident after the last."""
+    tried = job.retries - job.retries_left
+    pause = min(FIRST_RETRY * 2**tried, LONGEST_RETRY)
+    try:
+        with transaction() as session:
+            engine.fail_job(session, job.id, worker=worker, retry_in=pause,
+                            error=f"{type(error).__name__}: {error}"[:ERROR_LENGTH])
+    except engine.LeaseLost:
+        log.info("job.lease_lost", job=job.id, type=job.type)
+
+
+def _react(event: engine.Event) -> None:
+    """Run an event's reactions, each undone alone when it fails: one broken mail holds up no other."""
+    session = db.session()
+    for reaction in REACTIONS.get(event.kind, ()):
+        try:
+            with session.begin_nested():
+                reaction(event, session)
+        except Exception as error:
+            log.exception("reaction.failed", reaction=reaction.__name__, event=event.id)
+            engine.record(session, instance_id=event.instance_id, kind="reaction.failed", actor="system",
+                          facts={"reaction": reaction.__name__, "event_id": event.id,
+                                 "error": f"{type(error).__name__}: {error}"[:ERROR_LENGTH]})
+
+
+def answer_doorbell() -> None:
+    """What RQ runs when rung; the worker process has made the application current."""
+    doorbell = current_app.extensions["doorbell"]
+    if isinstance(doorbell, QueueDoorbell):
+        doorbell.hear()
+    run_due(current_app.config["SETTINGS"], worker=f"{worker_name()}:queue")
+    db.session.remove()
+
+
+def worker_name() -> str:
+    """Who holds a lease: unique per process, so that a dead process's leases are nobody's."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+class WorkerThread:
+    """Does what is due when rung and every second: the embedded worker, and the sweep beside RQ."""
+
+    def __init__(self, app: Flask, doorbell: ThreadDoorbell) -> None:
+        self.app, self.doorbell = app, doorbell
+        self.stopping = threading.Event()
+        self.thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin to work; a second call changes nothing."""
+        if self.thread is None:
+            self.thread = threading.Thread(target=self._loop, name="tandem-worker", daemon=True)
+            self.thread.start()
+
+    def stop(self) -> None:
+        """Finish the row in hand and stop."""
+        self.stopping.set()
+        self.doorbell.ring()
+        if self.thread is not None:
+            self.thread.join(timeout=10)
+
+    @property
+    def is_alive(self) -> bool:
+        return self.thread is not None and self.thread.is_alive()
+
+    def work_once(self) -> int:
+        """Do what is due now; returns how many rows were done."""
+        with self.app.app_context():
+            return run_due(self.app.config["SETTINGS"], worker=f"{worker_name()}:thread")
+
+    def _loop(self) -> None:
+        while not self.stopping.is_set():
+            try:
+                self.work_once()
+            except Exception:
+                # The database may be away or locked; the rows wait, and so does this thread.
+                log.exception("worker.stumbled")
+            self.doorbell.wait(SWEEP_SECONDS)

@@ -1,0 +1,34 @@
+"""What follows a history event, in the order in which it follows.
+
+The outbox delivers each event once, after the step that caused it was committed; a reaction writes in
+the transaction that moves the outbox's cursor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from sqlalchemy.orm import Session
+
+import engine
+from webapp.domain import confirmations, notifications, projects, tasks
+
+Reaction = Callable[[engine.Event, Session], None]
+
+REACTIONS: Mapping[str, Sequence[Reaction]] = {
+    "element.entered": [projects.follow_stage],
+    "instance.ended": [projects.follow_end],
+    "instance.canceled": [projects.follow_end],
+    "task.opened": [tasks.hand_to_member, projects.take_part, notifications.tell_assignees,
+                    confirmations.invite],
+    "task.assigned": [projects.take_part, notifications.tell_new_assignee],
+    "task.claimed": [projects.take_part],
+    "task.completed": [tasks.discard_drafts],
+    "task.canceled": [tasks.discard_drafts],
+    "incident.opened": [notifications.tell_of_incident],
+    "confirmation.opened": [notifications.tell_of_confirmation],
+    "confirmation.signed": [notifications.tell_of_confirmation],
+    "confirmation.declined": [notifications.tell_of_confirmation],
+    "confirmation.voided": [notifications.tell_of_confirmation],
+    "confirmation.completed": [notifications.tell_of_confirmation],
+}
