@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import servers
+from tests.support.installation import demo_on_sqlite
 
 
 @pytest.fixture(scope="session")
@@ -60,6 +61,13 @@ def conformance_suites() -> Path:
     if not folder or not Path(folder).is_dir():
         pytest.skip("NOT RUN: CONFORMANCE_SUITES names no folder of external suites")
     return Path(folder).resolve()
+
+
+@pytest.fixture(scope="session")
+def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running installation with the demo, as `./dev run` gives it."""
+    with demo_on_sqlite(tmp_path_factory.mktemp("live")) as installation:
+        yield installation.url
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
