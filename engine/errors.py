@@ -86,6 +86,10 @@ class NoSuchTask(EngineError):
     """No task has this id."""
 
 
+class NoSuchJob(EngineError):
+    """No job has this id."""
+
+
 class NoSuchIncident(EngineError):
     """No incident has this id."""
 
@@ -94,7 +98,7 @@ class TaskNotOpen(EngineError):
     """The task was closed meanwhile: somebody was faster, or the diagram moved on."""
 
 
-class TaskStuck(EngineError):
+class TaskStuck(TaskNotOpen):
     """The task was answered, but the step after it failed: its incident must be resolved first."""
 
 
@@ -104,6 +108,10 @@ class NotYourTask(EngineError):
 
 class NotClaimed(EngineError):
     """The task cannot be given back because nobody has claimed it."""
+
+
+class NotWaiting(EngineError):
+    """The instance does not wait for this any more: it moved on, or was never there."""
 
 
 class InstanceEnded(EngineError):

@@ -9,7 +9,7 @@ from engine.store.instances import (
     engine_task_candidate,
 )
 from engine.store.sqlite import begin_immediate, prepare_database
-from engine.store.statements import insert_missing, lock_name, plain
+from engine.store.statements import insert_missing, lock_name, plain, plain_facts
 from engine.store.types import UtcDateTime, metadata
 from engine.store.work import (
     engine_incident,
@@ -40,5 +40,6 @@ __all__ = [
     "lock_name",
     "metadata",
     "plain",
+    "plain_facts",
     "prepare_database",
 ]

@@ -31,7 +31,7 @@ engine_instance = Table(
     Column("started_at", UtcDateTime, nullable=False),
     Column("started_by", String(200), nullable=False),
     Column("ended_at", UtcDateTime),
-    Column("outcome", String(20)),
+    Column("outcome", String(200)),
     sqlite_autoincrement=True,
     comment="One run of a process; revision counts its moves and guards every save.",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -35,4 +36,12 @@ def plain(data: dict[str, Any]) -> dict[str, Any]:
         kept: dict[str, Any] = orjson.loads(orjson.dumps(data))
     except (TypeError, ValueError) as error:
         raise EngineError("data-not-json", reason=str(error)) from error
+    return kept
+
+
+def plain_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts for telling: what JSON cannot keep is kept as the words for it."""
+    kept: dict[str, Any] = orjson.loads(
+        orjson.dumps(dict(facts), default=str, option=orjson.OPT_NON_STR_KEYS)
+    )
     return kept

@@ -1,0 +1,31 @@
+"""Definitions: check a package, deploy it as a numbered version, and read what was frozen."""
+
+from engine.definitions.checks import check
+from engine.definitions.deployment import deploy
+from engine.definitions.evaluation import evaluate, evaluate_decision
+from engine.definitions.frozen import digest_of, program
+from engine.definitions.versions import (
+    file,
+    file_paths,
+    get_version,
+    latest_version,
+    packages,
+    processes,
+    versions,
+)
+
+__all__ = [
+    "check",
+    "deploy",
+    "digest_of",
+    "evaluate",
+    "evaluate_decision",
+    "file",
+    "file_paths",
+    "get_version",
+    "latest_version",
+    "packages",
+    "processes",
+    "program",
+    "versions",
+]

@@ -1,0 +1,82 @@
+"""Deploying: a package is refused whole or frozen whole, as the next number of its name."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from engine.clock import now
+from engine.definitions.checks import check
+from engine.definitions.versions import latest_version
+from engine.errors import Refused
+from engine.history import record
+from engine.store import (
+    engine_content,
+    engine_file,
+    engine_version,
+    insert_missing,
+    lock_name,
+)
+from engine.store.rows import Version, read
+
+
+def deploy(session: Session, package: str, files: Mapping[str, bytes], *, actor: str) -> Version:
+    """Freeze these files as the package's next version; the same files again change nothing."""
+    hashes = {path: hashlib.sha256(content).hexdigest() for path, content in sorted(files.items())}
+    digest = _digest(hashes)
+    lock_name(session, f"package:{package}")
+    latest = latest_version(session, package)
+    if latest and _has_digest(session, latest, digest):
+        return latest
+    refusals = [finding for finding in check(files) if finding.severity == "refusal"]
+    if refusals:
+        raise Refused(refusals)
+    number = latest.number + 1 if latest else 1
+    version = _insert_version(session, package, number, digest, actor)
+    _keep(session, version.id, hashes, files)
+    record(session, instance_id=None, kind="version.deployed", actor=actor,
+                   facts={"package": package, "number": number, "version_id": version.id})
+    return version
+
+
+def _digest(hashes: Mapping[str, str]) -> str:
+    listed = "".join(f"{content} {path}\n" for path, content in hashes.items())
+    return hashlib.sha256(listed.encode()).hexdigest()
+
+
+def _has_digest(session: Session, version: Version, digest: str) -> bool:
+    query = select(func.count()).where(engine_version.c.id == version.id,
+                                       engine_version.c.digest == digest)
+    return bool(session.execute(query).scalar_one())
+
+
+def _insert_version(
+    session: Session, package: str, number: int, digest: str, actor: str
+) -> Version:
+    row = session.execute(
+        insert(engine_version)
+        .values(package=package, number=number, digest=digest, deployed_at=now(),
+                deployed_by=actor)
+        .returning(engine_version)
+    )
+    return read(Version, row.mappings().one())
+
+
+def _keep(
+    session: Session, version_id: int, hashes: Mapping[str, str], files: Mapping[str, bytes]
+) -> None:
+    if not files:
+        return
+    contents = {hashes[path]: content for path, content in files.items()}
+    session.execute(
+        insert_missing(session, engine_content),
+        [{"sha256": sha256, "bytes": content} for sha256, content in sorted(contents.items())],
+    )
+    session.execute(
+        insert(engine_file),
+        [{"version_id": version_id, "path": path, "sha256": sha256}
+         for path, sha256 in hashes.items()],
+    )

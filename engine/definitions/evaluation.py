@@ -1,0 +1,41 @@
+"""Evaluating an expression or a decision of a version outside any instance: plain JSON in and out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine import expressions
+from engine.clock import now
+from engine.definitions import frozen
+from engine.errors import NoSuchDecision
+
+
+@lru_cache(maxsize=2048)
+def compiled(text: str) -> expressions.Expression:
+    """The expression, read once."""
+    return expressions.compile_expression(text)
+
+
+def evaluate(text: str, variables: Mapping[str, Any]) -> Any:
+    """The value of a FEEL expression over JSON variables, as JSON."""
+    return expressions.unwrap(compiled(text).evaluate(_wrapped(variables), now=now()))
+
+
+def evaluate_decision(
+    session: Session, version_id: int, decision_id: str, variables: Mapping[str, Any]
+) -> Any:
+    """What a decision of this version says about these variables."""
+    digest = frozen.digest_of(session, version_id)
+    for tables in frozen.tables(session, version_id, digest):
+        if decision_id in tables.ids:
+            value = tables.evaluate(decision_id, _wrapped(variables), now=now())
+            return expressions.unwrap(value)
+    raise NoSuchDecision("no-such-decision", version_id=version_id, decision_id=decision_id)
+
+
+def _wrapped(variables: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: expressions.wrap(value) for name, value in variables.items()}

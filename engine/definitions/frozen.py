@@ -1,0 +1,84 @@
+"""What a frozen version holds, kept in the process: contents, machines and decision tables.
+
+Everything is kept by the hash of the whole package, never by a row's id: two databases in one process,
+or a deployment that was rolled back, can then never show each other's files.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from typing import Generic, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import decisions, spiff
+from engine.errors import NoSuchVersion
+from engine.store import engine_content, engine_file, engine_version
+
+Kept = TypeVar("Kept")
+
+
+class Shelf(Generic[Kept]):
+    """Keeps the most recently used things; safe for threads, each thing made by one of them only."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self._things: OrderedDict[str, Kept] = OrderedDict()
+        self._lock = threading.RLock()
+
+    def get(self, key: str, make: Callable[[], Kept]) -> Kept:
+        """The thing under this key, made now if nobody asked for it lately."""
+        with self._lock:
+            if key not in self._things:
+                self._things[key] = make()
+                if len(self._things) > self.size:
+                    self._things.popitem(last=False)
+            self._things.move_to_end(key)
+            return self._things[key]
+
+
+_files: Shelf[Mapping[str, bytes]] = Shelf(32)
+_programs: Shelf[spiff.Program] = Shelf(32)
+_decisions: Shelf[list[decisions.Decisions]] = Shelf(32)
+
+
+def digest_of(session: Session, version_id: int) -> str:
+    """The hash that names a version's whole content."""
+    query = select(engine_version.c.digest).where(engine_version.c.id == version_id)
+    digest: str | None = session.execute(query).scalar_one_or_none()
+    if digest is None:
+        raise NoSuchVersion("no-such-version", version_id=version_id)
+    return digest
+
+
+def files(session: Session, version_id: int, digest: str) -> Mapping[str, bytes]:
+    """All files of a version by path."""
+    return _files.get(digest, lambda: _read_files(session, version_id))
+
+
+def program(session: Session, version_id: int, digest: str) -> spiff.Program:
+    """The machine for a version; read once per process and shared by its threads."""
+    return _programs.get(digest, lambda: spiff.load(files(session, version_id, digest)))
+
+
+def tables(session: Session, version_id: int, digest: str) -> list[decisions.Decisions]:
+    """The decision files of a version."""
+    return _decisions.get(
+        digest,
+        lambda: [decisions.read(content, path)
+                 for path, content in files(session, version_id, digest).items()
+                 if path.endswith(".dmn")],
+    )
+
+
+def _read_files(session: Session, version_id: int) -> Mapping[str, bytes]:
+    query = (
+        select(engine_file.c.path, engine_content.c.bytes)
+        .join(engine_content, engine_content.c.sha256 == engine_file.c.sha256)
+        .where(engine_file.c.version_id == version_id)
+        .order_by(engine_file.c.path)
+    )
+    return {path: bytes(content) for path, content in session.execute(query)}

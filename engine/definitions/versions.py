@@ -1,0 +1,63 @@
+"""Reading what was deployed: versions by package and number, their files and their processes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import spiff
+from engine.definitions import frozen
+from engine.errors import NoSuchFile, NoSuchVersion
+from engine.store import engine_version
+from engine.store.rows import Version, read
+
+
+def latest_version(session: Session, package: str) -> Version | None:
+    """The newest version of a package, if it was ever deployed."""
+    found = versions(session, package, limit=1)
+    return found[0] if found else None
+
+
+def versions(session: Session, package: str, *, limit: int | None = None) -> list[Version]:
+    """All versions of a package, newest first."""
+    query = select(engine_version).where(engine_version.c.package == package)
+    return _read(session, query.order_by(engine_version.c.number.desc()).limit(limit))
+
+
+def get_version(session: Session, version_id: int) -> Version:
+    """The version of this id."""
+    found = _read(session, select(engine_version).where(engine_version.c.id == version_id))
+    if not found:
+        raise NoSuchVersion("no-such-version", version_id=version_id)
+    return found[0]
+
+
+def packages(session: Session) -> list[str]:
+    """The names of all packages that were ever deployed."""
+    query = select(engine_version.c.package).distinct().order_by(engine_version.c.package)
+    return list(session.execute(query).scalars())
+
+
+def file(session: Session, version_id: int, path: str) -> bytes:
+    """One frozen file."""
+    files = frozen.files(session, version_id, frozen.digest_of(session, version_id))
+    if path not in files:
+        raise NoSuchFile("no-such-file", version_id=version_id, path=path)
+    return files[path]
+
+
+def file_paths(session: Session, version_id: int) -> list[str]:
+    """The paths of all frozen files."""
+    return list(frozen.files(session, version_id, frozen.digest_of(session, version_id)))
+
+
+def processes(session: Session, version_id: int) -> list[spiff.Process]:
+    """The processes of a version with their elements."""
+    digest = frozen.digest_of(session, version_id)
+    return list(frozen.program(session, version_id, digest).processes.values())
+
+
+def _read(session: Session, query: Any) -> list[Version]:
+    return [read(Version, row) for row in session.execute(query).mappings()]

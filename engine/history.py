@@ -1,0 +1,197 @@
+"""History: append-only events. One table is the audit trail, the report source and the outbox.
+
+Readers of the outbox follow it with named cursors. On PostgreSQL an id is handed out before its
+transaction commits, so a lower id may become visible after a higher one, and a cursor over ids would
+step past it for ever. Transaction ids are no better order: they are given out independently of row
+ids, and a dump restored elsewhere starts them anew. So an event gets its `position` when the first
+reader sees it: readers take turns (a lock on the row named SEQUENCE), number what has become visible
+and is still unnumbered, in id order, and cursors run over positions. A latecomer is numbered late and
+missed never. Rolled back ids leave no gap that anyone would wait for. Each cursor is read by one
+worker at a time: a second one finds it taken and comes back with nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, case, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from engine.clock import now
+from engine.store import engine_cursor, engine_event, insert_missing, plain
+from engine.store.rows import Event, read
+
+SEQUENCE = "engine.sequence"
+NUMBERED_AT_ONCE = 1000
+EVENT = tuple(column for column in engine_event.c if column.name != "position")
+
+Entry = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ElementTimes:
+    """When an instance came to an element and left it; `left_at` is empty while it is there."""
+
+    element_id: str
+    first_entered_at: datetime
+    entered_at: datetime
+    left_at: datetime | None
+    count: int
+
+
+def entry(
+    kind: str,
+    *,
+    instance_id: int | None,
+    at: datetime,
+    element_id: str | None = None,
+    actor: str | None = None,
+    facts: Mapping[str, Any] | None = None,
+) -> Entry:
+    """One event, ready to be written with others of the same move."""
+    return {"instance_id": instance_id, "kind": kind, "element_id": element_id, "actor": actor,
+            "facts": dict(facts or {}), "at": at}
+
+
+def write_events(session: Session, entries: Sequence[Entry]) -> None:
+    """Append events in their order, in one statement."""
+    if entries:
+        session.execute(insert(engine_event), list(entries))
+
+
+def record(
+    session: Session,
+    *,
+    instance_id: int | None,
+    kind: str,
+    actor: str | None,
+    facts: Mapping[str, Any],
+    element_id: str | None = None,
+) -> Event:
+    """Append a fact of the caller's own domain to the same history."""
+    row = entry(kind, instance_id=instance_id, at=now(), element_id=element_id, actor=actor,
+                facts=plain(dict(facts)))
+    event_id = session.execute(
+        insert(engine_event).values(**row).returning(engine_event.c.id)
+    ).scalar_one()
+    return Event(id=event_id, **row)
+
+
+def history(
+    session: Session,
+    instance_id: int,
+    *,
+    kinds: Iterable[str] | None = None,
+    limit: int = 200,
+    after: int = 0,
+) -> list[Event]:
+    """What happened in an instance, oldest first, from past the event `after`."""
+    query = select(*EVENT).where(engine_event.c.instance_id == instance_id)
+    if kinds is not None:
+        query = query.where(engine_event.c.kind.in_(list(kinds)))
+    if after:
+        query = query.where(engine_event.c.id > after)
+    return _events(session, query.order_by(engine_event.c.id).limit(limit))
+
+
+def element_times(session: Session, instance_id: int) -> dict[str, ElementTimes]:
+    """Per element: when it was entered and left, and how often."""
+    entered, left = (engine_event.c.kind == f"element.{what}" for what in ("entered", "left"))
+    query = (
+        select(
+            engine_event.c.element_id,
+            func.min(case((entered, engine_event.c.at))).label("first"),
+            func.max(case((entered, engine_event.c.at))).label("entered"),
+            func.max(case((left, engine_event.c.at))).label("left"),
+            func.count(case((entered, 1))).label("comings"),
+            func.count(case((left, 1))).label("goings"),
+        )
+        .where(engine_event.c.instance_id == instance_id, entered | left)
+        .group_by(engine_event.c.element_id)
+    )
+    return {
+        row.element_id: ElementTimes(row.element_id, row.first, row.entered,
+                                     row.left if row.goings >= row.comings else None, row.comings)
+        for row in session.execute(query) if row.comings
+    }
+
+
+def events_after(session: Session, cursor_name: str, limit: int = 100) -> list[Event]:
+    """The next events for this reader, whose cursor stays ours until the transaction ends.
+
+    Deliver them, then `advance_cursor` in the same transaction: what it undoes comes again.
+    """
+    position = _take_cursor(session, cursor_name)
+    if position is None:
+        return []
+    _number_events(session)
+    query = select(*EVENT).where(engine_event.c.position > position)
+    return _events(session, query.order_by(engine_event.c.position).limit(limit))
+
+
+def advance_cursor(session: Session, cursor_name: str, event_id: int) -> None:
+    """This reader has dealt with everything up to and including this event."""
+    position = select(engine_event.c.position).where(engine_event.c.id == event_id)
+    session.execute(
+        update(engine_cursor)
+        .where(engine_cursor.c.name == cursor_name)
+        .values(position=position.scalar_subquery())
+    )
+
+
+def unread(session: Session, cursor_name: str) -> bool:
+    """Whether this reader has anything to read; takes and changes nothing."""
+    position = select(engine_cursor.c.position).where(engine_cursor.c.name == cursor_name)
+    reached = func.coalesce(position.scalar_subquery(), 0)
+    waiting = (engine_event.c.position > reached) | engine_event.c.position.is_(None)
+    return session.execute(select(engine_event.c.id).where(waiting).limit(1)).first() is not None
+
+
+def _take_cursor(session: Session, name: str) -> int | None:
+    query = (
+        select(engine_cursor.c.position)
+        .where(engine_cursor.c.name == name)
+        .with_for_update(skip_locked=True)
+    )
+    taken: int | None = session.execute(query).scalar_one_or_none()
+    if taken is None:
+        session.execute(insert_missing(session, engine_cursor).values(name=name, position=0))
+        taken = session.execute(query).scalar_one_or_none()
+    return taken
+
+
+def _number_events(session: Session) -> None:
+    """Give positions to events that have become visible; one reader at a time."""
+    waiting = (
+        select(engine_event.c.id)
+        .where(engine_event.c.position.is_(None))
+        .order_by(engine_event.c.id)
+        .limit(NUMBERED_AT_ONCE)
+    )
+    if session.execute(waiting.limit(1)).first() is None:
+        return
+    session.execute(insert_missing(session, engine_cursor).values(name=SEQUENCE, position=0))
+    sequence = engine_cursor.c.name == SEQUENCE
+    last = session.execute(
+        select(engine_cursor.c.position).where(sequence).with_for_update()
+    ).scalar_one()
+    ids = session.execute(waiting).scalars().all()
+    if not ids:
+        return
+    numbered = [{"event": event, "number": last + n} for n, event in enumerate(ids, start=1)]
+    session.execute(
+        update(engine_event)
+        .where(engine_event.c.id == bindparam("event"))
+        .values(position=bindparam("number")),
+        numbered,
+    )
+    session.execute(
+        update(engine_cursor).where(sequence).values(position=last + len(ids))
+    )
+
+
+def _events(session: Session, query: Any) -> list[Event]:
+    return [read(Event, row) for row in session.execute(query).mappings()]

@@ -1,0 +1,84 @@
+"""Incidents: what failed, why, and "try again"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import RowMapping, select, update
+from sqlalchemy.orm import Session
+
+from engine import runtime
+from engine.clock import now
+from engine.errors import IncidentResolved, NoSuchIncident
+from engine.history import write_events
+from engine.runtime import Act, Blame, Completion
+from engine.store import engine_incident, engine_job, engine_timer
+from engine.store.rows import Incident, read
+
+incident = engine_incident.c
+
+
+def incidents(
+    session: Session, *, instance_id: int | None = None, open_only: bool = True, limit: int = 200
+) -> list[Incident]:
+    """What failed, the latest first."""
+    query = select(engine_incident).order_by(incident.id.desc()).limit(limit)
+    if instance_id is not None:
+        query = query.where(incident.instance_id == instance_id)
+    if open_only:
+        query = query.where(incident.resolved_at.is_(None))
+    return [read(Incident, row) for row in session.execute(query).mappings()]
+
+
+def retry_incident(session: Session, incident_id: int, *, actor: str) -> Completion:
+    """Do again what failed, with the answers that were kept; what fails again stays open.
+
+    A job whose attempts ran out is offered to workers anew.
+    """
+    held = runtime.lock(session, _find(session, incident_id)["instance_id"])
+    row = _find(session, incident_id)
+    if row["resolved_at"] is not None:
+        raise IncidentResolved("incident-resolved", incident_id=incident_id)
+    if row["act"] is None:
+        _offer_again(session, row)
+        _resolve(session, row, actor)
+        return Completion(held.instance)
+    blame = Blame(row["kind"], row["element_id"], row["task_id"], row["job_id"], row["timer_id"],
+                  incident_id)
+    done = runtime.move(session, held, Act(**row["act"]), blame)
+    if done.incident is None:
+        _free_timer(session, row)
+        _resolve(session, row, actor)
+    return done
+
+
+def _find(session: Session, incident_id: int) -> RowMapping:
+    query = select(engine_incident).where(incident.id == incident_id)
+    row = session.execute(query).mappings().one_or_none()
+    if row is None:
+        raise NoSuchIncident("no-such-incident", incident_id=incident_id)
+    return row
+
+
+def _offer_again(session: Session, row: RowMapping) -> None:
+    job = engine_job.c
+    session.execute(
+        update(engine_job).where(job.id == row["job_id"])
+        .values(incident_id=None, retries_left=job.retries, due_at=now())
+    )
+
+
+def _free_timer(session: Session, row: RowMapping) -> None:
+    """A cyclic timer is still set after it has fired; it runs again from now on."""
+    if row["timer_id"] is not None:
+        timer = engine_timer.c
+        session.execute(
+            update(engine_timer).where(timer.id == row["timer_id"]).values(incident_id=None)
+        )
+
+
+def _resolve(session: Session, row: RowMapping, actor: str) -> None:
+    told: list[dict[str, Any]] = runtime.resolve(
+        session, [row["id"]], instance_id=row["instance_id"], actor=actor, at=now()
+    )
+    write_events(session, told)

@@ -1,0 +1,42 @@
+"""The one path by which an instance moves: lock -> restore -> act -> advance -> save.
+
+An act is plain data, so that a failed one can be kept in its incident and tried again word for word.
+The machine works in memory between restore and save and writes no row: a step that fails leaves
+nothing to undo, and the caller's transaction goes on to keep the answers and the incident. Every save
+names the revision it restored; if another transaction saved meanwhile, nothing is written.
+A transaction may hold many moves; each one reads what the one before it wrote.
+"""
+
+from engine.runtime.acts import Act, Blame, Completion, Held, held, held_query, lock
+from engine.runtime.failures import open_incident, resolve
+from engine.runtime.moves import (
+    broadcast,
+    cancel_instance,
+    message_lock,
+    move,
+    publish,
+    start,
+)
+from engine.runtime.queries import Token, get_instance, instances, tokens
+
+__all__ = [
+    "Act",
+    "Blame",
+    "Completion",
+    "Held",
+    "Token",
+    "broadcast",
+    "cancel_instance",
+    "get_instance",
+    "held",
+    "held_query",
+    "instances",
+    "lock",
+    "message_lock",
+    "move",
+    "open_incident",
+    "publish",
+    "resolve",
+    "start",
+    "tokens",
+]

@@ -1,0 +1,116 @@
+"""What can be done to an instance, as data, and the instance held still while it is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sqlalchemy import RowMapping, Select, select
+from sqlalchemy.orm import Session
+
+from engine import spiff
+from engine.errors import NoSuchInstance
+from engine.store import engine_instance, engine_version
+from engine.store.rows import Incident, Instance, Task, read
+
+Verb = Literal[
+    "start", "complete", "finish_job", "throw_error", "fire", "deliver", "signal", "cancel"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing done to an instance; kept in its incident when the step fails."""
+
+    verb: Verb
+    actor: str
+    token: str = ""
+    variables: dict[str, Any] = field(default_factory=dict)
+    name: str = ""
+    message: str = ""
+    element_id: str | None = None
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What its event says beside kind and element."""
+        facts = {"name": self.name, "message": self.message}
+        return {name: value for name, value in facts.items() if value}
+
+    def on(self, run: spiff.Run) -> None:
+        """Do it, and advance until only waits remain."""
+        match self.verb:
+            case "complete":
+                run.complete(self.token, self.variables)
+            case "finish_job":
+                run.finish_job(self.token, self.variables)
+            case "throw_error":
+                run.throw_error(self.token, self.name, self.message)
+            case "fire":
+                run.fire(self.token)
+            case "deliver":
+                run.deliver(self.token, self.variables)
+            case "signal":
+                run.signal(self.name, self.variables)
+            case "cancel":
+                run.cancel()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An instance whose row is locked until the transaction ends, and the state to restore."""
+
+    instance: Instance
+    revision: int
+    state: bytes
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blame:
+    """Where a failing step shows: its element, the row that is stuck, and an incident it already has."""
+
+    kind: str
+    element_id: str | None = None
+    task_id: int | None = None
+    job_id: int | None = None
+    timer_id: int | None = None
+    incident_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What a move did: the instance after it, what closed and opened, or the incident instead."""
+
+    instance: Instance
+    task: Task | None = None
+    opened: tuple[Task, ...] = ()
+    incident: Incident | None = None
+
+
+def state_query() -> Select[Any]:
+    """The statement that reads an instance with the hash of its version, without locking."""
+    return select(engine_instance, engine_version.c.digest).join(
+        engine_version, engine_version.c.id == engine_instance.c.version_id
+    )
+
+
+def held_query() -> Select[Any]:
+    """The statement that locks an instance; the caller says which.
+
+    The lock leaves the key alone, so that an event may name the instance while somebody moves it.
+    """
+    return state_query().with_for_update(of=engine_instance, key_share=True)
+
+
+def held(row: RowMapping) -> Held:
+    """What a locked row holds."""
+    return Held(read(Instance, row), row["revision"], row["state"], row["digest"])
+
+
+def lock(session: Session, instance_id: int) -> Held:
+    """Lock an instance: whoever comes second waits here and then sees the first one's work."""
+    query = held_query().where(engine_instance.c.id == instance_id)
+    row = session.execute(query).mappings().one_or_none()
+    if row is None:
+        raise NoSuchInstance("no-such-instance", instance_id=instance_id)
+    return held(row)

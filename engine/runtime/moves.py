@@ -1,0 +1,179 @@
+"""Moves: one step of an instance and all that follows from it in others, by messages and signals.
+
+A message goes to one receiver of each process: the subscription that waits longest. A signal goes to
+all. What an instance throws while it moves is handed on when its own step stands, one after another,
+so that instances calling each other back and forth never pile up; instances are locked in the order of
+their ids. A message that nobody waits for and that may wait itself is kept; publisher and subscriber
+hold its name and key meanwhile, or each could miss the other on PostgreSQL.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from engine.clock import now
+from engine.errors import EngineError, InstanceEnded, NotWaiting
+from engine.runtime import steps
+from engine.runtime.acts import Act, Blame, Completion, Held, lock
+from engine.runtime.steps import Done
+from engine.store import engine_instance, engine_message, engine_subscription, lock_name
+from engine.store.rows import Instance
+
+MOST_AT_ONCE = 1000
+QUEUE = "engine.exchange"
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """A subscription that a message or signal is for."""
+
+    instance_id: int
+    token: str
+    element_id: str
+
+
+def start(
+    session: Session,
+    process_id: str,
+    *,
+    version_id: int,
+    actor: str,
+    variables: Mapping[str, Any] | None = None,
+    business_key: str | None = None,
+) -> Instance:
+    """Start a process and run it until it waits; if its first step fails, nothing is started."""
+    done = steps.begin(session, process_id, version_id=version_id, actor=actor,
+                       variables=variables, business_key=business_key)
+    _hand_on(session, done)
+    return done.completion.instance
+
+
+def move(session: Session, held: Held, act: Act, blame: Blame) -> Completion:
+    """Do one act to a locked instance, and all that follows from it elsewhere."""
+    done = steps.take(session, held, act, blame)
+    _hand_on(session, done)
+    return done.completion
+
+
+def cancel_instance(session: Session, instance_id: int, *, actor: str, reason: str) -> Instance:
+    """End an instance where it stands; everything it waits for is withdrawn."""
+    held = lock(session, instance_id)
+    if held.instance.ended_at is not None:
+        raise InstanceEnded("instance-ended", instance_id=instance_id)
+    act = Act("cancel", actor, message=reason)
+    return move(session, held, act, Blame("cancel")).instance
+
+
+def publish(
+    session: Session, name: str, key: str, *, variables: Mapping[str, Any], actor: str
+) -> int:
+    """Give a message to those who wait for it; how many received it."""
+    found = _waiting("message", name, key)
+    first_of_each: dict[str, Receiver] = {}
+    for row in session.execute(found):
+        first_of_each.setdefault(row.started_as, Receiver(row.instance_id, row.token, row.element_id))
+    chosen = sorted(first_of_each.values(), key=lambda receiver: receiver.instance_id)
+    return sum(
+        deliver_message(session, receiver, name, variables=variables, actor=actor)
+        for receiver in chosen
+    )
+
+
+def deliver_message(
+    session: Session, receiver: Receiver, name: str, *, variables: Mapping[str, Any], actor: str
+) -> bool:
+    """Move one instance by a message; False if it stopped waiting before we held it."""
+    act = Act("deliver", actor, receiver.token, dict(variables), name=name,
+              element_id=receiver.element_id)
+    return _deliver(session, receiver, act, "message")
+
+
+def broadcast(session: Session, name: str, *, variables: Mapping[str, Any], actor: str) -> int:
+    """Give a signal to every instance that waits for it; how many received it."""
+    receivers = {row.instance_id: Receiver(row.instance_id, "", row.element_id)
+                 for row in session.execute(_waiting("signal", name, ""))}
+    act = Act("signal", actor, variables=dict(variables), name=name)
+    return sum(_deliver(session, receivers[instance_id], act, "signal")
+               for instance_id in sorted(receivers))
+
+
+def _hand_on(session: Session, done: Done) -> None:
+    """Pass on what a step threw, and give new subscriptions the messages kept for them."""
+    waiting: deque[Done] | None = session.info.get(QUEUE)
+    if waiting is not None:
+        waiting.append(done)
+        return
+    session.info[QUEUE] = queue = deque([done])
+    try:
+        for _ in range(MOST_AT_ONCE):
+            if not queue:
+                return
+            _pass_on(session, queue.popleft())
+        raise EngineError("message-storm", instance_id=done.completion.instance.id,
+                          limit=MOST_AT_ONCE)
+    finally:
+        del session.info[QUEUE]
+
+
+def _pass_on(session: Session, done: Done) -> None:
+    instance = done.completion.instance
+    actor = f"instance:{instance.id}"
+    for throw in done.thrown:
+        if throw.kind == "signal":
+            broadcast(session, throw.name, variables=throw.variables, actor=actor)
+        else:
+            publish(session, throw.name, throw.correlation_key or "", variables=throw.variables,
+                    actor=actor)
+    for row in done.subscriptions:
+        if row["kind"] == "message":
+            _give_kept(session, instance, row)
+
+
+def _give_kept(session: Session, instance: Instance, row: Mapping[str, Any]) -> None:
+    name, key = row["name"], row["correlation_key"]
+    lock_name(session, message_lock(name, key))
+    oldest = (
+        select(engine_message)
+        .where(engine_message.c.name == name, engine_message.c.correlation_key == key,
+               engine_message.c.expires_at > now())
+        .order_by(engine_message.c.id).limit(1)
+    )
+    kept = session.execute(oldest).one_or_none()
+    if kept is None:
+        return
+    receiver = Receiver(instance.id, row["token"], row["element_id"])
+    if deliver_message(session, receiver, name, variables=kept.variables, actor=kept.actor):
+        session.execute(delete(engine_message).where(engine_message.c.id == kept.id))
+
+
+def message_lock(name: str, key: str) -> str:
+    """The name under which publisher and subscriber of a kept message take turns."""
+    return f"message:{name}\n{key}"
+
+
+def _waiting(kind: str, name: str, key: str) -> Any:
+    table = engine_subscription
+    return (
+        select(table.c.instance_id, table.c.token, table.c.element_id,
+               engine_instance.c.process_id.label("started_as"))
+        .join(engine_instance, engine_instance.c.id == table.c.instance_id)
+        .where(table.c.name == name, table.c.correlation_key == key, table.c.kind == kind)
+        .order_by(table.c.id)
+    )
+
+
+def _deliver(session: Session, receiver: Receiver, act: Act, kind: str) -> bool:
+    held = lock(session, receiver.instance_id)
+    if held.instance.ended_at is not None:
+        return False
+    try:
+        move(session, held, act, Blame(kind, receiver.element_id))
+    except NotWaiting:
+        return False
+    return True

@@ -1,0 +1,89 @@
+"""Looking at instances without moving them: the rows, and where the tokens stand on the diagram."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import definitions
+from engine.clock import now
+from engine.errors import NoSuchInstance
+from engine.history import ElementTimes, element_times
+from engine.runtime.acts import held, state_query
+from engine.store import engine_instance, engine_task
+from engine.store.rows import Instance, read
+
+instance, task = engine_instance.c, engine_task.c
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token on the live diagram; `scope_path` names the activities around it, outermost first."""
+
+    element_id: str
+    process_id: str
+    scope_path: str
+    state: str
+    since: datetime | None
+    task_id: int | None
+
+
+def get_instance(session: Session, instance_id: int) -> Instance:
+    """The instance of this id."""
+    found = _instances(session, select(engine_instance).where(instance.id == instance_id))
+    if not found:
+        raise NoSuchInstance("no-such-instance", instance_id=instance_id)
+    return found[0]
+
+
+def instances(
+    session: Session, *, business_key: str | None = None, ended: bool | None = None,
+    limit: int = 200,
+) -> list[Instance]:
+    """Instances, the latest first; `ended` picks those that have or have not."""
+    query = select(engine_instance).order_by(instance.id.desc()).limit(limit)
+    if business_key is not None:
+        query = query.where(instance.business_key == business_key)
+    if ended is not None:
+        query = query.where(instance.ended_at.is_not(None) if ended else instance.ended_at.is_(None))
+    return _instances(session, query)
+
+
+def tokens(session: Session, instance_id: int) -> list[Token]:
+    """Where an instance stands, since when, and which task stands there."""
+    row = session.execute(
+        state_query().where(instance.id == instance_id)
+    ).mappings().one_or_none()
+    if row is None:
+        raise NoSuchInstance("no-such-instance", instance_id=instance_id)
+    if row["ended_at"] is not None:
+        return []
+    seen = held(row)
+    program = definitions.program(session, seen.instance.version_id, seen.digest)
+    open_tasks = session.execute(
+        select(task.token, task.id, task.opened_at)
+        .where(task.instance_id == instance_id, task.closed_at.is_(None))
+    )
+    tasks = {found.token: found for found in open_tasks}
+    times = element_times(session, instance_id)
+    return [
+        Token(at.element_id, at.process_id, at.scope, at.state,
+              _since(tasks.get(at.token), times.get(at.element_id)),
+              tasks[at.token].id if at.token in tasks else None)
+        for at in program.restore(seen.state, now()).tokens()
+    ]
+
+
+def _since(open_task: Any, times: ElementTimes | None) -> datetime | None:
+    if open_task is not None:
+        opened: datetime = open_task.opened_at
+        return opened
+    return times.entered_at if times else None
+
+
+def _instances(session: Session, query: Any) -> list[Instance]:
+    return [read(Instance, row) for row in session.execute(query).mappings()]

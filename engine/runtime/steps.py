@@ -1,0 +1,190 @@
+"""One step of one instance: act in memory, then write state, rows and events."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from engine import definitions, spiff
+from engine.clock import now
+from engine.errors import EngineError, NoSuchProcess, NotWaiting, StaleInstance
+from engine.history import Entry, entry, write_events
+from engine.runtime import failures
+from engine.runtime.acts import Act, Blame, Completion, Held
+from engine.store import engine_incident, engine_instance, plain, projection
+from engine.store.projection import Cause, Change, Note, Written
+from engine.store.rows import Instance
+
+log = logging.getLogger("engine")
+
+CLOSED_AS = {"throw_error": "error"}
+TOLD_AS = {"start": "instance.started", "fire": "timer.fired", "deliver": "message.received",
+           "signal": "signal.received", "cancel": "instance.canceled"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A step that stands in memory, every row of it prepared."""
+
+    instance: Instance
+    state: bytes
+    change: Change
+    moved: list[spiff.Moved]
+    thrown: list[spiff.Thrown]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a step did, and what it means for other instances and for messages kept."""
+
+    completion: Completion
+    thrown: Sequence[spiff.Thrown] = ()
+    subscriptions: Sequence[Mapping[str, Any]] = ()
+
+
+def begin(
+    session: Session,
+    process_id: str,
+    *,
+    version_id: int,
+    actor: str,
+    variables: Mapping[str, Any] | None = None,
+    business_key: str | None = None,
+) -> Done:
+    """The first step of a new instance; if it fails, nothing is started."""
+    at = now()
+    program = definitions.program(session, version_id, definitions.digest_of(session, version_id))
+    if process_id not in program.processes:
+        raise NoSuchProcess("no-such-process", version_id=version_id, process_id=process_id)
+    if business_key is not None:
+        projection.text(business_key, "business_key")
+    run = program.start(process_id, plain(dict(variables or {})), at)
+    seed = Instance(0, version_id, process_id, business_key, at, actor, None, None, {})
+    act = Act("start", actor, name=process_id)
+    step = _step(run, [], seed, at)
+    row = {name: value for name, value in asdict(step.instance).items() if name != "id"}
+    instance_id = session.execute(
+        insert(engine_instance).values(state=step.state, revision=1, **row)
+        .returning(engine_instance.c.id)
+    ).scalar_one()
+    begun = replace(step, instance=replace(step.instance, id=instance_id))
+    return _write(session, begun, act, at)
+
+
+def take(session: Session, held: Held, act: Act, blame: Blame) -> Done:
+    """Do one act to a locked instance. A step that fails leaves an incident and nothing else."""
+    at = now()
+    program = definitions.program(session, held.instance.version_id, held.digest)
+    act = _routed(act, program)
+    try:
+        step = _act(program, held, act, at)
+    except NotWaiting:
+        raise
+    except EngineError as error:
+        return _failed(session, held, act, blame, error)
+    except Exception as error:
+        log.exception("step.failed", extra={"instance": held.instance.id, "verb": act.verb})
+        unforeseen = EngineError("step-failed", error=type(error).__name__)
+        return _failed(session, held, act, blame, unforeseen)
+    _save(session, held, step)
+    return _write(session, step, act, at)
+
+
+def _routed(act: Act, program: spiff.Program) -> Act:
+    """Of a form's answers only those that some expression reads travel with the instance."""
+    if act.verb != "complete":
+        return act
+    names = program.routing_names
+    return replace(act, variables={key: act.variables[key] for key in act.variables if key in names})
+
+
+def _act(program: spiff.Program, held: Held, act: Act, at: datetime) -> _Step:
+    """Restore, act and advance in memory."""
+    run = program.restore(held.state, at)
+    before = run.waits()
+    if act.token and act.token not in {wait.token for wait in before}:
+        raise NotWaiting("not-waiting", instance_id=held.instance.id, token=act.token)
+    act.on(run)
+    return _step(run, before, held.instance, at)
+
+
+def _step(
+    run: spiff.Run, before: list[spiff.Wait], instance: Instance, at: datetime
+) -> _Step:
+    """Prepare every row, so that nothing can fail once writing has begun."""
+    after = replace(instance, variables=run.variables, outcome=run.outcome,
+                    ended_at=at if run.ended else None)
+    change = projection.difference(before, run.waits(), instance, at)
+    return _Step(after, run.dump(), change, run.events(), run.thrown())
+
+
+def _save(session: Session, held: Held, step: _Step) -> None:
+    """Write the state over the very revision that was restored, or nothing."""
+    instance = step.instance
+    saved: Any = session.execute(
+        update(engine_instance)
+        .where(engine_instance.c.id == instance.id, engine_instance.c.revision == held.revision)
+        .values(state=step.state, revision=held.revision + 1, variables=instance.variables,
+                ended_at=instance.ended_at, outcome=instance.outcome)
+    )
+    if saved.rowcount != 1:
+        raise StaleInstance("stale-instance", instance_id=instance.id, revision=held.revision)
+
+
+def _write(session: Session, step: _Step, act: Act, at: datetime) -> Done:
+    """Write what the step opened and closed and what happened in it."""
+    instance = step.instance
+    cause = Cause(act.token, CLOSED_AS.get(act.verb, "completed"), act.actor, at)
+    written = projection.write(session, instance.id, step.change, cause)
+    write_events(session, [
+        *_told(step, act, written, at),
+        *failures.resolve(session, _overcome(session, instance, written),
+                          instance_id=instance.id, actor=act.actor, at=at),
+    ])
+    task = next((task for task in written.closed if task.token == act.token), None)
+    return Done(Completion(instance, task, written.opened), step.thrown,
+                step.change.new.get("subscription", []))
+
+
+def _told(step: _Step, act: Act, written: Written, at: datetime) -> list[Entry]:
+    """The move as events: what caused it, what it closed, where it went, what it opened."""
+    notes: list[Note | spiff.Moved] = [*written.closing, *step.moved, *written.opening]
+    told = [
+        entry(note.kind, instance_id=step.instance.id, at=at, actor=act.actor,
+                      element_id=note.element_id, facts=note.facts)
+        for note in notes
+    ]
+    if act.verb in TOLD_AS:
+        told.insert(0, entry(
+            TOLD_AS[act.verb], instance_id=step.instance.id, at=at, actor=act.actor,
+            element_id=act.element_id, facts=act.told,
+        ))
+    if step.instance.ended_at and act.verb != "cancel":
+        told.append(entry("instance.ended", instance_id=step.instance.id, at=at,
+                                  actor=act.actor, facts={"outcome": step.instance.outcome}))
+    return told
+
+
+def _overcome(session: Session, instance: Instance, written: Written) -> list[int]:
+    """Incidents that this step leaves behind; all of them, when the instance has ended."""
+    if instance.ended_at is None:
+        return list(written.resolved)
+    query = select(engine_incident.c.id).where(
+        engine_incident.c.instance_id == instance.id, engine_incident.c.resolved_at.is_(None)
+    )
+    return list(session.execute(query).scalars())
+
+
+def _failed(
+    session: Session, held: Held, act: Act, blame: Blame, error: EngineError
+) -> Done:
+    if act.verb == "cancel":
+        raise error
+    incident = failures.open_incident(session, held.instance.id, error, blame, act)
+    return Done(Completion(held.instance, incident=incident))

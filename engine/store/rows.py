@@ -1,0 +1,152 @@
+"""What the engine hands out: frozen values read from rows. Changing one changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Protocol, TypeVar
+
+from sqlalchemy import RowMapping
+
+
+class _Dataclass(Protocol):
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+
+Value = TypeVar("Value", bound=_Dataclass)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A package as it was frozen at one deployment."""
+
+    id: int
+    package: str
+    number: int
+    deployed_at: datetime
+    deployed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One run of a process; `variables` are those that route it, not what forms returned."""
+
+    id: int
+    version_id: int
+    process_id: str
+    business_key: str | None
+    started_at: datetime
+    started_by: str
+    ended_at: datetime | None
+    outcome: str | None
+    variables: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A user task; open while `closed_at` is empty, stuck while `incident_id` is not."""
+
+    id: int
+    instance_id: int
+    version_id: int
+    process_id: str
+    element_id: str
+    name: str
+    form_id: str | None
+    assignee: str | None
+    candidate_groups: tuple[str, ...]
+    candidate_users: tuple[str, ...]
+    headers: dict[str, str]
+    input: dict[str, Any]
+    due_at: datetime | None
+    follow_up_at: datetime | None
+    priority: int
+    business_key: str | None
+    opened_at: datetime
+    claimed_at: datetime | None
+    closed_at: datetime | None
+    closed_by: str | None
+    closed_as: str | None
+    incident_id: int | None
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A service task's work, leased to one worker; `retries_left` counts attempts after this one."""
+
+    id: int
+    instance_id: int
+    version_id: int
+    process_id: str
+    element_id: str
+    type: str
+    headers: dict[str, str]
+    input: dict[str, Any]
+    variables: dict[str, Any]
+    retries_left: int
+    business_key: str | None
+    idempotency_key: str
+    last_error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """An armed timer; `repetitions_left` is empty for one that fires once or for ever."""
+
+    id: int
+    instance_id: int
+    process_id: str
+    element_id: str
+    due_at: datetime
+    repetitions_left: int | None
+    incident_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """A step that failed and was undone, with the words to tell it by."""
+
+    id: int
+    instance_id: int
+    element_id: str | None
+    kind: str
+    message_id: str
+    facts: dict[str, Any]
+    task_id: int | None
+    job_id: int | None
+    timer_id: int | None
+    opened_at: datetime
+    resolved_at: datetime | None
+    resolved_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened, when and by whom."""
+
+    id: int
+    instance_id: int | None
+    kind: str
+    element_id: str | None
+    actor: str | None
+    facts: dict[str, Any]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSheet:
+    """What a form returned for one element; `revision` counts its rounds in the instance."""
+
+    task_id: int
+    element_id: str
+    data: dict[str, Any]
+    by: str
+    at: datetime
+    revision: int
+
+
+def read(kind: type[Value], row: RowMapping) -> Value:
+    """Make the value from a row's columns of the same names."""
+    columns = ((name, row[name]) for name in kind.__dataclass_fields__)
+    return kind(**{n: tuple(value) if isinstance(value, list) else value for n, value in columns})

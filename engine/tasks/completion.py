@@ -1,0 +1,84 @@
+"""Completing a task: the answers are kept whatever comes, and the instance moves on if it can.
+
+The instance is locked and the task read in one statement. The task's row may be older than the lock,
+but the state under it is not: whether the token still waits there decides, so of two people who
+complete at the same instant exactly one does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import RowMapping, func, insert, select
+from sqlalchemy.orm import Session
+
+from engine import runtime
+from engine.clock import now
+from engine.errors import NoSuchTask, NotWaiting, TaskNotOpen, TaskStuck
+from engine.runtime import Act, Blame, Completion
+from engine.store import engine_answers, engine_instance, engine_task, plain
+from engine.store.rows import Task, read
+
+task = engine_task.c
+
+
+def complete_task(
+    session: Session, task_id: int, *, actor: str, answers: Mapping[str, Any]
+) -> Completion:
+    """Answer a task and run its instance until it waits again.
+
+    If the step after it fails, the answers stay, the task is stuck and the incident says why.
+    """
+    data = plain(dict(answers))
+    row = _hold(session, task_id)
+    act = Act("complete", actor, row["task_token"], data, element_id=row["task_element_id"])
+    blame = Blame("task", row["task_element_id"], task_id=task_id)
+    try:
+        done = runtime.move(session, runtime.held(row), act, blame)
+    except NotWaiting:
+        raise TaskNotOpen("task-not-open", task_id=task_id) from None
+    _keep_answers(session, row, task_id, data, actor)
+    return done if done.task else Completion(done.instance, find_task(session, task_id),
+                                             incident=done.incident)
+
+
+def find_task(session: Session, task_id: int) -> Task:
+    """The task of this id, which must exist."""
+    row = session.execute(select(engine_task).where(task.id == task_id)).mappings().one_or_none()
+    if row is None:
+        raise NoSuchTask("no-such-task", task_id=task_id)
+    return read(Task, row)
+
+
+def _hold(session: Session, task_id: int) -> RowMapping:
+    query = (
+        runtime.held_query()
+        .join(engine_task, task.instance_id == engine_instance.c.id)
+        .add_columns(*(column.label(f"task_{column.name}") for column in
+                       (task.token, task.element_id, task.closed_at, task.incident_id)))
+        .where(task.id == task_id)
+    )
+    row = session.execute(query).mappings().one_or_none()
+    if row is None:
+        raise NoSuchTask("no-such-task", task_id=task_id)
+    if row["task_closed_at"] is not None:
+        raise TaskNotOpen("task-not-open", task_id=task_id)
+    if row["task_incident_id"] is not None:
+        raise TaskStuck("task-stuck", task_id=task_id, incident_id=row["task_incident_id"])
+    return row
+
+
+def _keep_answers(
+    session: Session, row: RowMapping, task_id: int, data: dict[str, Any], actor: str
+) -> None:
+    sheets = engine_answers.c
+    earlier = select(func.coalesce(func.max(sheets.revision), 0) + 1).where(
+        sheets.instance_id == row["id"], sheets.element_id == row["task_element_id"]
+    )
+    session.execute(
+        insert(engine_answers)
+        .values(instance_id=row["id"], task_id=task_id, element_id=row["task_element_id"],
+                revision=earlier.scalar_subquery(), data=data, by=actor, at=now())
+        .inline()
+    )

@@ -1,0 +1,85 @@
+"""Who has a task in hand: claim it, give it back, hand it to somebody.
+
+Each verb is one guarded UPDATE: of two people who claim at once one gets the task and the other is
+told. Only when it touched no row do we look why.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, update
+from sqlalchemy.orm import Session
+
+from engine.clock import now
+from engine.errors import NotClaimed, NotYourTask, TaskNotOpen, TaskStuck
+from engine.history import entry, write_events
+from engine.store import engine_task, projection
+from engine.store.rows import Task, read
+from engine.tasks.completion import find_task
+
+task = engine_task.c
+
+
+def claim(session: Session, task_id: int, *, actor: str) -> Task:
+    """Take an unassigned task; claiming one's own again changes nothing but the time."""
+    free = task.assignee.is_(None) | (task.assignee == actor)
+    taken = _set(session, task_id, free, assignee=projection.text(actor, "assignee"),
+                 claimed_at=now())
+    if taken is None:
+        found = _open_task(session, task_id)
+        raise NotYourTask("not-your-task", task_id=task_id, assignee=found.assignee)
+    _tell(session, "task.claimed", taken, actor)
+    return taken
+
+
+def release(session: Session, task_id: int, *, actor: str) -> Task:
+    """Give a claimed task back to those it was offered to."""
+    theirs = (task.assignee == actor) & task.claimed_at.is_not(None)
+    given = _set(session, task_id, theirs, assignee=None, claimed_at=None)
+    if given is None:
+        found = _open_task(session, task_id)
+        if found.assignee != actor and found.assignee is not None:
+            raise NotYourTask("not-your-task", task_id=task_id, assignee=found.assignee)
+        raise NotClaimed("not-claimed", task_id=task_id)
+    _tell(session, "task.released", given, actor)
+    return given
+
+
+def assign(session: Session, task_id: int, *, to: str, actor: str) -> Task:
+    """Hand a task to somebody, whoever had it; whether the actor may is for the caller to know."""
+    given = _set(session, task_id, task.closed_at.is_(None),
+                 assignee=projection.text(to, "assignee"), claimed_at=None)
+    if given is None:
+        _open_task(session, task_id)
+        raise TaskNotOpen("task-not-open", task_id=task_id)
+    _tell(session, "task.assigned", given, actor)
+    return given
+
+
+def _set(
+    session: Session, task_id: int, where: ColumnElement[bool], **values: Any
+) -> Task | None:
+    row = session.execute(
+        update(engine_task)
+        .where(task.id == task_id, task.closed_at.is_(None), task.incident_id.is_(None), where)
+        .values(**values).returning(engine_task)
+    ).mappings().one_or_none()
+    return read(Task, row) if row is not None else None
+
+
+def _open_task(session: Session, task_id: int) -> Task:
+    """The task, if it is open and not stuck; otherwise the error that says so."""
+    found = find_task(session, task_id)
+    if found.closed_at is not None:
+        raise TaskNotOpen("task-not-open", task_id=task_id, closed_as=found.closed_as,
+                          closed_by=found.closed_by)
+    if found.incident_id is not None:
+        raise TaskStuck("task-stuck", task_id=task_id, incident_id=found.incident_id)
+    return found
+
+
+def _tell(session: Session, kind: str, changed: Task, actor: str) -> None:
+    facts = {"task_id": changed.id, "assignee": changed.assignee, "name": changed.name}
+    write_events(session, [entry(kind, instance_id=changed.instance_id, at=now(),
+                                          element_id=changed.element_id, actor=actor, facts=facts)])
