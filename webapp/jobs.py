@@ -11,7 +11,6 @@ import os
 import smtplib
 import socket
 import threading
-from datetime import timedelta
 
 import structlog
 from flask import Flask, current_app
@@ -29,8 +28,6 @@ log = structlog.get_logger()
 CURSOR = "reactions"
 BATCH = 50
 ROUNDS = 10_000
-FIRST_RETRY = timedelta(seconds=2)
-LONGEST_RETRY = timedelta(minutes=10)
 SWEEP_SECONDS = 1.0
 ERROR_LENGTH = 2000
 
@@ -41,7 +38,10 @@ def run_due(settings: Settings, *, worker: str) -> int:
     for _ in range(ROUNDS):
         db.session.rollback()
         clock.load(db.session(), settings)
-        done = run_service_jobs(worker) + fire_due_timers() + deliver_reactions() + send_mails(settings)
+        due = engine.due(db.session())
+        done = run_service_jobs(worker) if due.jobs else 0
+        done += fire_due_timers() if due.timers else 0
+        done += deliver_reactions() + send_mails(settings)
         total += done
         if not done:
             break
@@ -50,8 +50,6 @@ def run_due(settings: Settings, *, worker: str) -> int:
 
 def run_service_jobs(worker: str) -> int:
     """Lease service tasks that wait and run their handlers."""
-    if not engine.due(db.session()).jobs:
-        return 0
     with transaction() as session:
         leased = engine.lease_jobs(session, worker=worker, limit=BATCH)
     for job in leased:
@@ -61,15 +59,13 @@ def run_service_jobs(worker: str) -> int:
 
 def fire_due_timers() -> int:
     """Let every timer fire whose time has come."""
-    if not engine.due(db.session()).timers:
-        return 0
     with transaction() as session:
         return engine.fire_due_timers(session, limit=BATCH)
 
 
 def deliver_reactions() -> int:
     """Hand the next history events to what follows them."""
-    if not engine.due(db.session()).events:
+    if not engine.unread(db.session(), CURSOR):
         return 0
     with transaction() as session:
         events = engine.events_after(session, CURSOR, BATCH)
@@ -113,12 +109,10 @@ def _run(job: engine.Job, worker: str) -> None:
 
 
 def _give_back(job: engine.Job, worker: str, error: Exception) -> None:
-    """Count the failed try; the engine opens an incident after the last."""
-    tried = job.retries - job.retries_left
-    pause = min(FIRST_RETRY * 2**tried, LONGEST_RETRY)
+    """Tell the engine, which tries again later and opens an incident after the last try."""
     try:
         with transaction() as session:
-            engine.fail_job(session, job.id, worker=worker, retry_in=pause,
+            engine.fail_job(session, job.id, worker=worker,
                             error=f"{type(error).__name__}: {error}"[:ERROR_LENGTH])
     except engine.LeaseLost:
         log.info("job.lease_lost", job=job.id, type=job.type)

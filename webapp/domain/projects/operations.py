@@ -96,11 +96,10 @@ def follow_stage(event: engine.Event, session: Session) -> None:
 
 def follow_end(event: engine.Event, session: Session) -> None:
     """Reaction to the lifecycle's end: the project is closed."""
-    instance = engine.get_instance(session, event.instance_id)
     session.execute(
         update(Project)
         .where(Project.instance_id == event.instance_id, Project.closed_at.is_(None))
-        .values(closed_at=event.at, outcome=instance.outcome if instance else None)
+        .values(closed_at=event.at, outcome=event.facts.get("outcome", "canceled"))
     )
 
 

@@ -121,16 +121,9 @@ def stages(session: Session, project: Project) -> list[Stage]:
     """The lifecycle's stages in order, with when the project entered and left each."""
     if project.instance_id is None:
         return []
-    times = {row.element_id: row for row in engine.element_times(session, project.instance_id)}
-    active = {token.element_id for token in engine.tokens(session, project.instance_id)}
-    active |= {element for token in engine.tokens(session, project.instance_id)
-               for element in token.scope_path}
-    return [
-        Stage(element.id, element.name, _state(element.id, active, times),
-              times[element.id].entered_at if element.id in times else None,
-              times[element.id].left_at if element.id in times else None)
-        for element in packages.stage_elements(session, project.version_id)
-    ]
+    times = engine.element_times(session, project.instance_id)
+    return [_stage(element, times.get(element.id))
+            for element in packages.stage_elements(session, project.version_id)]
 
 
 def start_form(session: Session, package: str = packages.LIFECYCLE) -> forms.Definition | None:
@@ -160,7 +153,8 @@ def _matches(search: str) -> Any:
                Project.customer.has(Customer.name.ilike(like)))
 
 
-def _state(element_id: str, active: set[str], times: dict[str, Any]) -> Literal["done", "active", "ahead"]:
-    if element_id in active:
-        return "active"
-    return "done" if element_id in times and times[element_id].left_at else "ahead"
+def _stage(element: engine.Element, times: engine.ElementTimes | None) -> Stage:
+    if times is None:
+        return Stage(element.id, element.name, "ahead", None, None)
+    state: Literal["done", "active"] = "done" if times.left_at else "active"
+    return Stage(element.id, element.name, state, times.first_entered_at, times.left_at)

@@ -44,11 +44,11 @@ def thread_of(session: Session, task: engine.Task) -> list[Comment]:
 
 def form_context(session: Session, task: engine.Task, project: Project | None) -> dict[str, Any]:
     """What the form's FEEL may read: answers so far, variables, project, customer, the task itself."""
-    instance = engine.get_instance(session, task.instance_id)
+    variables = engine.get_instance(session, task.instance_id).variables
     sheets = engine.answers(session, task.instance_id)
     return {
         "answers": {element_id: sheet.data for element_id, sheet in sheets.items()},
-        "variables": {**(instance.variables if instance else {}), **task.input},
+        "variables": {**variables, **task.input},
         "project": projects.context_of(project) if project else {},
         "customer": customers.file_of(project.customer, project.contact) if project else {},
         "task": {"id": task.id, "name": task.name, "element_id": task.element_id,

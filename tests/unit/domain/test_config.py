@@ -1,0 +1,52 @@
+"""Settings: every bad variable is told at once, and a missing secret is made once and kept."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from webapp.config import BadSettings, Settings
+
+SECRET = "0123456789" * 4
+
+
+def test_without_any_variable_it_runs_on_an_sqlite_file_of_its_own(tmp_path: Path) -> None:
+    settings = Settings.from_env({"TANDEM_VAR": str(tmp_path)})
+
+    assert settings.database_url == f"sqlite:///{tmp_path}/tandem.db"
+    assert (settings.demo, settings.redis_url, settings.mail_url) == (False, None, None)
+
+
+def test_a_secret_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
+    first, second = (Settings.from_env({"TANDEM_VAR": str(tmp_path)}) for _ in range(2))
+
+    assert first.secret_key == second.secret_key
+    assert stat.S_IMODE((tmp_path / "secret.key").stat().st_mode) == 0o600
+
+
+def test_every_bad_variable_is_told_at_once() -> None:
+    bad = {"TANDEM_DATABASE_URL": "mysql://x", "TANDEM_DEMO": "perhaps", "TANDEM_SECRET_KEY": "short",
+           "TANDEM_REDIS_URL": "localhost:6379", "TANDEM_MAX_FILE_MB": "-1", "TANDEM_LOCALE": "fr",
+           "TANDEM_TIMEZONE": "Mars/Olympus"}
+
+    with pytest.raises(BadSettings) as told:
+        Settings.from_env(bad)
+
+    assert told.value.problems.keys() == bad.keys()
+
+
+def test_a_postgresql_address_gets_our_driver() -> None:
+    settings = Settings.from_env(
+        {"TANDEM_DATABASE_URL": "postgres://u@h/db", "TANDEM_SECRET_KEY": SECRET})
+
+    assert settings.database_url == "postgresql+psycopg://u@h/db"
+
+
+@pytest.mark.parametrize(("base_url", "loopback"), [
+    ("http://127.0.0.1:8000", True), ("http://localhost:8000", True),
+    ("https://tandem.example", False), ("http://127.0.0.1.example", False),
+])
+def test_only_an_address_of_this_machine_is_loopback(base_url: str, loopback: bool) -> None:
+    settings = Settings.from_env({"TANDEM_BASE_URL": base_url, "TANDEM_SECRET_KEY": SECRET})
+
+    assert settings.on_loopback is loopback
