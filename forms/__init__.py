@@ -6,11 +6,13 @@ It knows no engine: expressions, words, people, patterns and files are handed in
 from forms.bound import BoundForm, Problem, bind
 from forms.check import check
 from forms.definition import Component, Definition, read
+from forms.diff import Change, diff
+from forms.display import Shown, display
 from forms.errors import Finding, FormRefused
 from forms.layout import Piece
 from forms.limits import Limits
 
 __all__ = [
-    "BoundForm", "Component", "Definition", "Finding", "FormRefused", "Limits", "Piece", "Problem",
-    "bind", "check", "read",
+    "BoundForm", "Change", "Component", "Definition", "Finding", "FormRefused", "Limits", "Piece",
+    "Problem", "Shown", "bind", "check", "diff", "display", "read",
 ]

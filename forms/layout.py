@@ -1,13 +1,14 @@
 """What the page draws: lines of pieces on a grid of 16 columns, hidden ones left out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import field as made
 from typing import Any
 
 from forms import shown
-from forms.answers import AnswerForm
+from forms.answers import AnswerForm, level
 from forms.definition import Component
+from forms.display import note_of_answer, text_of_answer
 from forms.fields.base import Answer
 from forms.fields.rows import Row, RowsAnswer
 from forms.scope import Scope
@@ -49,11 +50,20 @@ class DrawnRow:
     name: str
     index: int | str
     lines: list[list[Piece]]
+    columns: list[Component]
 
     @property
-    def cells(self) -> list[Piece]:
-        """The pieces one after the other, for a table."""
-        return [piece for line in self.lines for piece in line]
+    def cells(self) -> list["Piece | None"]:
+        """One cell for each column of a table; None where a condition hides it in this row."""
+        pieces = {piece.component: piece for line in self.lines for piece in _flat(line)}
+        return [pieces.get(column) for column in self.columns]
+
+
+def _flat(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    for piece in pieces:
+        yield piece
+        for line in piece.lines:
+            yield from _flat(line)
 
 
 def lay_out(form: AnswerForm, scope: Scope, tools: Tools) -> list[list[Piece]]:
@@ -103,21 +113,31 @@ class _Drawing:
     def _answer(self, piece: Piece, answer: Answer, scope: Scope) -> None:
         piece.field, piece.label = answer, answer.state.label
         if not isinstance(answer, RowsAnswer):
+            if not answer.is_open:
+                self._lock(piece, answer, scope)
             return
         for number, (row, (form, inner)) in enumerate(
                 zip(answer.entries, row_scopes(answer, scope), strict=True), start=1):
             piece.rows.append(self._row(row, form, inner, number))
         piece.facts["headings"] = self._headings(answer, scope)
-        piece.facts["computed"] = [each for each in answer.component.children
-                                   if each.kind.role == "computed"]
         if answer.may_change:
             piece.blank = self._blank(answer, scope)
+
+    def _lock(self, piece: Piece, answer: Answer, scope: Scope) -> None:
+        value = answer.clean()
+        piece.facts |= {
+            "value": value, "drawn_as": piece.kind,
+            "text": text_of_answer(answer.component, value, scope, self.tools),
+            "note": note_of_answer(answer.component, value, self.tools)}
+        piece.kind = "locked"
 
     def _row(self, row: Row, form: AnswerForm, scope: Scope, number: int) -> DrawnRow:
         lines = self.lines(form, form.components, scope)
         computed = [self._computed(form, each, scope) for each in form.components
                     if each.kind.role == "computed" and each.label and each not in form.hidden]
-        return DrawnRow(number, row.name, row.index, [*lines, *([computed] if computed else [])])
+        columns = _columns(form.components)
+        return DrawnRow(number, row.name, row.index, [*lines, *([computed] if computed else [])],
+                        columns)
 
     def _computed(self, form: AnswerForm, component: Component, scope: Scope) -> Piece:
         value = to_text(to_json(form.computed_values.get(component.path)))
@@ -130,9 +150,13 @@ class _Drawing:
         return self._row(row, row.form, inner, 0)
 
     def _headings(self, answer: RowsAnswer, scope: Scope) -> list[str]:
-        children = [each for each in answer.component.children if each.is_answered
-                    and (each.kind.role != "computed" or each.label)]
-        return [text_of(each.label, scope, self.tools) for each in children]
+        return [text_of(each.label, scope, self.tools) for each in _columns(answer.component.children)]
+
+
+def _columns(components: Sequence[Component]) -> list[Component]:
+    """What makes a column of a table: every answer, and computed values that have a label."""
+    return [each for each in level(components)
+            if each.is_answered and (each.kind.role != "computed" or each.label)]
 
 
 def spans(asked: Sequence[Any]) -> list[int]:

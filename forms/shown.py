@@ -10,6 +10,9 @@ from forms.values import get_path, to_json, to_number, to_text
 from forms.wording import text_of
 
 MOST_COLUMNS = 40
+SANDBOX = {"allowScripts": "allow-scripts", "allowForms": "allow-forms", "allowPopups": "allow-popups",
+           "allowModals": "allow-modals"}
+"""What a frame may be allowed; never the page's own origin, nor to lead the page elsewhere."""
 
 
 def facts(component: Component, scope: Scope, tools: Tools) -> dict[str, Any]:
@@ -68,7 +71,9 @@ def _document(given: Mapping[str, Any]) -> dict[str, Any]:
 def _iframe(component: Component, scope: Scope, tools: Tools) -> dict[str, Any]:
     address = text_of(component.given.get("url"), scope, tools)
     height = to_number(component.given.get("height"))
+    allowed = component.part("security")
     return {"address": address if address.startswith("https://") else "",
+            "sandbox": " ".join(word for name, word in SANDBOX.items() if allowed.get(name) is True),
             "height": min(int(height), 2_000) if height and height > 0 else 300}
 
 
