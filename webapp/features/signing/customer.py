@@ -1,0 +1,202 @@
+"""The customer's ceremony behind a magic link. Looking changes nothing: mail scanners open links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from flask import current_app, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale, gettext, ngettext
+from werkzeug.wrappers import Response
+
+from webapp.db import db
+from webapp.domain import confirmations, customers, documents, people, projects
+from webapp.domain.confirmations import (
+    BY_LINK_AND_CODE,
+    Circumstances,
+    CodeRefused,
+    NotIdentified,
+    SigningLink,
+    SubmissionRefused,
+    TooSoon,
+)
+from webapp.features.signing import blueprint
+from webapp.features.signing.forms import CodeForm, RefusalForm, SignatureForm
+from webapp.features.signing.words import sentence
+from webapp.transaction import transaction
+
+COOKIE = "signing"
+LOCKED = 423
+
+
+@dataclass
+class Forms:
+    """The forms of the page; the one that was sent comes back with what was wrong."""
+
+    code: CodeForm = field(default_factory=lambda: CodeForm(formdata=None))
+    signature: SignatureForm = field(default_factory=lambda: SignatureForm(formdata=None))
+    refusal: RefusalForm = field(default_factory=lambda: RefusalForm(formdata=None))
+    notice: str = ""
+
+
+@blueprint.get("/s/<token>")
+def show(token: str) -> ResponseReturnValue:
+    """The document and, below it, the next step: get a code, enter it, sign or decline."""
+    return _page(token, Forms())
+
+
+@blueprint.post("/s/<token>/code")
+def send_code(token: str) -> ResponseReturnValue:
+    """Mail a one-time code to the link's contact."""
+    _speak_as(confirmations.resolve(db.session(), token))
+    try:
+        with transaction() as rows:
+            confirmations.send_code(rows, token)
+    except TooSoon as error:
+        return _page(token, Forms(notice=sentence(error.message_id, error.facts)), 429)
+    except CodeRefused:
+        return _page(token, Forms(), LOCKED)
+    flash(gettext("The code is on its way. It works for ten minutes."), "good")
+    return _back(token)
+
+
+@blueprint.post("/s/<token>/session")
+def check_code(token: str) -> ResponseReturnValue:
+    """Enter the code; this browser may then sign for half an hour."""
+    _speak_as(confirmations.resolve(db.session(), token))
+    forms = Forms(code=CodeForm())
+    if not forms.code.validate():
+        return _page(token, forms, 422)
+    try:
+        with transaction() as rows:
+            secret = confirmations.check_code(rows, token, forms.code.code.data or "")
+    except CodeRefused as error:
+        forms.code.code.errors = [sentence(error.message_id, error.facts)]
+        return _page(token, forms, LOCKED if error.message_id == "code-locked" else 422)
+    if secret is None:
+        return _wrong_code(token, forms)
+    return _with_session(_back(token), token, secret)
+
+
+@blueprint.post("/s/<token>/signature")
+def sign(token: str) -> ResponseReturnValue:
+    """Sign the version whose hash the page carried."""
+    _speak_as(confirmations.resolve(db.session(), token))
+    forms = Forms(signature=SignatureForm())
+    if not forms.signature.validate():
+        return _page(token, forms, 422)
+    try:
+        submission = forms.signature.submission()
+        with transaction() as rows:
+            progress = confirmations.sign_by_link(
+                rows, token, request.cookies.get(COOKIE), submission, _circumstances())
+    except NotIdentified as error:
+        return _page(token, Forms(notice=sentence(error.message_id, error.facts)), 403)
+    except SubmissionRefused as error:
+        forms.signature[error.facts["field"]].errors = [sentence(error.message_id, error.facts)]
+        return _page(token, forms, 422)
+    flash(gettext("Thank you. Your signature is recorded, and a mail with the proof is on its way."), "good")
+    return _on_to_progress(token, progress)
+
+
+@blueprint.post("/s/<token>/refusal")
+def decline(token: str) -> ResponseReturnValue:
+    """Decline with a reason; the document goes back to the draft."""
+    _speak_as(confirmations.resolve(db.session(), token))
+    forms = Forms(refusal=RefusalForm())
+    if not forms.refusal.validate():
+        return _page(token, forms, 422)
+    try:
+        with transaction() as rows:
+            progress = confirmations.decline_by_link(
+                rows, token, request.cookies.get(COOKIE), sha256=forms.refusal.sha256.data or "",
+                reason=forms.refusal.reason.data or "")
+    except NotIdentified as error:
+        return _page(token, Forms(notice=sentence(error.message_id, error.facts)), 403)
+    except SubmissionRefused as error:
+        forms.refusal.reason.errors = [sentence(error.message_id, error.facts)]
+        return _page(token, forms, 422)
+    flash(gettext("You have declined. Everybody involved is told why; a new version will come to you."), "accent")
+    return _on_to_progress(token, progress)
+
+
+def _page(token: str, forms: Forms, status: int = 200) -> ResponseReturnValue:
+    rows = db.session()
+    link = confirmations.resolve(rows, token)
+    _speak_as(link)
+    confirmation = link.confirmation
+    forms.signature.sha256.data = forms.refusal.sha256.data = confirmation.sha256
+    shown = render_template(
+        "signing/show.html", token=token, link=link, confirmation=confirmation, forms=forms,
+        step=_step(link), project=projects.of_instance(rows, confirmation.instance_id),
+        contact=customers.contact_of_actor(rows, link.contact),
+        sides=confirmations.sides(rows, confirmation),
+        page_count=documents.page_count(rows, confirmation.document_version_id),
+        title=confirmation.document.title_in(str(get_locale())), masked=_masked(link.email),
+        consent=confirmations.consent_in(str(get_locale())),
+        lead=people.named(rows, [_lead(link)]).get(_lead(link), ""),
+    )
+    return shown, status
+
+
+def _lead(link: SigningLink) -> str:
+    project = projects.of_instance(db.session(), link.confirmation.instance_id)
+    return project.lead if project else ""
+
+
+def _step(link: SigningLink) -> str:
+    """Which form the page shows: the link's state decides, never the address."""
+    if confirmations.tries_left(link) == 0:
+        return "locked"
+    if confirmations.is_identified(link, request.cookies.get(COOKIE)):
+        return "sign"
+    return "enter" if confirmations.code_waits(db.session(), link) else "send"
+
+
+def _wrong_code(token: str, forms: Forms) -> ResponseReturnValue:
+    left = confirmations.tries_left(confirmations.resolve(db.session(), token))
+    if left == 0:
+        return _page(token, forms, LOCKED)
+    forms.code.code.errors = [ngettext(
+        "This is not the code from the mail. One more try is left.",
+        "This is not the code from the mail. %(num)s more tries are left.", left)]
+    return _page(token, forms, 422)
+
+
+def _speak_as(link: SigningLink) -> None:
+    """In the contact's language, until they choose another on the page."""
+    contact = customers.contact_of_actor(db.session(), link.contact)
+    if contact is not None and "locale" not in request.cookies:
+        g.locale = contact.locale
+
+
+def _circumstances() -> Circumstances:
+    return Circumstances(
+        identified_by=BY_LINK_AND_CODE, locale=str(get_locale()), ip=request.remote_addr or "",
+        user_agent=request.user_agent.string,
+    )
+
+
+def _back(token: str) -> Response:
+    return redirect(url_for(".show", token=token, _anchor="sign"), 303)
+
+
+def _on_to_progress(token: str, progress: str) -> Response:
+    response = redirect(url_for("progress.show", token=progress), 303)
+    response.delete_cookie(COOKIE, path=url_for(".show", token=token))
+    return response
+
+
+def _with_session(response: Response, token: str, secret: str) -> Response:
+    """The session's cookie goes to this link's pages only, and ends by itself."""
+    response.set_cookie(
+        COOKIE, secret, max_age=confirmations.SESSION_LIFETIME, path=url_for(".show", token=token),
+        httponly=True, samesite="Lax", secure=current_app.config["SESSION_COOKIE_SECURE"],
+    )
+    return response
+
+
+def _masked(email: str) -> str:
+    """Enough of the address to recognise one's own."""
+    name, _, host = email.partition("@")
+    return f"{name[:1]}•••@{host}"

@@ -1,0 +1,96 @@
+"""The sentences of the ceremony: what happened, to which thing, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _
+
+Text = str | LazyString
+
+
+@dataclass(frozen=True)
+class DeadEnd:
+    """A page for a link that leads nowhere any more."""
+
+    status: int
+    picture: str
+    title: Text
+    words: Text
+
+
+DEAD_ENDS: Mapping[str, DeadEnd] = {
+    "link-unknown": DeadEnd(404, "lost", _("There is no such link"), _(
+        "Perhaps it was cut off when it was copied. Open it from the mail once more, or ask your "
+        "contact at the project for a new one.")),
+    "link-expired": DeadEnd(410, "mail", _("This link has expired"), _(
+        "Nothing was signed. Ask your contact at the project to send you a new link; it takes them "
+        "one click.")),
+    "link-replaced": DeadEnd(410, "mail", _("There is a newer link"), _(
+        "We mailed you another link, and only the newest one works. Please look for it in your mailbox.")),
+    "link-used": DeadEnd(410, "done", _("This link has done its work"), _(
+        "You have already signed or declined with it. The mail that followed leads to the progress of "
+        "the project, where you can also download what was signed.")),
+    "link-voided": DeadEnd(410, "documents", _("This version is no longer valid"), _(
+        "It was taken back or declined, and all signatures under it are void. When the new version is "
+        "ready, you will get a mail with a new link.")),
+    "link-revoked": DeadEnd(410, "documents", _("There is nothing to sign here any more"), _(
+        "The matter was settled in another way. If you did not expect this, ask your contact at the "
+        "project.")),
+    "progress-expired": DeadEnd(410, "mail", _("This link has expired"), _(
+        "Ask your contact at the project for a new link to the progress page.")),
+    "already-signed": DeadEnd(409, "done", _("Already signed"), _(
+        "Your signature is recorded, once. The mail that followed leads to the progress of the project, "
+        "where you can download what you signed.")),
+    "confirmation-over": DeadEnd(409, "documents", _("This was settled in the meantime"), _(
+        "The version was taken back, declined or completed while this page was open. Nothing was "
+        "signed just now.")),
+    "confirmation-voided": DeadEnd(409, "documents", _("This version is no longer valid"), _(
+        "It was taken back while this page was open, so your signature was not recorded. When the new "
+        "version is ready, you will get a mail with a new link.")),
+    "other-document": DeadEnd(409, "documents", _("This is not the version you read"), _(
+        "The page was open on another version. Nothing was signed. Load the page again and read the "
+        "version it shows.")),
+    "edit-too-late": DeadEnd(409, "documents", _("It cannot be taken back from here any more"), _(
+        "The process has gone on, and no step of it waits for an edit of this document. What must change "
+        "now goes the way of a change request.")),
+    "not-the-signer": DeadEnd(403, "lost", _("This signature is another person's"), _(
+        "You may read the document, but the process waits for somebody else's signature.")),
+    "wrong-side": DeadEnd(403, "lost", _("This signature is the other side's"), _(
+        "Staff sign for the company, contacts for the customer, and nobody for both.")),
+    "both-sides": DeadEnd(403, "lost", _("One person cannot sign for both sides"), _(
+        "The other side was signed by you, or from the same mail address. Somebody else must sign here.")),
+    "signer-left": DeadEnd(403, "lost", _("The signer is no longer here"), _(
+        "Somebody else must be named to sign.")),
+}
+
+SENTENCES: Mapping[str, Text] = {
+    "code-none": _("Ask for a code first; it is sent to your mail address."),
+    "code-expired": _("This code is too old or was used already. Ask for a new one."),
+    "code-needed": _("Please confirm who you are with the code from your mail, then sign."),
+    "code-too-soon": _("A code was sent a moment ago. You can ask for another in %(wait_seconds)s seconds."),
+    "link-too-soon": _("A link was sent a moment ago. You can send another in %(wait_seconds)s seconds."),
+    "links-per-day": _("Enough links for one day: %(most)s were sent. Try again tomorrow."),
+    "name-missing": _("Type your full name."),
+    "name-too-long": _("A name has at most %(longest)s characters."),
+    "consent-missing": _("Tick the box if you agree; otherwise decline below."),
+    "reason-missing": _("Say why, in at least %(shortest)s characters; everybody involved will read it."),
+    "reason-too-long": _("A reason has at most %(longest)s characters."),
+    "drawing-form": _("The drawn signature could not be read. Clear it and draw again, or leave it empty."),
+}
+
+
+def dead_end(message_id: str) -> DeadEnd:
+    """The page for an error that ends the ceremony."""
+    return DEAD_ENDS.get(message_id, DEAD_ENDS["confirmation-over"])
+
+
+def sentence(message_id: str, facts: Mapping[str, Any]) -> str:
+    """The sentence for an error that the signer can mend on the same page."""
+    words = SENTENCES.get(message_id)
+    if words is None:
+        return gettext("This could not be done. Please load the page again.")
+    return str(words) % facts
