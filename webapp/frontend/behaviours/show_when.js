@@ -41,7 +41,7 @@ export default function showWhen(body) {
 // The new arrangement, filled with the old fields wherever a field is still the same kind of thing.
 function take(old, fresh, remembered) {
   const focused = document.activeElement;
-  for (const field of controls(old)) remembered.set(field.name, valueOf(field));
+  for (const field of controls(old)) remembered.set(field.name, writtenIn(field));
   for (const cell of [...fresh.querySelectorAll(".answer")]) {
     if (cell.querySelector(".answer")) continue;
     const same = twin(old, cell);
@@ -65,9 +65,13 @@ function twin(old, cell) {
 
 // What makes two drawings of a field the same: its controls and words, not what is typed in it.
 function outline(answer) {
-  const parts = [...answer.querySelectorAll("input, select, textarea, option, label, legend, p, span, div")];
+  const parts = [
+    ...answer.querySelectorAll("input, select, textarea, option, label, legend, p, span, div"),
+  ];
   return parts
-    .filter((part) => !part.matches(".counter, .file-chosen, .file-chosen *, .form-wrong, [aria-live]"))
+    .filter(
+      (part) => !part.matches(".counter, .file-chosen, .file-chosen *, .form-wrong, [aria-live]"),
+    )
     .map((part) => `${part.tagName}:${part.name ?? ""}:${part.type ?? ""}:${own(part)}`)
     .join("|");
 }
@@ -75,7 +79,10 @@ function outline(answer) {
 function own(part) {
   if (part.matches("option")) return `${part.value}=${part.text}`;
   if (part.matches("input, select, textarea")) return part.getAttribute("aria-required") ?? "";
-  return [...part.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data.trim()).join("");
+  return [...part.childNodes]
+    .filter((node) => node.nodeType === Node.TEXT_NODE)
+    .map((node) => node.data.trim())
+    .join("");
 }
 
 function controls(root) {
@@ -84,7 +91,7 @@ function controls(root) {
   );
 }
 
-function valueOf(field) {
+function writtenIn(field) {
   return field.type === "checkbox" || field.type === "radio" ? null : field.value;
 }
 

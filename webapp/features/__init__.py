@@ -1,0 +1,212 @@
+"""Screen families, and what they share: looking up, going back, and times as people say them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+from urllib.parse import urlsplit
+
+import nh3
+import re2
+from babel.dates import format_timedelta
+from flask import Flask, abort, current_app, g, request, url_for
+from flask_babel import format_date, format_datetime, format_time, get_locale, gettext, to_user_timezone
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+
+import engine
+import forms
+from webapp.db import db
+from webapp.domain import documents, packages, people, wording
+
+BUILD = Path(__file__).resolve().parents[1] / "static" / "build"
+NEAR = timedelta(days=7)
+LOOPBACK = frozenset({"127.0.0.1", "::1"})
+
+ROLE_WORDS = {
+    "project_lead": _("Customer project manager"),
+    "business_manager": _("Business manager"),
+    "engineering_manager": _("Engineering manager"),
+    "technical_lead": _("Technical lead"),
+    "designer": _("Design engineer"),
+    "expert": _("Review expert"),
+    "liaison": _("Customer liaison"),
+    "quality": _("Quality supervisor"),
+    "director": _("Director"),
+    "process_owner": _("Process owner"),
+    "admin": _("System administrator"),
+    "participant": _("Participant"),
+}
+
+Thing = TypeVar("Thing")
+
+
+def dress(app: Flask) -> None:
+    """Give every template the words for times and the names of the built files."""
+    app.jinja_env.filters.update(
+        ago=ago, clock=clock, day=day, due_words=due_words, initials=initials, moment=moment, role_word=role_word, span=span)
+    app.jinja_env.globals.update(asset=asset, package_words=package_words, role_word=role_word)
+
+
+def found(thing: Thing | None) -> Thing:
+    """Return the thing; a stranger and a typing error get the same 404."""
+    if thing is None:
+        abort(404)
+    return thing
+
+
+def bound_form(definition: forms.Definition, version_id: int, context: Mapping[str, Any], *,
+               initial: Mapping[str, Any] | None = None, is_post: bool = False) -> forms.BoundForm:
+    """A package's form for the reader, begun with `initial` or holding what was just posted."""
+    return forms.bind(
+        definition, formdata=request.form if is_post else None, files=request.files if is_post else None,
+        initial=initial, **form_tools(version_id, context))
+
+
+def form_tools(version_id: int, context: Mapping[str, Any]) -> Any:
+    """What forms are handed: expressions, words, people to pick, files they may name again."""
+    session, settings = db.session(), current_app.config["SETTINGS"]
+    return {
+        "context": context, "locale": locale(), "evaluate": engine.evaluate, "now": engine.now,
+        "failures": (engine.EngineError, ValueError, ArithmeticError, TypeError),
+        "translate": packages.translator(session, version_id, locale()),
+        "people": lambda role: people.choices(session, role), "matcher": re2.compile,
+        "clean_html": nh3.clean, "sniff": lambda content, _name: documents.type_by_content(content),
+        "stored": _own_file, "limits": forms.Limits(file_bytes=settings.max_file_bytes),
+    }
+
+
+def keep_file(name: str, content: bytes) -> dict[str, Any]:
+    """Keep an uploaded file; called inside a transaction."""
+    limits = documents.Limits(max_bytes=current_app.config["SETTINGS"].max_file_bytes)
+    file = documents.keep_file(db.session(), name, content, actor=g.actor.id, limits=limits)
+    return documents.as_answer(file)
+
+
+def _own_file(file_id: int) -> dict[str, Any] | None:
+    """A kept file by its number, if the reader brought it: nobody slips in another's file."""
+    file = documents.get_file(db.session(), file_id)
+    return documents.as_answer(file) if file and file.kept_by == g.actor.id else None
+
+
+class Refusal(Protocol):
+    """What an operation says of a fact it cannot keep: which field, and why."""
+
+    field: str
+    reason: str
+
+
+def refuse(form: FlaskForm, refusal: Refusal) -> None:
+    """Put an operation's refusal beside the field it is about, in the reader's words."""
+    words = wording.sentence(refusal.reason, request.form.to_dict(), locale())
+    if refusal.field in form:
+        form[refusal.field].errors = [words]
+    else:
+        form.form_errors.append(words)
+
+
+def way_back(default: str) -> str:
+    """Where a form asks to go back to, if that is a page of ours."""
+    address = request.form.get("back", "")
+    parts = urlsplit(address)
+    is_ours = address.startswith("/") and not address.startswith(("//", "/\\")) and not parts.netloc
+    return address.rstrip("?") if is_ours else default
+
+
+def asset(name: str) -> str:
+    """The address of a built file, whose name carries the hash of what is in it."""
+    manifest = BUILD / "manifest.json"
+    written = manifest.stat().st_mtime_ns if manifest.exists() else 0
+    return url_for("static", filename=f"build/{_built_names(written).get(name, name)}")
+
+
+def package_words(version_id: int, text: str) -> str:
+    """A text of a package's diagrams or forms in the reader's language."""
+    return packages.translate(db.session(), version_id, text, locale())
+
+
+def role_word(role: str) -> str:
+    """How a role is called in the reader's language."""
+    return str(ROLE_WORDS.get(role, role))
+
+
+def locale() -> str:
+    """The reader's language: zh or en."""
+    return str(get_locale() or "zh")[:2]
+
+
+@lru_cache(maxsize=2)
+def _built_names(written: int) -> dict[str, str]:
+    names: dict[str, str] = json.loads((BUILD / "manifest.json").read_text()) if written else {}
+    return names
+
+
+@dataclass(frozen=True)
+class DueWords:
+    """How urgent a date is: the colour, the sign and the words of its badge."""
+
+    kind: str
+    sign: str
+    text: str
+
+
+def due_words(at: datetime) -> DueWords:
+    """Say when something is due, counted in the reader's calendar days."""
+    now = engine.now()
+    days = (to_user_timezone(at).date() - to_user_timezone(now).date()).days
+    if at < now:
+        return DueWords("late", "alert-triangle", gettext("%(time)s overdue", time=span(now - at)))
+    if days == 0:
+        return DueWords("soon", "clock", gettext("Due today %(time)s", time=clock(at)))
+    if days == 1:
+        return DueWords("soon", "clock", gettext("Due tomorrow %(time)s", time=clock(at)))
+    if days <= NEAR.days:
+        return DueWords("calm", "clock", gettext("Due in %(days)s days", days=days))
+    return DueWords("calm", "calendar", gettext("Due %(day)s", day=day(at)))
+
+
+def ago(at: datetime) -> str:
+    """`3 hours ago` for what is near, the date for what is not."""
+    distance = at - engine.now()
+    if abs(distance) > NEAR:
+        return day(at)
+    if abs(distance) < timedelta(minutes=1):
+        return gettext("just now")
+    return format_timedelta(distance, add_direction=True, threshold=1.2, locale=get_locale())
+
+
+def span(duration: timedelta) -> str:
+    """A length of time in one unit, as one would say it."""
+    if duration < timedelta(minutes=1):
+        return gettext("under a minute")
+    return format_timedelta(duration, threshold=1.5, locale=get_locale())
+
+
+def moment(at: datetime) -> str:
+    """Date and time, to the minute."""
+    return format_datetime(at, "yyyy-MM-dd HH:mm")
+
+
+def day(at: datetime) -> str:
+    """The date alone."""
+    return format_date(at, "yyyy-MM-dd")
+
+
+def clock(at: datetime) -> str:
+    """The time of day alone."""
+    return format_time(at, "HH:mm")
+
+
+def initials(name: str) -> str:
+    """The last sign of a Chinese name, the first letters of any other."""
+    words = name.split()
+    if not words:
+        return "·"
+    if not name.isascii():
+        return words[0][-1]
+    return "".join(word[0] for word in words[:2]).upper()

@@ -1,0 +1,33 @@
+"""The places of the main navigation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import gettext
+
+from webapp.config import Settings
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place: the screen family, its first page, its sign and its name."""
+
+    blueprint: str
+    endpoint: str
+    icon: str
+    name: str
+
+
+def places(settings: Settings) -> list[Place]:
+    """Where one can go, what is needed most often first."""
+    shown = [
+        Place("inbox", "inbox.index", "inbox", gettext("Inbox")),
+        Place("projects", "projects.index", "route", gettext("Projects")),
+        Place("customers", "customers.index", "building", gettext("Customers")),
+        Place("people", "people.index", "users", gettext("People")),
+        Place("processes", "processes.index", "sitemap", gettext("Processes")),
+    ]
+    if settings.demo and settings.on_loopback:
+        shown.append(Place("outbox", "outbox.index", "mail", gettext("Outgoing mail")))
+    return shown

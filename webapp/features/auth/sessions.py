@@ -1,0 +1,76 @@
+"""Sessions: signing in with a password, with one click in the demo, and signing out."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import abort, current_app, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from webapp.db import db
+from webapp.domain import people
+from webapp.features import LOOPBACK, found
+from webapp.features.auth import blueprint
+from webapp.features.auth.forms import SignInForm
+from webapp.transaction import transaction
+
+
+@blueprint.get("/sign-in")
+def sign_in() -> ResponseReturnValue:
+    """The sign-in page; in the demo with the cast to choose from."""
+    return render_template("auth/sign_in.html", form=SignInForm(), cast=_cast())
+
+
+@blueprint.post("/sign-in")
+def create() -> ResponseReturnValue:
+    """Let somebody in whose password is right."""
+    form = SignInForm()
+    if not form.validate():
+        return render_template("auth/sign_in.html", form=form, cast=_cast()), 422
+    with transaction() as rows:
+        person = people.authenticate(rows, form.username.data or "", form.password.data or "")
+    if person is None:
+        form.form_errors.append(gettext("User name and password do not go together, or the account "
+                                        "rests for some minutes after several wrong tries."))
+        return render_template("auth/sign_in.html", form=form, cast=_cast()), 422
+    return _begin(person)
+
+
+@blueprint.post("/demo-sign-in")
+def create_in_demo() -> ResponseReturnValue:
+    """Let a visitor of the demo, on this very machine, be one of its cast."""
+    if not _is_demo():
+        abort(404)
+    return _begin(found(people.person_called(db.session(), request.form.get("username", ""))))
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    """Forget who was here."""
+    session.clear()
+    return redirect(url_for("auth.sign_in"))
+
+
+def _begin(person: people.Person) -> ResponseReturnValue:
+    session.clear()
+    session.permanent = True
+    session["person_id"], session["epoch"] = person.id, person.session_epoch
+    return redirect(_asked_for())
+
+
+def _asked_for() -> str:
+    """The page that sent the reader here, if it is ours."""
+    address = request.args.get("next", "/")
+    parts = urlsplit(address)
+    is_ours = address.startswith("/") and not address.startswith(("//", "/\\")) and not parts.netloc
+    return address if is_ours else "/"
+
+
+def _cast() -> list[people.Person]:
+    return people.everyone(db.session()) if _is_demo() else []
+
+
+def _is_demo() -> bool:
+    settings = current_app.config["SETTINGS"]
+    return settings.demo and settings.on_loopback and request.remote_addr in LOOPBACK

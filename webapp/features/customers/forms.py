@@ -1,0 +1,35 @@
+"""Forms of the customer file."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+
+class CustomerForm(FlaskForm):
+    """What is known of a customer."""
+
+    name = StringField(_("Name of the firm"), [InputRequired(_("Enter the name.")), Length(max=200)])
+    industry = StringField(_("Industry"), [Length(max=100)])
+    address = StringField(_("Address"), [Length(max=300)])
+    notes = TextAreaField(_("What to know"), [Length(max=5000)], render_kw={"rows": 4})
+
+
+class ContactForm(FlaskForm):
+    """Somebody to speak to at the customer."""
+
+    name = StringField(_("Name"), [InputRequired(_("Enter the name.")), Length(max=100)])
+    title = StringField(_("Position"), [Length(max=100)])
+    email = StringField(_("Mail address"), [InputRequired(_("Enter a mail address.")), Length(max=200)],
+                        render_kw={"type": "email"})
+    phone = StringField(_("Telephone"), [Length(max=40)], render_kw={"type": "tel"})
+    locale = SelectField(_("Language of mails"), choices=[("zh", "中文"), ("en", "English")])
+
+
+class NoteForm(FlaskForm):
+    """Something worth remembering."""
+
+    text = TextAreaField(_("New note"), [InputRequired(_("Write something first.")), Length(max=5000)],
+                         render_kw={"rows": 3})

@@ -1,0 +1,23 @@
+"""The customer's page, which the file, its contacts and its notes come back to."""
+
+from __future__ import annotations
+
+from flask import g, render_template
+from flask.typing import ResponseReturnValue
+
+from webapp.db import db
+from webapp.domain import customers, people, projects
+from webapp.domain.customers import Customer
+from webapp.features.customers.forms import ContactForm, NoteForm
+
+
+def page_of(customer: Customer, *, contact: ContactForm | None = None,
+            note: NoteForm | None = None) -> ResponseReturnValue:
+    """The file; a form that was not in order is shown again with what is wrong."""
+    notes = customers.notes_of(db.session(), customer.id)
+    page = render_template(
+        "customers/show.html", customer=customer, notes=notes,
+        projects=projects.of_customer(db.session(), g.actor, customer.id),
+        names=people.named(db.session(), [row.actor for row in notes]),
+        contact_form=contact or ContactForm(formdata=None), note_form=note or NoteForm(formdata=None))
+    return page, 422 if contact or note else 200

@@ -1,0 +1,45 @@
+"""Downloads. A file is handed out only to whoever may see the project it belongs to."""
+
+from __future__ import annotations
+
+from flask import Response, abort, g, request
+from flask.typing import ResponseReturnValue
+from werkzeug.http import dump_options_header
+
+from webapp.db import db
+from webapp.domain import documents, projects
+from webapp.domain.documents import StoredFile
+from webapp.features import found
+from webapp.features.files import blueprint
+from webapp.features.files.rights import visible_file
+
+SHOWN = frozenset({"application/pdf", "image/png", "image/jpeg", "image/webp", "image/gif"})
+
+
+@blueprint.get("/files/<int:file_id>")
+def show(file_id: int) -> ResponseReturnValue:
+    """A file that somebody uploaded."""
+    return _handed_out(found(visible_file(db.session(), g.actor, file_id)))
+
+
+@blueprint.get("/documents/<int:version_id>")
+def show_document(version_id: int) -> ResponseReturnValue:
+    """A frozen version of a project's document."""
+    version = found(documents.get_version(db.session(), version_id))
+    if projects.visible(db.session(), g.actor, version.document.project_id) is None:
+        abort(404)
+    return _handed_out(version.file)
+
+
+def _handed_out(file: StoredFile) -> Response:
+    """Only pictures and PDFs may open in the browser; whatever else came from outside is saved."""
+    response = Response(documents.content_of(db.session(), file), mimetype=file.type)
+    is_shown = file.type in SHOWN and "download" not in request.args
+    how = "inline" if is_shown else "attachment"
+    response.headers["Content-Disposition"] = dump_options_header(how, {"filename*": file.name})
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-cache"
+    if file.type != "application/pdf":  # the browser's own reader does not open in a sandbox
+        response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.set_etag(file.sha256)
+    return response.make_conditional(request)

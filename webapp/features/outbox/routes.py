@@ -1,0 +1,31 @@
+"""The outbox; it exists only in the demo and only on this very machine."""
+
+from __future__ import annotations
+
+from flask import abort, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+
+from webapp.db import db
+from webapp.domain import notifications
+from webapp.features import LOOPBACK, found
+from webapp.features.outbox import blueprint
+
+
+@blueprint.before_request
+def only_in_the_demo() -> None:
+    """Mails carry signing links: outside the demo nobody but their receivers may read them."""
+    settings = current_app.config["SETTINGS"]
+    if not (settings.demo and settings.on_loopback and request.remote_addr in LOOPBACK):
+        abort(404)
+
+
+@blueprint.get("/outbox/")
+def index() -> ResponseReturnValue:
+    """The latest mails."""
+    return render_template("outbox/index.html", mails=notifications.mails(db.session()))
+
+
+@blueprint.get("/outbox/<int:mail_id>")
+def show(mail_id: int) -> ResponseReturnValue:
+    """One mail as its receiver reads it."""
+    return render_template("outbox/show.html", mail=found(notifications.mail(db.session(), mail_id)))

@@ -1,0 +1,42 @@
+"""Forms that the administrator fills in for people and departments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import PasswordField, SelectMultipleField, StringField
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from webapp.domain import people
+from webapp.features import ROLE_WORDS
+
+
+class PersonForm(FlaskForm):
+    """What is known of a member of staff, and which roles they carry."""
+
+    name = StringField(_("Name"), [InputRequired(_("Enter the name.")), Length(max=100)])
+    email = StringField(_("Mail address"), [InputRequired(_("Enter a mail address.")), Length(max=200)],
+                        render_kw={"type": "email"})
+    title = StringField(_("Position"), [Length(max=100)])
+    department = StringField(_("Department"), [Length(max=100)], render_kw={"list": "departments"})
+    roles = SelectMultipleField(
+        _("Roles"), choices=[(role, ROLE_WORDS[role]) for role in people.ROLES],
+        widget=ListWidget(prefix_label=False), option_widget=CheckboxInput())
+
+
+class NewPersonForm(PersonForm):
+    """The same for somebody new: with the name they sign in by."""
+
+    username = StringField(_("User name"), [InputRequired(_("Enter a user name.")), Length(max=60)])
+    password = PasswordField(_("First password"), [Optional(), Length(min=10, max=200)],
+                             render_kw={"autocomplete": "new-password"})
+
+
+def known(person: people.Person) -> dict[str, str | Iterable[str]]:
+    """What the form begins with."""
+    department = person.department.name if person.department else ""
+    return {"name": person.name, "email": person.email, "title": person.title,
+            "department": department, "roles": list(person.role_names)}

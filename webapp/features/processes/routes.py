@@ -1,0 +1,47 @@
+"""The deployed packages, their versions, and the diagrams that every page with a diagram draws."""
+
+from __future__ import annotations
+
+from flask import Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+import engine
+from webapp.db import db
+from webapp.domain import packages
+from webapp.features import found, locale
+from webapp.features.processes import blueprint
+from webapp.features.processes.diagrams import translated
+
+
+@blueprint.get("/processes/")
+def index() -> ResponseReturnValue:
+    """The newest version of every package."""
+    session = db.session()
+    latest = [packages.latest(session, key) for key in engine.packages(session)]
+    names = {version.id: packages.name_of(session, version.id, locale()) for version in latest}
+    return render_template("processes/index.html", latest=latest, names=names)
+
+
+@blueprint.get("/processes/<int:version_id>")
+def show(version_id: int) -> ResponseReturnValue:
+    """One version: its diagrams, what is in them, and the other versions of its package."""
+    session = db.session()
+    version = found(packages.get_version(session, version_id))
+    all_processes = engine.processes(session, version_id)
+    asked = request.args.get("process") or packages.root_process(session, version_id).process_id
+    return render_template(
+        "processes/show.html", version=version, processes=all_processes,
+        shown=found(next((p for p in all_processes if p.process_id == asked), None)),
+        name=packages.name_of(session, version_id, locale()),
+        versions=engine.versions(session, version.package))
+
+
+@blueprint.get("/processes/<int:version_id>/<process_id>.bpmn")
+def diagram(version_id: int, process_id: str) -> ResponseReturnValue:
+    """The XML of one diagram, as it was frozen."""
+    session = db.session()
+    found(packages.get_version(session, version_id))
+    process = found(next((process for process in engine.processes(session, version_id)
+                          if process.process_id == process_id), None))
+    xml = engine.file(session, version_id, process.file)
+    return Response(translated(version_id, xml), mimetype="application/xml")

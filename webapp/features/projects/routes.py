@@ -1,0 +1,39 @@
+"""The list of projects and a project's own page."""
+
+from __future__ import annotations
+
+from flask import g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from webapp.db import db
+from webapp.domain import confirmations, documents, projects
+from webapp.features import found
+from webapp.features.projects import blueprint
+from webapp.features.projects.line import BEYOND, glance, stage_name, stations
+from webapp.features.projects.standing import standing
+from webapp.features.projects.trail import trail
+
+
+@blueprint.get("/projects/")
+def index() -> ResponseReturnValue:
+    """The projects the reader may see, newest first."""
+    search = request.args.get("search", "").strip()[:100]
+    stage, closed = request.args.get("stage", ""), "closed" in request.args
+    rows = projects.listed(db.session(), g.actor, search=search, stage=stage or None,
+                           include_closed=closed)
+    return render_template("projects/index.html", projects=rows, search=search, stage=stage,
+                           closed=closed, stages=BEYOND, glance=glance, stage_name=stage_name)
+
+
+@blueprint.get("/projects/<int:project_id>")
+def show(project_id: int) -> ResponseReturnValue:
+    """Where the project stands, what happened, who belongs to it, what was signed."""
+    session = db.session()
+    project = found(projects.visible(session, g.actor, project_id))
+    signed = confirmations.of_project(session, project.id)
+    return render_template(
+        "projects/show.html", project=project, stations=stations(project),
+        standing=standing(project, request.args.get("process")), trail=trail(project),
+        members=projects.members_of(session, project),
+        versions=documents.versions_of(session, project.id),
+        confirmations=[(row, confirmations.sides(session, row)) for row in signed])

@@ -1,0 +1,131 @@
+"""Where a project stands on one of its diagrams: for the drawing, and the same in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext
+from lxml import etree
+
+import engine
+from webapp.db import db
+from webapp.domain import packages, people
+from webapp.domain.projects import Project
+from webapp.features import found, package_words, span
+
+PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
+CALLED = "{http://camunda.org/schema/zeebe/1.0}calledElement"
+STEPS = {"userTask", "serviceTask", "businessRuleTask", "callActivity", "sendTask", "receiveTask"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a diagram in words."""
+
+    name: str
+    state: str
+    words: str
+    time: str = ""
+    who: str = ""
+    link: str | None = None
+
+
+@dataclass
+class Standing:
+    """One diagram of a project: what to lay over it, where to look first, and its steps in words."""
+
+    process: engine.Process
+    processes: list[engine.Process]
+    elements: dict[str, dict[str, Any]] = field(default_factory=dict)
+    steps: list[Step] = field(default_factory=list)
+    focus: list[str] = field(default_factory=list)
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """What the drawing is told."""
+        return {"elements": self.elements, "focus": self.focus}
+
+
+def standing(project: Project, asked: str | None) -> Standing:
+    """The asked diagram, else the innermost one in which something waits."""
+    session = db.session()
+    processes = engine.processes(session, project.version_id)
+    tokens = engine.tokens(session, project.instance_id) if project.instance_id else []
+    innermost = max(tokens, key=lambda token: len(token.scope_path), default=None)
+    root = packages.root_process(session, project.version_id).process_id
+    wanted = asked or (innermost.process_id if innermost else root)
+    process = found(next((process for process in processes if process.process_id == wanted), None))
+    return _Reading(project, process, processes, tokens).standing()
+
+
+class _Reading:
+    """Gathers what history, tokens, tasks and incidents say about one diagram."""
+
+    def __init__(self, project: Project, process: engine.Process, processes: list[engine.Process],
+                 tokens: list[engine.Token]) -> None:
+        session, instance_id = db.session(), project.instance_id or 0
+        self.project, self.process, self.processes = project, process, processes
+        self.times = engine.element_times(session, instance_id)
+        self.here = Counter(token.element_id for token in tokens)
+        self.here.update({place for token in tokens for place in token.scope_path})
+        self.stuck = {incident.element_id for incident
+                      in engine.incidents(session, instance_id=instance_id)}
+        self.tasks = {task.element_id: task for task
+                      in engine.open_tasks(session, instance_ids=[instance_id])}
+        self.names = people.named(session, [task.assignee for task in self.tasks.values()])
+        self.called = _called(session, project.version_id, process)
+        self.flows = {event.element_id for event in engine.history(
+            session, instance_id, kinds=["flow.taken"], limit=2000)}
+
+    def standing(self) -> Standing:
+        shown = Standing(self.process, self.processes)
+        shown.elements = {flow: {"state": "done"} for flow in self.flows if flow}
+        for element in self.process.elements:
+            facts = {"state": self._state(element.id), "time": self._time(element),
+                     "count": self.here.get(element.id, 0), "link": self._link(element.id)}
+            shown.elements[element.id] = {key: value for key, value in facts.items() if value}
+            if element.type in STEPS:
+                shown.steps.append(self._step(element))
+        shown.focus = [element.id for element in self.process.elements
+                       if self.here.get(element.id) or element.id in self.stuck]
+        return shown
+
+    def _state(self, element_id: str) -> str:
+        if element_id in self.stuck:
+            return "stuck"
+        if self.here.get(element_id):
+            return "here"
+        times = self.times.get(element_id)
+        return "done" if times and times.left_at else ""
+
+    def _time(self, element: engine.Element) -> str:
+        times = self.times.get(element.id)
+        if times is None or element.type not in STEPS:
+            return ""
+        return span((times.left_at or engine.now()) - times.entered_at)
+
+    def _step(self, element: engine.Element) -> Step:
+        state, task = self._state(element.id), self.tasks.get(element.id)
+        words = {"done": gettext("done"), "here": gettext("open now"), "stuck": gettext("stuck")}
+        who = self.names.get(task.assignee or "", "") if task else ""
+        return Step(package_words(self.project.version_id, element.name or element.id), state,
+                    words.get(state, gettext("not reached yet")), self._time(element), who,
+                    self._link(element.id))
+
+    def _link(self, element_id: str) -> str | None:
+        if element_id in self.tasks:
+            return url_for("tasks.show", task_id=self.tasks[element_id].id)
+        if element_id in self.called:
+            return url_for("projects.show", project_id=self.project.id,
+                           process=self.called[element_id], _anchor="diagram")
+        return None
+
+
+def _called(session: Any, version_id: int, process: engine.Process) -> dict[str, str]:
+    """Which call activity leads to which diagram."""
+    root = etree.fromstring(engine.file(session, version_id, process.file), PARSER)
+    return {owner.get("id", ""): called.get("processId", "") for called in root.iter(CALLED)
+            for owner in called.iterancestors() if owner.get("id") and owner.tag.endswith("callActivity")}

@@ -1,0 +1,76 @@
+"""What happened in a project, in plain words, from the history that everything else is a view of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+import engine
+from webapp.db import db
+from webapp.domain import packages, people
+from webapp.domain.projects import Project
+from webapp.features import locale
+
+WORDS = {
+    "instance.started": (_("%(actor)s started the project."), "good"),
+    "task.claimed": (_("%(actor)s took “%(step)s”."), ""),
+    "task.assigned": (_("“%(step)s” went to %(assignee)s."), ""),
+    "task.completed": (_("%(actor)s handed in “%(step)s”."), "good"),
+    "task.canceled": (_("“%(step)s” was withdrawn."), ""),
+    "timer.fired": (_("The time set for “%(step)s” ran out."), "late"),
+    "message.received": (_("A message reached “%(step)s”."), ""),
+    "incident.opened": (_("“%(step)s” got stuck."), "late"),
+    "incident.resolved": (_("“%(step)s” goes on."), "good"),
+    "document.frozen": (_("“%(document)s” was frozen as version %(version)s."), "good"),
+    "confirmation.opened": (_("“%(document)s”, version %(version)s, awaits both signatures."), ""),
+    "confirmation.invited": (_("The customer was sent the link to sign."), ""),
+    "confirmation.signed": (_("%(actor)s signed “%(document)s”, version %(version)s."), "good"),
+    "confirmation.declined": (_("%(actor)s declined “%(document)s”: %(reason)s"), "late"),
+    "confirmation.voided": (_("The signatures under “%(document)s”, version %(version)s, are void."), "late"),
+    "confirmation.completed": (_("“%(document)s” is signed by both sides."), "good"),
+    "instance.ended": (_("The project came to its end."), "good"),
+    "instance.canceled": (_("%(actor)s stopped the project."), "late"),
+}
+LONGEST = 2000
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of the trail."""
+
+    at: datetime
+    kind: str
+    text: str
+
+
+def trail(project: Project) -> list[Happening]:
+    """The newest first."""
+    if project.instance_id is None:
+        return []
+    events = engine.history(db.session(), project.instance_id, kinds=list(WORDS), limit=LONGEST)
+    asked = [event.actor for event in events] + [event.facts.get("assignee") for event in events]
+    names = people.named(db.session(), asked)
+    return [_told(event, project, names) for event in reversed(events)]
+
+
+def _told(event: engine.Event, project: Project, names: dict[str, str]) -> Happening:
+    words, kind = WORDS[event.kind]
+    return Happening(event.at, kind, str(words) % _Facts(event, project, names))
+
+
+class _Facts(dict[str, Any]):
+    """What a sentence may name; a fact an event lacks is left blank, not an error."""
+
+    def __init__(self, event: engine.Event, project: Project, names: dict[str, str]) -> None:
+        super().__init__(event.facts)
+        self["actor"] = names.get(event.actor or "", str(_("The system")))
+        assignee = event.facts.get("assignee") or ""
+        self["assignee"] = names.get(assignee, assignee)
+        self["step"] = packages.element_name(
+            db.session(), project.version_id, event.element_id or "", locale())
+
+    def __missing__(self, key: str) -> str:
+        return "–"

@@ -1,0 +1,43 @@
+"""The task page, which looking at it and a form that is not in order come back to."""
+
+from __future__ import annotations
+
+from flask import abort, g, render_template
+
+import forms
+from webapp.db import db
+from webapp.domain import confirmations, documents, people, tasks
+from webapp.domain.tasks import TaskPage
+from webapp.features import bound_form, found
+from webapp.features.tasks.reading import changes_since, sheets
+
+
+def page_or_404(task_id: int) -> TaskPage:
+    """The task with its surroundings, if the reader may see it."""
+    return found(tasks.page(db.session(), g.actor, task_id))
+
+
+def bound(page: TaskPage, *, is_post: bool = False) -> forms.BoundForm | None:
+    """The task's form, begun with the draft or with what earlier answers offer."""
+    if page.definition is None:
+        return None
+    return bound_form(page.definition, page.task.version_id, page.context, initial=page.initial,
+                      is_post=is_post)
+
+
+def bound_to_act(task_id: int) -> tuple[TaskPage, forms.BoundForm | None]:
+    """The page and the posted form, for whoever may answer; onlookers are sent away."""
+    page = page_or_404(task_id)
+    if not page.may_act and page.task.closed_at is None:
+        abort(403)
+    return page, bound(page, is_post=True)
+
+
+def render(page: TaskPage, answers: forms.BoundForm | None) -> str:
+    """The whole page."""
+    session, project = db.session(), page.project
+    return render_template(
+        "tasks/show.html", page=page, task=page.task, project=page.project, answers=answers,
+        sheets=sheets(page), changes=changes_since(page), is_signature=confirmations.side_of(page.task),
+        colleagues=people.choices(session) if page.may_assign else [],
+        versions=documents.versions_of(session, project.id) if project else [])
