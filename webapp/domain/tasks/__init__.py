@@ -1,6 +1,6 @@
 """Tasks: what a person finds in the inbox, sees on a task's page, and does with it."""
 
-from webapp.domain.tasks.inbox import Inbox, InboxRow, inbox, waiting
+from webapp.domain.tasks.inbox import Box, Due, Inbox, InboxRow, inbox, waiting
 from webapp.domain.tasks.models import Comment, Draft
 from webapp.domain.tasks.operations import (
     NotAllowed,
@@ -19,8 +19,10 @@ from webapp.domain.tasks.policy import may_act, may_see
 from webapp.domain.tasks.queries import draft_of, find, form_context, thread_of
 
 __all__ = [
+    "Box",
     "Comment",
     "Draft",
+    "Due",
     "EarlierAnswer",
     "EarlierSheet",
     "Inbox",

@@ -1,6 +1,6 @@
 """Words: message ids with facts become sentences in the reader's language, in the web and in mails."""
 
 from webapp.domain.wording.catalogue import TRANSLATIONS, gettext
-from webapp.domain.wording.sentences import SENTENCES, sentence
+from webapp.domain.wording.sentences import SENTENCES, fill, sentence
 
-__all__ = ["SENTENCES", "TRANSLATIONS", "gettext", "sentence"]
+__all__ = ["SENTENCES", "TRANSLATIONS", "fill", "gettext", "sentence"]
