@@ -15,9 +15,8 @@ from engine.decisions.model import Key, Node
 from engine.decisions.reader import ModelReader
 from engine.decisions.xml import DecisionRefused, Source
 from engine.errors import ExpressionError, NoSuchDecision
-from engine.expressions.budget import LIMITS, Limits, Run
+from engine.expressions.budget import LIMITS, Failure, Limits, Run
 from engine.expressions.calls import invoke
-from engine.expressions.budget import Failure
 from engine.expressions.scope import outermost
 from engine.expressions.values import FeelFunction, Value
 
@@ -71,13 +70,13 @@ class Decisions:
             value = evaluation.value(node.key)
             if node.kind == "decision":
                 return value
-            return self._called(value, evaluation, node)
+            return self._called(value, evaluation)
         except RecursionError:
             raise ExpressionError(
                 "expression-budget", text=decision_id, resource="nesting", limit=LIMITS.nesting
             ) from None
 
-    def _called(self, function: FeelFunction, evaluation: Evaluation, node: Node) -> Value:
+    def _called(self, function: FeelFunction, evaluation: Evaluation) -> Value:
         known = evaluation.outermost
         arguments = {each.name: known.get(each.name) for each in function.parameters}
         try:

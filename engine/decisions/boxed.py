@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from engine.decisions.boxes import EMPTY, Box, guarded, joined
@@ -16,6 +16,7 @@ from engine.expressions.calls import invoke
 from engine.expressions.expression import UnaryTests, compile_expression, compile_unary_tests
 from engine.expressions.operators import Compiled
 from engine.expressions.scope import Scope
+from engine.expressions.types import FeelType
 from engine.expressions.values import FeelFunction, Parameter, Value, kind
 
 
@@ -51,7 +52,7 @@ class BoxReader:
     def expression(self, text: str, element: Element) -> Box:
         """FEEL text."""
         try:
-            compiled = compile_expression(text, self.vocabulary(), self.items.types)
+            compiled = compile_expression(text, self.vocabulary(), self._shapes())
         except ExpressionError as error:
             self.source.refuse(error.message_id, element, **error.facts)
             return EMPTY
@@ -60,7 +61,7 @@ class BoxReader:
     def tests(self, text: str, element: Element) -> UnaryTests:
         """A table's cell."""
         try:
-            return compile_unary_tests(text, self.vocabulary(), self.items.types)
+            return compile_unary_tests(text, self.vocabulary(), self._shapes())
         except ExpressionError as error:
             self.source.refuse(error.message_id, element, **error.facts)
             return compile_unary_tests("-")
@@ -68,9 +69,12 @@ class BoxReader:
     def ranked(self, text: str) -> Compiled | None:
         """A list of values to rank by; None where tests stand among them."""
         try:
-            return compile_expression(f"[{text}]", self.vocabulary(), self.items.types).within
+            return compile_expression(f"[{text}]", self.vocabulary(), self._shapes()).within
         except ExpressionError:
             return None
+
+    def _shapes(self) -> Mapping[str, FeelType]:
+        return self.items.shapes.types if self.items.shapes else {}
 
     def vocabulary(self) -> frozenset[str]:
         """Names that a text may use: those in scope, and what types call their components as far
@@ -78,7 +82,7 @@ class BoxReader:
         return self.names | {each for each in self.items.names if not each.isidentifier()}
 
     def literal(self, element: Element) -> Box:
-        """<literalExpression>"""
+        """<literalExpression>."""
         language = element.get("expressionLanguage")
         if language and "FEEL" not in language.upper():
             self.source.refuse("decision-language", element, language=language)
@@ -104,8 +108,8 @@ class BoxReader:
             reader = reader.with_names(entry_name)
         return _context_box(entries, result)
 
-    def list(self, element: Element) -> Box:
-        """<list>"""
+    def list_of(self, element: Element) -> Box:
+        """<list>."""
         boxes = [self.read(each) for each in expressions(element)]
         return Box(lambda scope: [box.compiled(scope) for box in boxes], joined(*boxes))
 
@@ -148,7 +152,7 @@ class BoxReader:
         return Box(guarded(call), joined(function, *(box for _, box in bindings)))
 
     def function(self, element: Element) -> Box:
-        """<functionDefinition> and <encapsulatedLogic>"""
+        """<functionDefinition> and <encapsulatedLogic>."""
         if element.get("kind") not in (None, "FEEL"):
             self.source.refuse("decision-external-function", element, kind=element.get("kind"))
             return EMPTY
@@ -171,20 +175,20 @@ class BoxReader:
         return Box(build, body.names - set(names))
 
     def conditional(self, element: Element) -> Box:
-        """<conditional>"""
+        """<conditional>."""
         parts = [self.inside(element, part) for part in ("if", "then", "else")]
         condition, then, otherwise = (part.compiled for part in parts)
 
         def choose(scope: Scope) -> Value:
             truth = condition(scope)
             if truth is not None and not isinstance(truth, bool):
-                scope.run.failed(Failure("not-a-boolean", kind=kind(truth)))
+                return scope.run.failed(Failure("not-a-boolean", kind=kind(truth)))
             return then(scope) if truth is True else otherwise(scope)
 
         return Box(choose, joined(*parts))
 
     def loop(self, element: Element) -> Box:
-        """<for>"""
+        """<for>."""
         source, variable, inner = self._iterator(element)
         body = inner.with_names("partial").inside(element, "return")
         tells_partial = "partial" in body.names
@@ -192,7 +196,7 @@ class BoxReader:
         return self._loop_box(element, compiled, body.names - {variable, "partial"})
 
     def quantified(self, element: Element) -> Box:
-        """<some> and <every>"""
+        """<some> and <every>."""
         source, variable, inner = self._iterator(element)
         body = inner.inside(element, "satisfies")
         compiled = loops.quantified(name(element), source, body.compiled)
@@ -203,18 +207,18 @@ class BoxReader:
         over = self.inside(element, "in")
         return [(variable, over.compiled, None)], variable, self.with_names(variable)
 
-    def _loop_box(self, element: Element, compiled: loops.Compiled, names: frozenset[str]) -> Box:
+    def _loop_box(self, element: Element, compiled: Compiled, names: frozenset[str]) -> Box:
         return Box(compiled, names | self.inside(element, "in").names)
 
     def filter(self, element: Element) -> Box:
-        """<filter>"""
+        """<filter>."""
         members = self.inside(element, "in")
         match = self.with_names("item").inside(element, "match")
         compiled = loops.filtered(members.compiled, match.compiled)
         return Box(compiled, members.names | (match.names - {"item"}))
 
     def table(self, element: Element) -> Box:
-        """<decisionTable>"""
+        """<decisionTable>."""
         return read_table(element, self)
 
 
@@ -241,7 +245,7 @@ def _context_box(entries: list[tuple[str, Box]], result: Box | None) -> Box:
 _READERS: dict[str, Callable[[BoxReader, Element], Box]] = {
     "literalExpression": BoxReader.literal,
     "context": BoxReader.context,
-    "list": BoxReader.list,
+    "list": BoxReader.list_of,
     "relation": BoxReader.relation,
     "invocation": BoxReader.invocation,
     "functionDefinition": BoxReader.function,

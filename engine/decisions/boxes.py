@@ -53,4 +53,4 @@ def guarded(compute: Callable[[Scope], Value]) -> Compiled:
     return run
 
 
-EMPTY = Box(lambda scope: None)
+EMPTY = Box(lambda _scope: None)

@@ -48,15 +48,21 @@ class Named(FeelType):
 
 
 class ItemDefinitions:
-    """All types a model knows: FEEL's, its own, and under a prefix those of its imports."""
+    """All types a model knows: FEEL's, its own, and under a prefix those of its imports.
 
-    def __init__(self, source: Source) -> None:
+    `shapes` are the same types without their allowed values: that is all `instance of` looks at.
+    """
+
+    def __init__(self, source: Source, shapes: ItemDefinitions | None = None) -> None:
         self.source = source
         self.types: dict[str, FeelType] = {}
         self.names: set[str] = set()
+        self.shapes = shapes
 
     def read(self, root: Element) -> None:
         """All item definitions of a model."""
+        if self.shapes:
+            self.shapes.read(root)
         definitions = list(children(root, "itemDefinition"))
         declared = {spaced(each.get("name")) for each in definitions}
         for each in definitions:
@@ -65,6 +71,8 @@ class ItemDefinitions:
     def import_from(self, prefix: str, other: ItemDefinitions) -> None:
         """The types of an imported model."""
         self.names |= other.names
+        if self.shapes and other.shapes:
+            self.shapes.import_from(prefix, other.shapes)
         for each, type_ in other.types.items():
             self.types[f"{prefix}.{each}" if prefix else each] = type_
 
@@ -125,7 +133,7 @@ class ItemDefinitions:
     def _constrained(self, type_: FeelType, element: Element, rule: str) -> FeelType:
         constraint = child(element, rule)
         text = text_of(constraint)
-        if not text:
+        if not text or self.shapes is None:
             return type_
         try:
             tests = compile_unary_tests(text)
@@ -133,6 +141,11 @@ class ItemDefinitions:
             self.source.refuse(error.message_id, constraint, **error.facts)
             return type_
         return Constrained(type_, Allowed(tests))
+
+
+def definitions_for(source: Source) -> ItemDefinitions:
+    """No definitions yet."""
+    return ItemDefinitions(source, ItemDefinitions(Source(source.file)))
 
 
 @dataclass(frozen=True, slots=True)

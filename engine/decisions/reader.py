@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from engine.decisions.boxed import BoxReader, expressions
-from engine.decisions.items import ItemDefinitions
+from engine.decisions.items import ItemDefinitions, definitions_for
 from engine.decisions.model import Key, Need, Node
 from engine.decisions.xml import Element, Source, child, children, name, spaced
 
@@ -42,7 +42,7 @@ class ModelReader:
 
     def read(self, root: Element) -> Model:
         """The model of a file."""
-        model = Model(root.get("namespace", ""), ItemDefinitions(self.source))
+        model = Model(root.get("namespace", ""), definitions_for(self.source))
         for each in children(root, "import"):
             self._import(each, model)
         model.items.read(root)

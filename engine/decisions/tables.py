@@ -9,7 +9,7 @@ from engine.decisions.boxes import EMPTY, Box, guarded, joined
 from engine.decisions.hits import AGGREGATORS, POLICIES, Outcome, Policy
 from engine.decisions.xml import Element, child, children, spaced, text_of
 from engine.expressions.budget import Failure
-from engine.expressions.expression import UnaryTests, compile_unary_tests
+from engine.expressions.expression import UnaryTests
 from engine.expressions.operators import Compiled
 from engine.expressions.scope import Scope
 from engine.expressions.types import FeelType, coerced

@@ -25,7 +25,7 @@ _Operation = Callable[[Any, Any], Value]
 
 
 def apply(operator: str, left: Value, right: Value, run: Run) -> Value:
-    """left operator right; a pair of kinds that has no such operation fails."""
+    """`left operator right`; a pair of kinds that has no such operation fails."""
     if operator == "+" and isinstance(left, str) and isinstance(right, str):
         run.fit_text(len(left) + len(right))
         return left + right

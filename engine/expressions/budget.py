@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from engine.errors import ExpressionError
 
@@ -92,9 +92,10 @@ class Run:
             "expression-budget", text=self.text, resource=resource, limit=limit
         )
 
-    def failed(self, failure: Failure) -> None:
+    def failed(self, failure: Failure) -> Any:
         """An operation failed: null, or in a strict run the error itself."""
         if self.strict:
             raise ExpressionError(
                 "expression-failed", text=self.text, reason=failure.reason, **failure.facts
             ) from failure
+        return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from engine.expressions.budget import Failure, Run
+from engine.expressions.numbers import NumberTrouble
 from engine.expressions.types import coerced
 from engine.expressions.values import FeelFunction, Parameter, Value, kind
 
@@ -21,6 +22,8 @@ def invoke(
     run.enter()
     try:
         result = chosen.body(run, arguments)
+    except NumberTrouble as trouble:
+        raise Failure("number-out-of-range", function=chosen.name) from trouble
     finally:
         run.leave()
     return coerced(result, chosen.result_type)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from engine.expressions.nodes import (
     Call,
@@ -52,20 +53,11 @@ def _names(node: Node, bound: frozenset[str], builtins: frozenset[str]) -> Itera
         if node.name not in bound:
             yield node.name
         return
-    if isinstance(node, Call) and isinstance(node.function, Name):
-        yield from _called(node, bound, builtins)
-        return
     walk = _BINDING.get(type(node))
     for child, names in walk(node, bound) if walk else ((c, bound) for c in children(node)):
-        yield from _names(child, names, builtins)
-
-
-def _called(node: Call, bound: frozenset[str], builtins: frozenset[str]) -> Iterator[str]:
-    assert isinstance(node.function, Name)  # noqa: S101
-    if node.function.name not in builtins:
-        yield from _names(node.function, bound, builtins)
-    for argument in (*node.positional, *(value for _, value in node.named)):
-        yield from _names(argument, bound, builtins)
+        called = isinstance(node, Call) and child is node.function
+        if not (called and isinstance(child, Name) and child.name in builtins):
+            yield from _names(child, names, builtins)
 
 
 _Walk = Iterator[tuple[Node, frozenset[str]]]
@@ -99,7 +91,7 @@ def _in_test(node: Test, bound: frozenset[str]) -> _Walk:
     yield node.operand, bound
 
 
-_BINDING = {
+_BINDING: dict[type[Node], Callable[[Any, frozenset[str]], _Walk]] = {
     ContextOf: _in_context,
     For: _in_loop,
     Quantified: _in_loop,

@@ -13,6 +13,7 @@ from engine.expressions.temporal import offset_of, since_midnight
 from engine.expressions.values import Range, Value, YearsMonthsDuration, kind
 
 Truth = bool | None
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001
 
 ORDERS: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
 _ORDERED = (Decimal, str, date, timedelta, YearsMonthsDuration)
@@ -105,7 +106,7 @@ def _comparable(value: Value) -> Any:
 
 
 def _instant(local: datetime, offset: timedelta) -> timedelta:
-    return local - datetime.min - offset
+    return local - _EPOCH - offset
 
 
 def before(left: Value, right: Value, order: str) -> bool:

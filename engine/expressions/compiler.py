@@ -57,7 +57,7 @@ class Compiler:
     def literal(self, node: Literal) -> Compiled:
         """A constant."""
         value = node.value
-        return lambda scope: value
+        return lambda _scope: value
 
     def unreadable(self, node: Unreadable) -> Compiled:
         """A literal without a value."""
@@ -69,12 +69,12 @@ class Compiler:
         return itemgetter(node.name)
 
     def list_of(self, node: ListOf) -> Compiled:
-        """[a, b]"""
+        """`[a, b]`."""
         items = [self(item) for item in node.items]
         return lambda scope: [item(scope) for item in items]
 
     def context_of(self, node: ContextOf) -> Compiled:
-        """{a: 1, b: a}; a name given twice makes no context."""
+        """`{a: 1, b: a}`; a name given twice makes no context."""
         entries = [(name, self(value)) for name, value in node.entries]
         distinct = len({name for name, _ in entries}) == len(entries)
 
@@ -89,7 +89,7 @@ class Compiler:
         return build
 
     def range_of(self, node: RangeOf) -> Compiled:
-        """[low..high]"""
+        """`[low..high]`."""
         low = self(node.low) if node.low else None
         high = self(node.high) if node.high else None
 
@@ -105,15 +105,15 @@ class Compiler:
         return build
 
     def negation(self, node: Negation) -> Compiled:
-        """-x"""
+        """`-x`."""
         return operators.negation(self(node.operand))
 
     def arithmetic(self, node: Arithmetic) -> Compiled:
-        """left + right"""
+        """`left + right`."""
         return operators.arithmetic(node.operator, self(node.left), self(node.right))
 
     def comparison(self, node: Comparison) -> Compiled:
-        """left < right; whether a variable is null may be asked of one that is missing."""
+        """`left < right`; whether a variable is null may be asked of one that is missing."""
         left, right = self(node.left), self(node.right)
         if node.operator in ("=", "!="):
             if node.right == Literal(None):
@@ -130,18 +130,18 @@ class Compiler:
         return lambda scope: compiled(scope) if scope.knows(name) else None
 
     def logic(self, node: Logic) -> Compiled:
-        """a and b, a or b"""
+        """`a and b`, `a or b`."""
         operands = tuple(self(operand) for operand in node.operands)
         if node.operator == "and":
             return operators.conjunction(operands)
         return operators.disjunction(operands)
 
     def between(self, node: Between) -> Compiled:
-        """value between low and high"""
+        """`value between low and high`."""
         return operators.between(self(node.value), self(node.low), self(node.high))
 
     def contained(self, node: In) -> Compiled:
-        """value in tests"""
+        """`value in tests`."""
         value, check = self(node.value), self.tests(node.tests)
         return lambda scope: check(scope, value(scope))
 
@@ -161,12 +161,12 @@ class Compiler:
         return operators.value_test(self(node.operand))
 
     def instance_of(self, node: InstanceOf) -> Compiled:
-        """value instance of type"""
+        """`value instance of type`."""
         value, type_ = self(node.value), node.type
         return lambda scope: is_instance(value(scope), type_)
 
     def path(self, node: Path) -> Compiled:
-        """source.name"""
+        """`source.name`."""
         source, name = self(node.source), node.name
 
         def look_up(scope: Scope) -> Value:
@@ -181,11 +181,11 @@ class Compiler:
         return look_up
 
     def filter(self, node: Filter) -> Compiled:
-        """source[condition]"""
+        """`source[condition]`."""
         return loops.filtered(self(node.source), self(node.condition))
 
     def call(self, node: Call) -> Compiled:
-        """function(arguments)"""
+        """`function(arguments)`."""
         function = self.callee(node.function)
         positional = [self(argument) for argument in node.positional]
         named = [(name, self(argument)) for name, argument in node.named]
@@ -204,11 +204,11 @@ class Compiler:
         """What is called; a built-in at once, unless the context means something else by it."""
         if isinstance(node, Name) and node.name in BUILTINS and node.name not in self.own:
             builtin = BUILTINS[node.name]
-            return lambda scope: builtin
+            return lambda _scope: builtin
         return self(node)
 
     def conditional(self, node: If) -> Compiled:
-        """if condition then a else b; what is not true is false."""
+        """`if condition then a else b`; what is not true is false."""
         condition, then, otherwise = self(node.condition), self(node.then), self(node.otherwise)
 
         def choose(scope: Scope) -> Value:
@@ -220,13 +220,13 @@ class Compiler:
         return choose
 
     def for_loop(self, node: For) -> Compiled:
-        """for x in list return body"""
+        """`for x in list return body`."""
         partial = speaks_of("partial", node.body)
         body = self(node.body)
         return loops.for_loop(self.sources(node.iterations), body, tells_partial=partial)
 
     def quantified(self, node: Quantified) -> Compiled:
-        """some x in list satisfies body"""
+        """`some x in list satisfies body`."""
         return loops.quantified(node.quantifier, self.sources(node.iterations), self(node.body))
 
     def sources(self, iterations: Sequence[Iteration]) -> list[loops.Source]:
@@ -237,7 +237,7 @@ class Compiler:
         ]
 
     def function(self, node: Lambda) -> Compiled:
-        """function(a, b) body"""
+        """`function(a, b) body`."""
         body, names = self(node.body), [parameter.name for parameter in node.parameters]
 
         def build(scope: Scope) -> FeelFunction:

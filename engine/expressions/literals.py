@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.errors import ExpressionError
+from engine.expressions.arithmetic import negative
 from engine.expressions.budget import Failure, Run
 from engine.expressions.calls import invoke
 from engine.expressions.nodes import Call, Literal, Name, Negation, Node, RangeOf
-from engine.expressions.arithmetic import negative
 from engine.expressions.parser import Parser
 from engine.expressions.ranges import make_range
 from engine.expressions.values import FeelFunction, Range, Value

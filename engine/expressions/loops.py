@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from engine.expressions.budget import Failure, Run
-from engine.expressions.compare import Truth, both, either, truth_of
+from engine.expressions.compare import Truth, both, either
 from engine.expressions.numbers import is_whole
 from engine.expressions.operators import Compiled
 from engine.expressions.scope import Scope
@@ -47,11 +47,15 @@ def quantified(quantifier: str, sources: Sequence[Source], body: Compiled) -> Co
         truth: Truth = not settles
         try:
             for turn in _turns(sources, scope):
-                truth = joined(truth, truth_of(body(turn)))
+                answer = body(turn)
+                if answer is not None and not isinstance(answer, bool):
+                    raise Failure("not-a-boolean", kind=kind(answer))
+                truth = joined(truth, answer)
                 if truth is settles:
                     return truth
         except Failure as failure:
-            return scope.run.failed(failure)
+            scope.run.failed(failure)
+            return None
         return truth
 
     return loop

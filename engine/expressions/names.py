@@ -17,9 +17,9 @@ from engine.expressions.lexer import Token, string_value, syntax_error, tokens_o
 
 KEYWORDS = frozenset(
     (
-        "and between else every external false for function if in null or return satisfies "
-        "some then true"
-    ).split()
+        *("and", "between", "else", "every", "external", "false", "for", "function", "if", "in"),
+        *("null", "or", "return", "satisfies", "some", "then", "true"),
+    )
 )
 # What the language itself calls by a name with a keyword in it.
 CLOSED = (

@@ -37,21 +37,21 @@ class Name(Node):
 
 @dataclass(frozen=True, slots=True)
 class ListOf(Node):
-    """[a, b, c]"""
+    """`[a, b, c]`."""
 
     items: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ContextOf(Node):
-    """{a: 1, b: a + 1}; None where an entry only gives the context's value (boxed contexts)."""
+    """`{a: 1, b: a + 1}`; None where an entry only gives the context's value (boxed contexts)."""
 
     entries: tuple[tuple[str, Node], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RangeOf(Node):
-    """[low..high], or (> low); a missing end is open for ever."""
+    """`[low..high], or (> low)`; a missing end is open for ever."""
 
     low: Node | None
     high: Node | None
@@ -61,14 +61,14 @@ class RangeOf(Node):
 
 @dataclass(frozen=True, slots=True)
 class Negation(Node):
-    """-x"""
+    """`-x`."""
 
     operand: Node
 
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic(Node):
-    """left operator right, for + - * / **"""
+    """`left operator right, for + - * / **`."""
 
     operator: str
     left: Node
@@ -77,7 +77,7 @@ class Arithmetic(Node):
 
 @dataclass(frozen=True, slots=True)
 class Comparison(Node):
-    """left operator right, for = != < <= > >="""
+    """`left operator right, for = != < <= > >=`."""
 
     operator: str
     left: Node
@@ -94,7 +94,7 @@ class Logic(Node):
 
 @dataclass(frozen=True, slots=True)
 class Between(Node):
-    """value between low and high"""
+    """`value between low and high`."""
 
     value: Node
     low: Node
@@ -119,7 +119,7 @@ class Tests(Node):
 
 @dataclass(frozen=True, slots=True)
 class In(Node):
-    """value in tests"""
+    """`value in tests`."""
 
     value: Node
     tests: Tests
@@ -127,7 +127,7 @@ class In(Node):
 
 @dataclass(frozen=True, slots=True)
 class InstanceOf(Node):
-    """value instance of type"""
+    """`value instance of type`."""
 
     value: Node
     type: FeelType
@@ -135,7 +135,7 @@ class InstanceOf(Node):
 
 @dataclass(frozen=True, slots=True)
 class Path(Node):
-    """source.name"""
+    """`source.name`."""
 
     source: Node
     name: str
@@ -143,7 +143,7 @@ class Path(Node):
 
 @dataclass(frozen=True, slots=True)
 class Filter(Node):
-    """source[condition]"""
+    """`source[condition]`."""
 
     source: Node
     condition: Node
@@ -151,7 +151,7 @@ class Filter(Node):
 
 @dataclass(frozen=True, slots=True)
 class Call(Node):
-    """function(arguments), positional or named"""
+    """`function(arguments), positional or named`."""
 
     function: Node
     positional: tuple[Node, ...] = ()
@@ -160,7 +160,7 @@ class Call(Node):
 
 @dataclass(frozen=True, slots=True)
 class If(Node):
-    """if condition then one else other"""
+    """`if condition then one else other`."""
 
     condition: Node
     then: Node
@@ -169,7 +169,7 @@ class If(Node):
 
 @dataclass(frozen=True, slots=True)
 class Iteration(Node):
-    """name in source, or name in source..end"""
+    """`name in source, or name in source..end`."""
 
     name: str
     source: Node
@@ -178,7 +178,7 @@ class Iteration(Node):
 
 @dataclass(frozen=True, slots=True)
 class For(Node):
-    """for iterations return body"""
+    """`for iterations return body`."""
 
     iterations: tuple[Iteration, ...]
     body: Node
@@ -186,7 +186,7 @@ class For(Node):
 
 @dataclass(frozen=True, slots=True)
 class Quantified(Node):
-    """some or every iterations satisfies body"""
+    """`some or every iterations satisfies body`."""
 
     quantifier: str
     iterations: tuple[Iteration, ...]
@@ -195,7 +195,7 @@ class Quantified(Node):
 
 @dataclass(frozen=True, slots=True)
 class Lambda(Node):
-    """function(parameters) body"""
+    """`function(parameters) body`."""
 
     parameters: tuple[Parameter, ...]
     body: Node

@@ -56,14 +56,14 @@ def is_whole(value: Decimal) -> bool:
 
 
 def power(base: Decimal, exponent: Decimal) -> Decimal:
-    """base ** exponent; overflow and 0 ** -1 fail, they never take long."""
+    """`base ** exponent`; overflow and 0 ** -1 fail, they never take long."""
     if base == 0 and exponent == 0:
         return ONE
     return DECIMAL128.power(base, exponent)
 
 
 def modulo(dividend: Decimal, divisor: Decimal) -> Decimal:
-    """dividend - divisor * floor(dividend / divisor), as the specification words it."""
+    """`dividend - divisor * floor(dividend / divisor), as the specification words it`."""
     if divisor == 0:
         raise Failure("division-by-zero")
     remainder = DECIMAL128.remainder(dividend, divisor)

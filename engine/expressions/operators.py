@@ -32,7 +32,7 @@ _PLAIN = (str, Decimal, bool)
 
 
 def arithmetic(operator: str, left: Compiled, right: Compiled) -> Compiled:
-    """left operator right"""
+    """`left operator right`."""
     fast = _FAST.get(operator)
 
     def compute(scope: Scope) -> Value:
@@ -50,7 +50,7 @@ def arithmetic(operator: str, left: Compiled, right: Compiled) -> Compiled:
 
 
 def negation(operand: Compiled) -> Compiled:
-    """-operand"""
+    """`-operand`."""
 
     def compute(scope: Scope) -> Value:
         try:
@@ -62,7 +62,7 @@ def negation(operand: Compiled) -> Compiled:
 
 
 def comparison(operator: str, left: Compiled, right: Compiled) -> Compiled:
-    """left operator right"""
+    """`left operator right`."""
     if operator == "=":
         return _equality(left, right, lambda truth: truth)
     if operator == "!=":
@@ -78,7 +78,8 @@ def comparison(operator: str, left: Compiled, right: Compiled) -> Compiled:
         try:
             return before(one, other, operator)
         except Failure as failure:
-            return scope.run.failed(failure)
+            scope.run.failed(failure)
+            return None
 
     return compare
 
@@ -93,7 +94,8 @@ def _equality(
         try:
             return answer(truthful(equal(one, other, scope.run), one, other))
         except Failure as failure:
-            return scope.run.failed(failure)
+            scope.run.failed(failure)
+            return None
 
     return compare
 
@@ -137,7 +139,7 @@ def _logical(value: Value, scope: Scope) -> Truth:
 
 
 def between(value: Compiled, low: Compiled, high: Compiled) -> Compiled:
-    """value between low and high, both included"""
+    """`value between low and high, both included`."""
 
     def compute(scope: Scope) -> Truth:
         middle = value(scope)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
+from engine.expressions import brackets, keywords
 from engine.expressions.lexer import Token, string_value
 from engine.expressions.names import Reader
 from engine.expressions.nodes import (
@@ -11,23 +12,15 @@ from engine.expressions.nodes import (
     Between,
     Call,
     Comparison,
-    ContextOf,
     Filter,
-    For,
-    If,
     In,
     InstanceOf,
-    Iteration,
-    Lambda,
-    ListOf,
     Literal,
     Logic,
     Name,
     Negation,
     Node,
     Path,
-    Quantified,
-    RangeOf,
     Test,
     Tests,
     Unreadable,
@@ -36,7 +29,6 @@ from engine.expressions.numbers import number
 from engine.expressions.temporal import read_literal
 from engine.expressions.typenames import read_type
 from engine.expressions.types import FeelType
-from engine.expressions.values import Parameter
 
 _OR, _AND, _COMPARE, _ADD, _TIMES, _POWER, _UNARY = range(1, 8)
 _POWERS = {
@@ -83,7 +75,7 @@ class Parser(Reader):
         return Tests(tests)
 
     def negated_tests(self) -> Tests | None:
-        """not(...) around all tests; None if the `not` is a mere function call."""
+        """`not(...) around all tests`; None if the `not` is a mere function call."""
         if not (self.at("not") and self.tokens[1].text == "("):
             return None
         self.index = 2
@@ -156,7 +148,7 @@ class Parser(Reader):
         self.advance()
         tests = self.tests()
         if len(tests) == 1 and not tests[0].operator and self.accept(".."):
-            return Tests((Test("", self.interval(tests[0].operand, low_included=False)),))
+            return Tests((Test("", brackets.interval(self, tests[0].operand, low_included=False)),))
         self.expect(")")
         if len(tests) == 1 and not tests[0].operator:
             operand = self.operators(self.postfix(tests[0].operand), _COMPARE)
@@ -235,7 +227,7 @@ class Parser(Reader):
         return Name(self.name(), token.start)
 
     def at_literal(self) -> Node:
-        """@"2026-01-31": a date, moment, time or duration."""
+        """`@"2026-01-31"`: a date, moment, time or duration."""
         self.expect("@")
         token = self.here
         if token.type != "string":
@@ -245,135 +237,22 @@ class Parser(Reader):
         value = read_literal(text)
         return Literal(value) if value is not None else Unreadable(text)
 
-    def round_bracket(self) -> Node:
-        """(expression), (low..high], (> limit)"""
-        self.expect("(")
-        operator = self.here.text
-        if self.here.type == "symbol" and operator in _TEST_OPERATORS and operator != "!=":
-            self.advance()
-            limit = self.expression(_COMPARE)
-            self.expect(")")
-            return _half_open(operator, limit)
-        inner = self.expression()
-        if self.accept(".."):
-            return self.interval(inner, low_included=False)
-        self.expect(")")
-        return inner
-
-    def square_bracket(self) -> Node:
-        """[a, b, c], [low..high]"""
-        self.expect("[")
-        if self.accept("]"):
-            return ListOf(())
-        items = [self.expression()]
-        if self.accept(".."):
-            return self.interval(items[0], low_included=True)
-        while self.accept(","):
-            items.append(self.expression())
-        self.expect("]")
-        return ListOf(tuple(items))
-
-    def turned_bracket(self) -> Node:
-        """]low..high["""
-        self.expect("]")
-        low = self.expression()
-        self.expect("..")
-        return self.interval(low, low_included=False)
-
-    def interval(self, low: Node, *, low_included: bool) -> Node:
-        """The rest of a range after its two dots."""
-        high = self.expression()
-        end = self.here.text
-        if end not in ("]", ")", "["):
-            self.fail("range-end-expected")
-        self.advance()
-        return RangeOf(low, high, low_included, end == "]")
-
-    def context(self) -> Node:
-        """{name: expression, ...}; what an entry is called is known from there on."""
-        self.expect("{")
-        entries: list[tuple[str, Node]] = []
-        while not self.at("}"):
-            key = self.context_key()
-            self.expect(":")
-            entries.append((key, self.expression()))
-            if not self.accept(","):
-                break
-        self.expect("}")
-        return ContextOf(tuple(entries))
-
-    def conditional(self) -> Node:
-        """if ... then ... else ..."""
-        self.expect("if")
-        condition = self.expression()
-        self.expect("then")
-        then = self.expression()
-        self.expect("else")
-        return If(condition, then, self.expression())
-
-    def loop(self) -> Node:
-        """for ... return ..."""
-        self.expect("for")
-        iterations = self.iterations()
-        self.expect("return")
-        return For(iterations, self.expression())
-
-    def quantified(self) -> Node:
-        """some or every ... satisfies ..."""
-        quantifier = self.here.text
-        self.advance()
-        iterations = self.iterations()
-        self.expect("satisfies")
-        return Quantified(quantifier, iterations, self.expression())
-
-    def iterations(self) -> tuple[Iteration, ...]:
-        """name in list, name in from..to"""
-        found = []
-        while True:
-            name = self.declared(until=("in",))
-            self.expect("in")
-            source = self.expression()
-            end = self.expression() if self.accept("..") else None
-            found.append(Iteration(name, source, end))
-            if not self.accept(","):
-                return tuple(found)
-
-    def function(self) -> Node:
-        """function(name: type, ...) body"""
-        self.expect("function")
-        self.expect("(")
-        parameters = []
-        while not self.at(")"):
-            name = self.declared(until=(":", ",", ")"))
-            type_ = read_type(self, self.types) if self.accept(":") else None
-            parameters.append(Parameter(name, type_))
-            if not self.accept(","):
-                break
-        self.expect(")")
-        if self.at("external"):
-            self.fail("external-function")
-        return Lambda(tuple(parameters), self.expression())
-
-
-def _half_open(operator: str, limit: Node) -> Node:
-    if operator == "=":
-        return RangeOf(limit, limit, True, True)
-    if operator.startswith("<"):
-        return RangeOf(None, limit, False, operator == "<=")
-    return RangeOf(limit, None, operator == ">=", False)
+    def limit(self) -> Node:
+        """The operand of a comparison."""
+        return self.expression(_COMPARE)
 
 
 _KEYWORD_FORMS = {
-    "if": Parser.conditional,
-    "for": Parser.loop,
-    "some": Parser.quantified,
-    "every": Parser.quantified,
-    "function": Parser.function,
+    "if": keywords.conditional,
+    "for": keywords.for_loop,
+    "some": keywords.quantified,
+    "every": keywords.quantified,
+    "function": keywords.function,
 }
-_BRACKETED = {
-    "(": Parser.round_bracket,
-    "[": Parser.square_bracket,
-    "]": Parser.turned_bracket,
-    "{": Parser.context,
+_BRACKETED: dict[str, Callable[[Parser], Node]] = {
+    "(": brackets.round_bracket,
+    "[": brackets.square_bracket,
+    "]": brackets.turned_bracket,
+    "{": brackets.context,
     "@": Parser.at_literal,
 }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from engine.expressions.budget import Failure, Run
 from engine.expressions.numbers import DECIMAL128
@@ -16,7 +18,7 @@ def entry_of(value: Value, name: str, run: Run) -> Value:
     if isinstance(value, list):
         run.spend(len(value))
         run.enter()
-        found = [entry_of(member, name, run) for member in value]
+        found = [_entry_or_null(member, name, run) for member in value]
         run.leave()
         return found
     if isinstance(value, dict) and name in value:
@@ -25,6 +27,13 @@ def entry_of(value: Value, name: str, run: Run) -> Value:
     if value is None or parts is None or name not in parts:
         raise Failure("no-such-entry", name=name, kind=kind(value))
     return parts[name](value)
+
+
+def _entry_or_null(member: Value, name: str, run: Run) -> Value:
+    try:
+        return entry_of(member, name, run)
+    except Failure as failure:
+        return run.failed(failure)
 
 
 def _second(value: datetime | time) -> Decimal:
@@ -37,20 +46,20 @@ def _signed(size: int, value: timedelta | YearsMonthsDuration) -> Decimal:
     return Decimal(-size if negative else size)
 
 
-_CALENDAR = {
+_CALENDAR: dict[str, Callable[[Any], Value]] = {
     "year": lambda day: Decimal(day.year),
     "month": lambda day: Decimal(day.month),
     "day": lambda day: Decimal(day.day),
     "weekday": lambda day: Decimal(day.isoweekday()),
 }
-_CLOCK = {
+_CLOCK: dict[str, Callable[[Any], Value]] = {
     "hour": lambda clock: Decimal(clock.hour),
     "minute": lambda clock: Decimal(clock.minute),
     "second": _second,
     "time offset": offset_of,
     "timezone": zone_name,
 }
-_PARTS = {
+_PARTS: dict[type, dict[str, Callable[[Any], Value]]] = {
     date: _CALENDAR,
     datetime: {**_CALENDAR, **_CLOCK},
     time: _CLOCK,

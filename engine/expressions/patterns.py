@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import re2
 
@@ -12,6 +12,7 @@ from engine.expressions.budget import Failure, Run
 from engine.expressions.charclasses import translated
 
 _REFERENCE = re.compile(r"\\(.)|\$(\d)|(\\$|\$|[^\\$]+)", re.DOTALL)
+_LITERAL = re.compile(r"[^A-Za-z0-9_\u0080-\U0010ffff]")
 _MEMORY = 8 << 20
 _LONGEST = 10_000
 
@@ -37,7 +38,8 @@ def compiled(pattern: str, flags: str) -> Pattern:
     options.log_errors = False
     options.max_mem = _MEMORY
     try:
-        return re2.compile(_source(pattern, flags), options=options)  # type: ignore[no-any-return]
+        ready = re2.compile(_source(pattern, flags), options=options)  # type: ignore[no-untyped-call]
+        return cast(Pattern, ready)
     except (re2.error, UnicodeError) as trouble:
         raise Failure("bad-pattern", pattern=pattern[:200], flags=flags) from trouble
 
@@ -46,7 +48,7 @@ def _source(pattern: str, flags: str) -> str:
     inline = "".join(flag for flag in "smi" if flag in flags)
     prefix = f"(?{inline})" if inline else ""
     if "q" in flags:
-        return prefix + re2.escape(pattern)
+        return prefix + _LITERAL.sub(r"\\\g<0>", pattern)
     return prefix + translated(pattern, spaced="x" not in flags, dot_all="s" in flags)
 
 

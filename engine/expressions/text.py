@@ -69,7 +69,7 @@ def _quoted(text: str) -> str:
 
 
 _SCALARS: dict[type, Any] = {
-    type(None): lambda value: "null",
+    type(None): lambda _value: "null",
     bool: lambda value: "true" if value else "false",
     Decimal: written,
     str: _quoted,

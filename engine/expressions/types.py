@@ -38,7 +38,7 @@ class Simple(FeelType):
 
 @dataclass(frozen=True, slots=True)
 class ListType(FeelType):
-    """list<item>"""
+    """`list<item>`."""
 
     item: FeelType
 
@@ -51,7 +51,7 @@ class ListType(FeelType):
 
 @dataclass(frozen=True, slots=True)
 class RangeType(FeelType):
-    """range<item>"""
+    """`range<item>`."""
 
     item: FeelType
 
@@ -64,7 +64,7 @@ class RangeType(FeelType):
 
 @dataclass(frozen=True, slots=True)
 class ContextType(FeelType):
-    """context<name: type, ...>"""
+    """`context<name: type, ...>`."""
 
     fields: tuple[tuple[str, FeelType], ...]
 
@@ -78,7 +78,7 @@ class ContextType(FeelType):
 
 @dataclass(frozen=True, slots=True)
 class FunctionType(FeelType):
-    """function<parameters> -> result"""
+    """`function<parameters> -> result`."""
 
     parameters: tuple[FeelType, ...] | None = None
     result: FeelType = ANY
@@ -149,19 +149,17 @@ def coerced(value: Value, to: FeelType | None) -> Value:
     """A value as a declared type wants it; what cannot be made to conform fails."""
     if to is None or value is None or to.holds(value):
         return value
-    for converted in _conversions(value, to):
+    for converted in _conversions(value):
         if to.holds(converted):
             return converted
     raise Failure("wrong-type", kind=kind(value))
 
 
-def _conversions(value: Value, to: FeelType) -> list[Value]:
+def _conversions(value: Value) -> list[Value]:
+    """A value as a list of itself, a list of one as its member, a day as its first moment."""
     ways: list[Value] = [[value]]
     if isinstance(value, list) and len(value) == 1:
         ways.insert(0, value[0])
     if isinstance(value, date) and not isinstance(value, datetime):
         ways.append(midnight(value))
-    base = to.base if isinstance(to, Constrained) else to
-    if not isinstance(base, ListType):
-        ways.remove([value])
     return ways

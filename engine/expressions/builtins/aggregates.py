@@ -6,7 +6,7 @@ from collections import Counter
 from decimal import Decimal
 from functools import reduce
 
-from engine.expressions.budget import Failure, Run
+from engine.expressions.budget import Failure
 from engine.expressions.builtins.signature import listwise
 from engine.expressions.compare import before
 from engine.expressions.numbers import DECIMAL128, ONE, ZERO
@@ -14,13 +14,13 @@ from engine.expressions.values import Value
 
 
 @listwise("min(list: list)")
-def minimum(run: Run, members: list[Value]) -> Value:
+def minimum(members: list[Value]) -> Value:
     """The least."""
     return _extreme(members, "<")
 
 
 @listwise("max(list: list)")
-def maximum(run: Run, members: list[Value]) -> Value:
+def maximum(members: list[Value]) -> Value:
     """The greatest."""
     return _extreme(members, ">")
 
@@ -36,47 +36,47 @@ def _extreme(members: list[Value], order: str) -> Value:
 
 
 @listwise("sum(list: list)")
-def total(run: Run, members: list[Value]) -> Decimal:
+def total(members: list[Value]) -> Decimal:
     """All numbers together."""
     return reduce(DECIMAL128.add, _numbers(members), ZERO)
 
 
 @listwise("product(list: list)")
-def product(run: Run, members: list[Value]) -> Decimal:
+def product(members: list[Value]) -> Decimal:
     """All numbers multiplied."""
     return reduce(DECIMAL128.multiply, _numbers(members), ONE)
 
 
 @listwise("mean(list: list)")
-def mean(run: Run, members: list[Value]) -> Decimal:
+def mean(members: list[Value]) -> Decimal:
     """The average."""
-    return DECIMAL128.divide(total(run, members), Decimal(len(members)))
+    return DECIMAL128.divide(total(members), Decimal(len(members)))
 
 
 @listwise("median(list: list)")
-def median(run: Run, members: list[Value]) -> Decimal:
+def median(members: list[Value]) -> Decimal:
     """The middle one, or the mean of the middle two."""
     ordered = sorted(_numbers(members))
     middle = len(ordered) // 2
     if len(ordered) % 2:
         return ordered[middle]
-    return mean(run, ordered[middle - 1 : middle + 1])
+    return mean(ordered[middle - 1 : middle + 1])
 
 
 @listwise("stddev(list: list)")
-def stddev(run: Run, members: list[Value]) -> Decimal:
+def stddev(members: list[Value]) -> Decimal:
     """The standard deviation of a sample."""
     numbers = _numbers(members)
     if len(numbers) < 2:
         raise Failure("too-few-numbers")
-    centre = mean(run, members)
+    centre = mean(members)
     distances = [DECIMAL128.subtract(each, centre) for each in numbers]
     squares = [DECIMAL128.multiply(each, each) for each in distances]
-    return DECIMAL128.sqrt(DECIMAL128.divide(total(run, squares), Decimal(len(numbers) - 1)))
+    return DECIMAL128.sqrt(DECIMAL128.divide(total(squares), Decimal(len(numbers) - 1)))
 
 
 @listwise("mode(list: list)")
-def mode(run: Run, members: list[Value]) -> list[Value]:
+def mode(members: list[Value]) -> list[Value]:
     """The most frequent numbers, in order."""
     if not members:
         return []
@@ -86,26 +86,28 @@ def mode(run: Run, members: list[Value]) -> list[Value]:
 
 
 @listwise("all(list: list)")
-def every(run: Run, members: list[Value]) -> bool | None:
+def every(members: list[Value]) -> bool | None:
     """Whether all are true."""
     if any(member is False for member in members):
         return False
     if all(member is True for member in members):
         return True
-    return _unknown(members)
+    _check_booleans(members)
+    return None
 
 
 @listwise("any(list: list)")
-def some(run: Run, members: list[Value]) -> bool | None:
+def some(members: list[Value]) -> bool | None:
     """Whether one is true."""
     if any(member is True for member in members):
         return True
     if all(member is False for member in members):
         return False
-    return _unknown(members)
+    _check_booleans(members)
+    return None
 
 
-def _unknown(members: list[Value]) -> None:
+def _check_booleans(members: list[Value]) -> None:
     if not all(member is None or isinstance(member, bool) for member in members):
         raise Failure("not-all-booleans")
 

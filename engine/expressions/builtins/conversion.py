@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import TypeVar
 
 from engine.expressions import numbers, temporal
 from engine.expressions.budget import Failure, Run
@@ -17,7 +18,10 @@ from engine.expressions.values import Value, YearsMonthsDuration
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,6})?", re.ASCII)
 
 
-def _read(value: Value, kind: str, text: str) -> Value:
+_T = TypeVar("_T")
+
+
+def _read(value: _T | None, kind: str, text: str) -> _T:
     if value is None:
         raise Failure("unreadable", kind=kind, text=text)
     return value
@@ -114,7 +118,10 @@ def moment_of_parts(day: date, clock: time) -> datetime:
 @builtin("duration(from: string)")
 def duration_of_text(text: str) -> timedelta | YearsMonthsDuration:
     """A duration as ISO 8601 writes it."""
-    return _read(temporal.read_duration(text), "duration", text)
+    duration = temporal.read_duration(text)
+    if duration is None:
+        raise Failure("unreadable", kind="duration", text=text)
+    return duration
 
 
 @builtin("duration(from: days | months)")
@@ -144,7 +151,7 @@ def string(run: Run, value: Value) -> str | None:
 
 @builtin("not(negand: any)")
 def negation(value: Value) -> bool | None:
-    """true for false, false for true, else null."""
+    """The opposite of a boolean; null of null."""
     if value is None:
         return None
     if not isinstance(value, bool):

@@ -66,7 +66,7 @@ def log(value: Decimal) -> Decimal:
 
 @builtin("exp(number: number)")
 def exp(value: Decimal) -> Decimal:
-    """e to the power of a number."""
+    """Euler's number to the power of a number."""
     return DECIMAL128.exp(value)
 
 

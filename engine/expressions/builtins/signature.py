@@ -41,7 +41,7 @@ def builtin(signature: str) -> Callable[[_F], _F]:
     """Declare a function of its arguments alone."""
 
     def declare(function: _F) -> _F:
-        _register(signature, lambda run, arguments: function(*arguments))
+        _register(signature, lambda _run, arguments: function(*arguments))
         return function
 
     return declare
@@ -65,7 +65,7 @@ def listwise(signature: str) -> Callable[[_F], _F]:
             alone = len(arguments) == 1 and isinstance(arguments[0], list)
             members = arguments[0] if alone else list(arguments)
             run.spend(len(members))
-            return function(run, members)
+            return function(members)
 
         name, parameters = _read(signature)
         several = Parameter(parameters[0].name, variadic=True)
