@@ -46,7 +46,7 @@ from engine.history import (
     record,
     unread,
 )
-from engine.incidents import incidents, retry_incident
+from engine.incidents import incidents, reopen_task, retry_incident
 from engine.jobs import Due, complete_job, due, fail_job, lease_jobs, throw_job_error
 from engine.messages import broadcast_signal, forget_expired, publish_message
 from engine.runtime import (
@@ -155,6 +155,7 @@ __all__ = [
     "publish_message",
     "record",
     "release",
+    "reopen_task",
     "retry_incident",
     "start",
     "throw_job_error",

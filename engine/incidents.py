@@ -12,7 +12,7 @@ from engine.clock import now
 from engine.errors import IncidentResolved, NoSuchIncident
 from engine.history import write_events
 from engine.runtime import Act, Blame, Completion
-from engine.store import engine_incident, engine_job, engine_timer
+from engine.store import engine_incident, engine_job, engine_task, engine_timer
 from engine.store.rows import Incident, read
 
 incident = engine_incident.c
@@ -50,6 +50,19 @@ def retry_incident(session: Session, incident_id: int, *, actor: str) -> Complet
         _free_timer(session, row)
         _resolve(session, row, actor)
     return done
+
+
+def reopen_task(session: Session, incident_id: int, *, actor: str) -> None:
+    """Let a stuck task be answered anew: what was wrong were the answers. They stay on record."""
+    runtime.lock(session, _find(session, incident_id)["instance_id"])
+    row = _find(session, incident_id)
+    if row["resolved_at"] is not None or row["task_id"] is None:
+        raise IncidentResolved("incident-resolved", incident_id=incident_id)
+    task = engine_task.c
+    session.execute(
+        update(engine_task).where(task.id == row["task_id"]).values(incident_id=None)
+    )
+    _resolve(session, row, actor)
 
 
 def _find(session: Session, incident_id: int) -> RowMapping:

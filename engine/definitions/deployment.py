@@ -9,6 +9,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from engine.clock import now
+from engine.definitions import frozen
 from engine.definitions.checks import check
 from engine.definitions.versions import latest_version
 from engine.errors import Refused
@@ -34,6 +35,7 @@ def deploy(session: Session, package: str, files: Mapping[str, bytes], *, actor:
     refusals = [finding for finding in check(files) if finding.severity == "refusal"]
     if refusals:
         raise Refused(refusals)
+    frozen.read_program(digest, files)
     number = latest.number + 1 if latest else 1
     version = _insert_version(session, package, number, digest, actor)
     _keep(session, version.id, hashes, files)

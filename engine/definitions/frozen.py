@@ -64,6 +64,11 @@ def program(session: Session, version_id: int, digest: str) -> spiff.Program:
     return _programs.get(digest, lambda: spiff.load(files(session, version_id, digest)))
 
 
+def read_program(digest: str, files: Mapping[str, bytes]) -> None:
+    """Make the machine of a package at its deployment, not at its first start."""
+    _programs.get(digest, lambda: spiff.load(files))
+
+
 def tables(session: Session, version_id: int, digest: str) -> list[decisions.Decisions]:
     """The decision files of a version."""
     return _decisions.get(
