@@ -24,7 +24,7 @@ class Customer(Model):
     created_by: Mapped[str] = mapped_column(String(80))
 
     contacts: Mapped[list[Contact]] = relationship(
-        back_populates="customer", order_by="Contact.id", lazy="selectin")
+        back_populates="customer", order_by="Contact.id")
 
 
 class Contact(Model):

@@ -6,11 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import engine
+from webapp.domain import wording
 from webapp.domain.customers.models import Contact, Customer, CustomerNote
 
 
-class BadCustomer(engine.EngineError):
-    """A customer or contact cannot be kept like this; the fact `field` says what to change."""
+class BadCustomer(wording.FieldRefused):
+    """A customer or contact cannot be kept like this."""
 
 
 def create_customer(session: Session, *, name: str, by: str, industry: str = "", address: str = "",

@@ -1,11 +1,12 @@
-"""Read what a deployed version holds. Versions are frozen, so what was parsed is kept by content."""
+"""Read what a deployed version holds. Versions are frozen, so what was parsed once is kept."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
+from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
 import engine
@@ -15,6 +16,9 @@ from webapp.processes import MANIFEST, Manifest, read_manifest
 
 LIFECYCLE = "customer_engineering"
 SOURCE_LOCALE = "zh"
+
+Read = TypeVar("Read")
+_kept: WeakKeyDictionary[Engine | Connection, dict[tuple[int, str], Any]] = WeakKeyDictionary()
 
 
 class NotDeployed(engine.EngineError):
@@ -39,7 +43,7 @@ def get_version(session: Session, version_id: int) -> engine.Version | None:
 
 def manifest(session: Session, version_id: int) -> Manifest:
     """What the version's package.toml says."""
-    return _manifest(engine.file(session, version_id, MANIFEST))
+    return _once(session, version_id, MANIFEST, read_manifest)
 
 
 def documents(session: Session, version_id: int) -> Mapping[str, Any]:
@@ -56,7 +60,7 @@ def name_of(session: Session, version_id: int, locale: str) -> str:
 def form(session: Session, version_id: int, form_id: str) -> forms.Definition:
     """A form as it was frozen with the version."""
     path = f"forms/{form_id}.form"
-    return _form(engine.file(session, version_id, path), path)
+    return _once(session, version_id, path, lambda text: forms.read(text, file=path))
 
 
 def root_process(session: Session, version_id: int) -> engine.Process:
@@ -107,17 +111,16 @@ def translator(session: Session, version_id: int, locale: str) -> Callable[[str]
     if locale.startswith(SOURCE_LOCALE):
         return str
     try:
-        words = read_words(engine.file(session, version_id, f"i18n/{locale}.po"))
+        words = _once(session, version_id, f"i18n/{locale}.po", read_words)
     except engine.NoSuchFile:
         return str
     return lambda text: words.get(text, text)
 
 
-@lru_cache(maxsize=64)
-def _manifest(text: bytes) -> Manifest:
-    return read_manifest(text)
-
-
-@lru_cache(maxsize=512)
-def _form(text: bytes, path: str) -> forms.Definition:
-    return forms.read(text, file=path)
+def _once(session: Session, version_id: int, path: str, read: Callable[[bytes], Read]) -> Read:
+    """What a file of a version says, read once per database and process: it never changes."""
+    kept = _kept.setdefault(session.get_bind(), {})
+    if (version_id, path) not in kept:
+        kept[version_id, path] = read(engine.file(session, version_id, path))
+    found: Read = kept[version_id, path]
+    return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from io import BytesIO
 
 from babel.messages.pofile import PoFileError, read_po
@@ -13,7 +12,6 @@ class WordsUnreadable(Exception):
     """A translation file that cannot be read."""
 
 
-@lru_cache(maxsize=64)
 def read_words(text: bytes) -> Mapping[str, str]:
     """Source text to translation; what is fuzzy or empty stays in the source language."""
     try:

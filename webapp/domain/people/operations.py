@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import engine
+from webapp.domain import wording
 from webapp.domain.people.actor import ROLES, SYSTEM
 from webapp.domain.people.models import Department, Person, PersonRole
 
@@ -25,8 +26,8 @@ _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _nobodys_hash = _hasher.hash("nobody's password, so that an unknown name takes as long as a wrong one")
 
 
-class BadPerson(engine.EngineError):
-    """A person cannot be kept like this; the fact `field` says what to change."""
+class BadPerson(wording.FieldRefused):
+    """A person cannot be kept like this."""
 
 
 def authenticate(session: Session, username: str, password: str) -> Person | None:

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 import engine
-from webapp.domain import customers, packages
+from webapp.domain import customers, packages, wording
 from webapp.domain.people import ROLES, Actor, is_contact
 from webapp.domain.projects.models import Project, ProjectMember
 from webapp.domain.projects.numbering import next_code
@@ -18,8 +18,8 @@ from webapp.domain.projects.queries import of_instance
 PARTICIPANT = "participant"
 
 
-class BadProject(engine.EngineError):
-    """A project cannot be started like this; the fact `field` says what to change."""
+class BadProject(wording.FieldRefused):
+    """A project cannot be started like this."""
 
 
 def start(session: Session, *, actor: Actor, name: str, contact_id: int, answers: Mapping[str, Any],

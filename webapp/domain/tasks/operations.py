@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 import engine
-from webapp.domain import people, projects
+from webapp.domain import people, projects, wording
 from webapp.domain.people import Actor
 from webapp.domain.tasks.models import Comment, Draft
 from webapp.domain.tasks.policy import is_candidate, may_act, may_assign, may_see
@@ -19,7 +19,7 @@ class NotAllowed(engine.EngineError):
     """The actor may look at this task, but the act is another person's."""
 
 
-class NotThisPerson(engine.EngineError):
+class NotThisPerson(wording.FieldRefused):
     """The task cannot go to this person: unknown, gone, or the one who has it already."""
 
 

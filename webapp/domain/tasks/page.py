@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from webapp.domain.people import Actor
 from webapp.domain.projects import Project
 from webapp.domain.tasks.models import Comment
 from webapp.domain.tasks.policy import Members, may_act, may_assign, may_see
-from webapp.domain.tasks.queries import draft_of, form_context, thread_of
+from webapp.domain.tasks.queries import Sheets, draft_of, form_context, thread_of
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,12 @@ class TaskPage:
     task: engine.Task
     project: Project | None
     definition: forms.Definition | None
-    initial: dict[str, Any] | None
     context: dict[str, Any]
-    draft_saved_at: datetime | None
     may_act: bool
     may_assign: bool
     may_claim: bool
+    initial: dict[str, Any] | None = None
+    draft_saved_at: datetime | None = None
     earlier: list[EarlierSheet] = field(default_factory=list)
     thread: list[Comment] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
@@ -70,67 +71,47 @@ def page(session: Session, actor: Actor, task_id: int, *, to_submit: bool = Fals
     members = _members(session, actor, task, project)
     if not may_see(actor, task, members):
         return None
-    shown = _Shown(session, actor, task, project, members)
-    return shown.to_submit() if to_submit else shown.to_read()
+    sheets = engine.answers(session, task.instance_id)
+    acts = may_act(actor, task, members)
+    shown = TaskPage(
+        task=task, project=project, definition=_definition(session, task),
+        context=form_context(session, task, project, sheets),
+        may_act=acts, may_claim=acts and task.assignee is None,
+        may_assign=may_assign(actor, task, members),
+    )
+    return shown if to_submit else _with_surroundings(session, actor, shown, sheets)
 
 
-class _Shown:
-    """Gathers the parts of one task page."""
+def _with_surroundings(session: Session, actor: Actor, shown: TaskPage, sheets: Sheets) -> TaskPage:
+    """Add the draft or the last round's answers, what others answered, and the thread."""
+    task = shown.task
+    thread, draft, own = thread_of(session, task), draft_of(session, actor, task.id), sheets.get(task.element_id)
+    names = people.named(session, [task.assignee, task.closed_by, *(sheet.by for sheet in sheets.values()),
+                                   *(comment.actor for comment in thread)])
+    in_order = sorted(sheets.values(), key=lambda sheet: sheet.at)
+    return replace(
+        shown, thread=thread, names=names,
+        initial=draft.data if draft else own.data if own else None,
+        draft_saved_at=draft.saved_at if draft else None,
+        earlier=[_earlier(session, actor, task, sheet, names) for sheet in in_order],
+    )
 
-    def __init__(self, session: Session, actor: Actor, task: engine.Task, project: Project | None,
-                 members: Members) -> None:
-        self.session, self.actor, self.task = session, actor, task
-        self.project, self.members = project, members
 
-    def to_submit(self, **more: Any) -> TaskPage:
-        task, actor = self.task, self.actor
-        acts = may_act(actor, task, self.members)
-        kept: dict[str, Any] = {"initial": None, "draft_saved_at": None} | more
-        return TaskPage(
-            task=task, project=self.project, definition=self._definition(),
-            context=form_context(self.session, task, self.project),
-            may_act=acts, may_claim=acts and task.assignee is None,
-            may_assign=may_assign(actor, task, self.members), **kept,
-        )
+def _definition(session: Session, task: engine.Task) -> forms.Definition | None:
+    return packages.form(session, task.version_id, task.form_id) if task.form_id else None
 
-    def to_read(self) -> TaskPage:
-        sheets = engine.answers(self.session, self.task.instance_id)
-        thread = thread_of(self.session, self.task)
-        draft = draft_of(self.session, self.actor, self.task.id)
-        own = sheets.get(self.task.element_id)
-        return self.to_submit(
-            initial=draft.data if draft else own.data if own else None,
-            draft_saved_at=draft.saved_at if draft else None,
-            earlier=self._earlier(sheets), thread=thread,
-            names=people.named(self.session, [
-                self.task.assignee, self.task.closed_by, *(sheet.by for sheet in sheets.values()),
-                *(comment.actor for comment in thread)]),
-        )
 
-    def _definition(self) -> forms.Definition | None:
-        if self.task.form_id is None:
-            return None
-        return packages.form(self.session, self.task.version_id, self.task.form_id)
-
-    def _earlier(self, sheets: dict[str, engine.AnswerSheet]) -> list[EarlierSheet]:
-        names = people.named(self.session, [sheet.by for sheet in sheets.values()])
-        return [
-            EarlierSheet(
-                sheet.element_id, self._element_name(sheet.element_id), sheet.by,
-                names.get(sheet.by, sheet.by), sheet.at, sheet.revision, self._answers(sheet),
-            )
-            for sheet in sorted(sheets.values(), key=lambda sheet: sheet.at)
-        ]
-
-    def _element_name(self, element_id: str) -> str:
-        return packages.element_name(self.session, self.task.version_id, element_id, self.actor.locale)
-
-    def _answers(self, sheet: engine.AnswerSheet) -> list[EarlierAnswer]:
-        """The answers under the labels of the form that asked for them, in the form's order."""
-        labels = packages.labels(self.session, self.task.version_id, sheet.element_id, self.actor.locale)
-        ordered = [key for key in labels if key in sheet.data]
-        rest = [key for key in sheet.data if key not in labels]
-        return [EarlierAnswer(key, labels.get(key, key), sheet.data[key]) for key in ordered + rest]
+def _earlier(session: Session, actor: Actor, task: engine.Task, sheet: engine.AnswerSheet,
+             names: Mapping[str, str]) -> EarlierSheet:
+    """Answers under the labels of the form that asked for them, in the form's order."""
+    labels = packages.labels(session, task.version_id, sheet.element_id, actor.locale)
+    keys = [*(key for key in labels if key in sheet.data), *(key for key in sheet.data if key not in labels)]
+    return EarlierSheet(
+        element_id=sheet.element_id, by=sheet.by, by_name=names.get(sheet.by, sheet.by), at=sheet.at,
+        name=packages.element_name(session, task.version_id, sheet.element_id, actor.locale),
+        revision=sheet.revision,
+        answers=[EarlierAnswer(key, labels.get(key, key), sheet.data[key]) for key in keys],
+    )
 
 
 def _members(session: Session, actor: Actor, task: engine.Task, project: Project | None) -> Members:

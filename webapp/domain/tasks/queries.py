@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -13,6 +14,8 @@ from webapp.domain.people import Actor
 from webapp.domain.projects import Project
 from webapp.domain.tasks.models import Comment, Draft
 from webapp.domain.tasks.policy import Members, may_see
+
+Sheets = Mapping[str, engine.AnswerSheet]
 
 
 def find(session: Session, actor: Actor, task_id: int) -> engine.Task | None:
@@ -42,10 +45,10 @@ def thread_of(session: Session, task: engine.Task) -> list[Comment]:
     return list(session.scalars(query))
 
 
-def form_context(session: Session, task: engine.Task, project: Project | None) -> dict[str, Any]:
+def form_context(session: Session, task: engine.Task, project: Project | None,
+                 sheets: Sheets) -> dict[str, Any]:
     """What the form's FEEL may read: answers so far, variables, project, customer, the task itself."""
     variables = engine.get_instance(session, task.instance_id).variables
-    sheets = engine.answers(session, task.instance_id)
     return {
         "answers": {element_id: sheet.data for element_id, sheet in sheets.items()},
         "variables": {**variables, **task.input},
