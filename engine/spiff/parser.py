@@ -7,6 +7,7 @@ and the specification shows what was drawn.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from lxml import etree
@@ -236,7 +237,7 @@ class ScopeParser(ProcessParser):  # type: ignore[misc]
         assert start is not None  # noqa: S101  -- the check at deployment demands one
         reader = Reader(start, self.filename)
         trigger = EventSubProcessTrigger(
-            self.spec, start.get("id", "") + TRIGGER, element_of(start, self.filename),
+            self.spec, start.get("id", "") + TRIGGER, told(element_of(start, self.filename)),
             reader.mappings(), self.glossary.definition(start),
             interrupts=is_true(start, "isInterrupting", default=True),
         )
@@ -293,6 +294,11 @@ def element_of(node: etree._Element, file: str) -> Element:
         node.get("id", ""), local_name(node), node.get("name", ""), process_of(node), file,
         line_of(node), is_drawn=not is_made_up(node.get("id", "")) and not told_elsewhere,
     )
+
+
+def told(element: Element) -> Element:
+    """The element as one that is told of, if somebody drew it."""
+    return replace(element, is_drawn=not is_made_up(element.id))
 
 
 def process_of(node: etree._Element) -> str:

@@ -35,7 +35,7 @@ def rise(scope: Scope, at: Token | None, thrown: CodeDefinition, element: Elemen
             return True
         if at is not None:
             scope = at.workflow
-        if catcher := _catching(scope.spec.event_handlers, scope, thrown):
+        if catcher := _catching(_handlers(scope, at), scope, thrown):
             _spring(catcher, scope, None)
             return True
         host = scope.host
@@ -89,6 +89,15 @@ def _catching(names: Iterable[str], scope: Scope, thrown: CodeDefinition) -> Bou
     alike = [spec for spec in found if type(spec.definition) is type(thrown)]
     exact = [spec for spec in alike if spec.definition.code == thrown.code]
     return next(iter([*exact, *(spec for spec in alike if spec.definition.code is None)]), None)
+
+
+def _handlers(scope: Scope, at: Token | None) -> list[str]:
+    """The event sub-processes that may handle what rises here; none handles its own failure."""
+    handling = at.task_spec.name if at is not None else None
+    return [
+        name for name in scope.spec.event_handlers
+        if scope.spec.node(name).flows[0].target != handling
+    ]
 
 
 def _spring(catcher: BoundaryEvent, scope: Scope, host: Token | None) -> None:

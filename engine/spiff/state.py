@@ -33,7 +33,7 @@ def dump(case: Case) -> bytes:
         "made": case.made,
         "variables": case.own_variables,
         "outcome": case.outcome,
-        "tokens": [row for scope in case.scopes() for row in _rows(scope)],
+        "tokens": [_row(token) for token in case.tokens.values()],   # hosts before what they hold
     })
 
 
@@ -51,10 +51,6 @@ def read(state: bytes) -> dict[str, Any]:
     if read_state.get("format") != FORMAT:
         raise EngineError("state-format-unknown", found=read_state.get("format"), known=FORMAT)
     return read_state
-
-
-def _rows(scope: Scope) -> list[dict[str, Any]]:
-    return [_row(token) for token in scope.live_tokens()]
 
 
 def _row(token: Token) -> dict[str, Any]:

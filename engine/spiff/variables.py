@@ -45,7 +45,10 @@ def frames(token: Token) -> Iterator[tuple[Frame, bool]]:
         if scope.own_variables is not None:
             yield scope.own_variables, True
         host = scope.host
-        if host is None or (scope.own_variables is not None and not scope.sees_caller):
+        if host is None:
+            return
+        if not scope.sees_caller:
+            yield host.data, True   # what was mapped in, and no more
             return
         current = host
 

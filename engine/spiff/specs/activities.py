@@ -28,9 +28,9 @@ class Activity(FlowNode):
     """
 
     def __init__(
-        self, scope: ProcessSpec, name: str, element: Element, mappings: Mappings = Mappings(),  # noqa: B008
+        self, scope: ProcessSpec, name: str, element: Element, mappings: Mappings, **upstream: Any,
     ) -> None:
-        super().__init__(scope, name, element)
+        super().__init__(scope, name, element, **upstream)
         self.mappings = mappings
 
     def _update_hook(self, token: Token) -> bool:
@@ -120,9 +120,7 @@ class SubProcess(Activity, SubWorkflowTask):  # type: ignore[misc]
     sees_caller = True
 
     def __init__(self, scope: ProcessSpec, name: str, element: Element, mappings: Mappings, inside: str) -> None:
-        Activity.__init__(self, scope, name, element, mappings)
-        self.spec = inside
-        self.transaction = False
+        super().__init__(scope, name, element, mappings, subworkflow_spec=inside)
 
     def begin(self, token: Token) -> bool:
         token._set_state(TaskState.STARTED)

@@ -80,7 +80,7 @@ class BoundaryEvent(CatchEvent):
     def happen(self, token: Token, values: Mapping[str, Any]) -> None:
         if self.interrupts:
             self.interrupt(token)
-        elif self.definition.rearm(token):
+        elif self.waits_as_token and self.definition.rearm(token):
             token = token.workflow.task_tree._add_child(self)
         token.host = None
         self.tell(token, "element.entered")

@@ -54,8 +54,8 @@ class FlowNode(BpmnSpecMixin):  # type: ignore[misc]
     only_listens = False      # whether its waiting token does not hold its scope open
     opens_scope = False       # whether its started token has a scope inside
 
-    def __init__(self, scope: ProcessSpec, name: str, element: Element) -> None:
-        super().__init__(scope, name)
+    def __init__(self, scope: ProcessSpec, name: str, element: Element, **upstream: Any) -> None:
+        super().__init__(scope, name, **upstream)
         self.element = element
         self.flows: list[Flow] = []
         self.incoming: list[str] = []

@@ -1,0 +1,96 @@
+"""Timer events: a date, a duration or a cycle; waited for in the flow or beside an activity."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from engine.errors import ExpressionError
+from tests.support.diagrams import NOON, Played, at, diagram, timer
+
+
+def waiting_for(content):
+    return diagram("start > pause:catch > a", pause=content)
+
+
+@pytest.mark.parametrize(("content", "due"), [
+    (timer("P2D"), datetime(2026, 3, 4, 12, tzinfo=UTC)),
+    (timer("PT90M"), datetime(2026, 3, 2, 13, 30, tzinfo=UTC)),
+    (timer("P1M"), datetime(2026, 4, 2, 12, tzinfo=UTC)),
+    (timer("=wait"), datetime(2026, 3, 3, 12, tzinfo=UTC)),
+    (timer('=duration("PT1H")'), datetime(2026, 3, 2, 13, tzinfo=UTC)),
+    (timer(date="2026-05-01T08:00:00+08:00"), datetime(2026, 5, 1, tzinfo=UTC)),
+    (timer(date='=date and time("2026-05-01T08:00:00Z") + duration("P1D")'), datetime(2026, 5, 2, 8, tzinfo=UTC)),
+])
+def test_is_due_when_it_says(content, due):
+    wait = Played(waiting_for(content), {"wait": "P1D"}).wait("pause")
+
+    assert (wait.kind, wait.due_at, wait.repetitions) == ("timer", due, None)
+
+
+def test_goes_on_when_it_fires():
+    case = Played(waiting_for(timer("P2D")))
+
+    assert case.later(days=1).open == []
+    assert case.later(days=1).open == ["a"]
+
+
+def test_an_unreadable_time_is_an_error_at_its_event():
+    with pytest.raises(ExpressionError, match="timer-unreadable") as raised:
+        Played(waiting_for(timer("=wait")), {"wait": "tomorrow"})
+
+    assert raised.value.facts["element"] == "pause"
+
+
+def test_an_interrupting_boundary_timer_takes_the_task_away():
+    case = Played(diagram("start > a > b; late:boundary > remind", late=at("a", timer("P1D"))))
+
+    assert case.later(days=2).open == ["remind"]
+
+
+def test_a_boundary_timer_is_forgotten_when_the_task_is_done():
+    case = Played(diagram("start > a > b; late:boundary > remind", late=at("a", timer("P1D"))))
+
+    case.complete("a")
+
+    assert [wait.kind for wait in case.run.waits()] == ["task"]
+    assert case.entered == ["start", "a", "b"]
+
+
+def test_a_non_interrupting_boundary_timer_fires_once_beside_the_task():
+    case = Played(diagram(
+        "start > a > b; late:boundary > remind", late=at("a", timer("P1D"), interrupting=False)))
+
+    assert case.later(days=5).open == ["a", "remind"]
+    assert [wait.kind for wait in case.run.waits()] == ["task", "task"]
+    assert case.complete("a").open == ["b", "remind"]
+
+
+def test_a_cycle_fires_as_often_as_it_says_and_does_not_drift():
+    case = Played(diagram("start > a > b; late:boundary > remind", late=at(
+        "a", timer(cycle="R3/P7D"), interrupting=False)))
+
+    assert case.wait("late").repetitions == 3
+    assert case.later(days=8).open == ["a", "remind"]
+    assert case.wait("late").due_at == NOON + timedelta(days=14)
+    assert case.later(days=30).open == ["a", "remind", "remind", "remind"]
+    assert [wait.kind for wait in case.run.waits()].count("timer") == 0
+
+
+def test_a_cycle_without_a_number_goes_on_while_the_task_is_open():
+    case = Played(diagram("start > a > end; late:boundary > note:task > end2", late=at(
+        "a", timer(cycle="R/P1D"), interrupting=False)))
+
+    case.later(days=40)
+
+    assert case.entered.count("note") == 40
+    assert case.complete("a").outcome == "completed"
+
+
+def test_several_boundary_events_wait_together_and_go_together():
+    case = Played(diagram(
+        "start > a > b; soon:boundary > remind; late:boundary > escalate",
+        soon=at("a", timer("P1D"), interrupting=False), late=at("a", timer("P3D")),
+    ))
+
+    assert case.later(days=2).open == ["a", "remind"]
+    assert case.later(days=2).open == ["escalate", "remind"]
