@@ -1,0 +1,197 @@
+"""The dual signature on a diagram of its own: a draft, a frozen version, two signatures, the next task."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+import engine
+from tests.support import diagrams
+from tests.support.cast import Cast, assemble
+from webapp.db import db
+from webapp.domain import confirmations, customers, notifications, packages, people, projects
+from webapp.domain.confirmations import Circumstances, Confirmation, Submission
+from webapp.handlers import HANDLERS
+from webapp.jobs import deliver_reactions, run_service_jobs
+from webapp.transaction import transaction
+
+PASSWORD = "a long enough password"
+TEMPLATE = """
+#let data = json(bytes(sys.inputs.data))
+#set text(font: "Noto Sans CJK SC", lang: "zh")
+#set page(footer: [#data.document.hash_of_data])
+= #data.document.title v#data.document.version
+#data.answers.draft.scope
+""".encode()
+MANIFEST = """
+key = "customer_engineering"
+name = "客户工程项目"
+name_en = "Customer engineering"
+root = "lifecycle"
+[documents.requirement_confirmation]
+title = "需求确认书"
+title_en = "Requirement confirmation"
+template = "documents/paper.typ"
+""".encode()
+BY_CODE = Circumstances(identified_by="link+code", ip="203.0.113.7", user_agent="a browser")
+
+
+def package() -> dict[str, bytes]:
+    """The files of the small package."""
+    return {"package.toml": MANIFEST, "documents/paper.typ": TEMPLATE,
+            "bpmn/lifecycle.bpmn": _diagram()}
+
+
+@dataclass
+class Ceremony:
+    """One project whose document waits for both signatures."""
+
+    cast: Cast
+    project_id: int
+
+    @property
+    def session(self) -> Session:
+        return db.session()
+
+    @property
+    def project(self) -> projects.Project:
+        return self.session.get_one(projects.Project, self.project_id)
+
+    @property
+    def confirmation(self) -> Confirmation:
+        """The newest confirmation."""
+        return confirmations.of_project(self.session, self.project_id)[0]
+
+    def task(self, element: str) -> engine.Task:
+        return next(task for task in self.open_tasks() if task.element_id == element)
+
+    def open_tasks(self) -> list[engine.Task]:
+        self.session.rollback()
+        return engine.open_tasks(self.session, instance_ids=[self.project.instance_id])
+
+    def waits_at(self) -> list[str]:
+        """Where the process waits for people."""
+        return sorted(task.element_id for task in self.open_tasks())
+
+    def history(self, prefix: str = "confirmation.") -> list[str]:
+        events = engine.history(self.session, self.project.instance_id)
+        return [event.kind.removeprefix(prefix) for event in events if event.kind.startswith(prefix)]
+
+    # what people do
+
+    def write_draft(self, scope: str = "两条柔性产线") -> None:
+        with transaction() as session:
+            engine.complete_task(session, self.task("draft").id, actor="lead", answers={"scope": scope})
+        self.work()
+
+    def work(self) -> None:
+        """Let the worker do what is due."""
+        while run_service_jobs("worker") + deliver_reactions():
+            pass
+
+    def submission(self, **other: object) -> Submission:
+        said = {"sha256": self.confirmation.sha256, "name": "龘喆堃", "agrees": True, **other}
+        return Submission(**said)  # type: ignore[arg-type]
+
+    def customer_signs(self, **other: object) -> None:
+        task, submission = self.task("customer_signs"), self.submission(**other)
+        with transaction() as session:
+            confirmations.sign(session, task, submission, actor=self.cast.customer.id, how=BY_CODE)
+
+    def lead_signs(self, **other: object) -> None:
+        task, submission = self.task("lead_signs"), self.submission(**other)
+        with transaction() as session:
+            confirmations.sign(session, task, submission, actor="lead",
+                               how=Circumstances(identified_by="account+password"))
+
+    def take_back(self, reason: str = "验收标准要改") -> None:
+        confirmation = self.confirmation
+        with transaction() as session:
+            confirmations.revise(session, confirmation, reason=reason, actor="lead")
+
+    # what arrives in the mailbox
+
+    def mails(self) -> list[notifications.OutgoingMail]:
+        """The customer's mails, newest first."""
+        contact = self.project.contact
+        assert contact is not None
+        return [mail for mail in notifications.mails(self.session) if mail.to == contact.email]
+
+    def token(self) -> str:
+        """The token of the newest signing link."""
+        return next(mail.link for mail in self.mails() if (mail.link or "").startswith("/s/"))[3:]
+
+    def code(self) -> str:
+        """The newest one-time code."""
+        return next(found[1] for mail in self.mails()
+                    if (found := re.search(r"(?:：|: )(\d{6})\b", mail.text)))
+
+
+def begin(*, locale: str = "zh") -> Ceremony:
+    """A project that stands at its draft."""
+    with transaction() as session:
+        cast = assemble(session)
+        person = people.person_called(session, "lead")
+        contact = people.contact_actor(session, cast.customer.contact_id or 0)
+        assert person is not None and contact is not None
+        people.set_password(session, person, PASSWORD)
+        packages.deploy(session, package(), actor="process_owner", handlers=HANDLERS)
+        project = _start(session, cast, locale)
+    ceremony = Ceremony(cast, project.id)
+    ceremony.work()
+    return ceremony
+
+
+def ready(*, locale: str = "zh") -> Ceremony:
+    """A project whose first version waits for both signatures."""
+    ceremony = begin(locale=locale)
+    ceremony.write_draft()
+    return ceremony
+
+
+def _start(session: Session, cast: Cast, locale: str) -> projects.Project:
+    contact = customers.get_contact(session, cast.customer.contact_id or 0)
+    assert contact is not None
+    contact.locale = locale
+    return projects.start(session, actor=cast.lead, name="柔性生产线", contact_id=contact.id,
+                          answers={"project_lead": "lead"})
+
+
+def _diagram() -> bytes:
+    signs = diagrams.sub_process(
+        "start_signing > split:and > customer_signs > customer_says:xor; split > lead_signs > lead_says:xor;"
+        'customer_says -[decision = "sign"]> join:and; customer_says -default> end_customer;'
+        'lead_says -[decision = "sign"]> join; lead_says -default> end_lead; join > end_signed',
+        customer_signs=_signing("customer", "=customer_contact"),
+        lead_signs=_signing("company", "=project_lead"),
+        end_customer=diagrams.event("error", "declined"), end_lead=diagrams.event("error", "declined"),
+    )
+    return diagrams.definitions(diagrams.process_xml(
+        "start > again:xor > draft > prepare:service > dual_signature:sub > design > end;"
+        "on_declined:boundary > void_declined:service > again;"
+        "on_edited:boundary > void_edited:service > again",
+        process="lifecycle", dual_signature=signs,
+        draft=diagrams.extended(diagrams.zeebe("assignmentDefinition", assignee="=project_lead")),
+        design=diagrams.extended(diagrams.zeebe("assignmentDefinition", assignee="designer")),
+        prepare=diagrams.job("confirmations.prepare", _header("document", "requirement_confirmation")),
+        void_declined=diagrams.job("confirmations.void", _header("reason", "declined")),
+        void_edited=diagrams.job("confirmations.void", _header("reason", "edited")),
+        on_declined=diagrams.at("dual_signature", diagrams.event("error", "declined")),
+        on_edited=diagrams.at("dual_signature", diagrams.event("message", "edited")),
+    ), roots=(
+        '<bpmn:error id="declined" errorCode="declined"/><bpmn:message id="edited" '
+        'name="requirements.edited">'
+        + diagrams.extended(diagrams.zeebe("subscription", correlationKey="=project_id"))
+        + "</bpmn:message>"
+    ))
+
+
+def _signing(side: str, assignee: str) -> str:
+    return diagrams.extended(
+        diagrams.zeebe("assignmentDefinition", assignee=assignee), _header("signature.side", side))
+
+
+def _header(key: str, value: str) -> str:
+    return diagrams.zeebe("taskHeaders", diagrams.zeebe("header", key=key, value=value))

@@ -1,0 +1,251 @@
+"""Magic links and one-time codes: stored hashed, expiring, locked by guessing, bound to one link."""
+
+import pytest
+from sqlalchemy import select, text
+
+import engine
+from tests.support.ceremony import Ceremony
+from webapp.domain import confirmations, customers
+from webapp.domain.confirmations import (
+    CodeRefused,
+    LinkUnusable,
+    NotIdentified,
+    SigningLink,
+    TooSoon,
+)
+from webapp.domain.confirmations.links import invite
+from webapp.transaction import transaction
+
+
+def send_code(there: Ceremony, token: str | None = None) -> str:
+    with transaction() as session:
+        confirmations.send_code(session, token or there.token())
+    return there.code()
+
+
+def check(there: Ceremony, code: str, token: str | None = None) -> str | None:
+    with transaction() as session:
+        return confirmations.check_code(session, token or there.token(), code)
+
+
+def wrong(code: str) -> str:
+    return f"{(int(code) + 1) % 10**6:06d}"
+
+
+def test_the_contact_is_invited_in_their_language(there: Ceremony) -> None:
+    mail = there.mails()[-1]
+
+    assert mail.to == "customer@customer.example"
+    assert "《需求确认书》第 1 版" in mail.subject
+    assert len(there.token()) >= 43
+
+
+def test_neither_token_nor_code_is_kept_in_clear(there: Ceremony) -> None:
+    token, code = there.token(), send_code(there)
+    secret = check(there, code)
+
+    for table in ("signing_link", "one_time_code", "engine_event"):
+        rows = str(there.session.execute(text(f"SELECT * FROM {table}")).all())
+        assert not any(word and word in rows for word in (token, secret))
+        assert code not in rows
+
+
+def test_looking_changes_nothing(there: Ceremony) -> None:
+    token = there.token()
+    before = there.session.execute(text("SELECT * FROM signing_link")).all()
+
+    for _ in range(5):
+        confirmations.resolve(there.session, token)
+
+    assert there.session.execute(text("SELECT * FROM signing_link")).all() == before
+
+
+def test_an_unknown_link_is_unknown(there: Ceremony) -> None:
+    with pytest.raises(LinkUnusable) as refused:
+        confirmations.resolve(there.session, "x" * 43)
+
+    assert refused.value.message_id == "link-unknown"
+
+
+def test_a_link_expires(there: Ceremony, clock) -> None:
+    clock.forward(hours=72, seconds=1)
+
+    with pytest.raises(LinkUnusable) as refused:
+        confirmations.resolve(there.session, there.token())
+
+    assert refused.value.message_id == "link-expired"
+
+
+def test_the_right_code_opens_a_session_of_this_link(there: Ceremony, clock) -> None:
+    secret = check(there, send_code(there))
+    link = confirmations.resolve(there.session, there.token())
+
+    assert confirmations.is_identified(link, secret)
+    assert not confirmations.is_identified(link, "another secret")
+    assert not confirmations.is_identified(link, None)
+    clock.forward(minutes=31)
+    assert not confirmations.is_identified(link, secret)
+
+
+@pytest.mark.parametrize("typed", ["{0}", " {0} ", "{0:.3} {0:.0}", "full width"])
+def test_people_type_codes_in_their_own_way(there: Ceremony, typed: str) -> None:
+    code = send_code(there)
+    spaced = f"{code[:3]} {code[3:]}"
+    wide = "".join(chr(ord(digit) + 0xFEE0) for digit in code)
+    written = {"{0}": code, " {0} ": f" {code} ", "{0:.3} {0:.0}": spaced, "full width": wide}[typed]
+
+    assert check(there, written) is not None
+
+
+def test_five_wrong_codes_lock_the_link_even_for_the_right_one(there: Ceremony, clock) -> None:
+    code = send_code(there)
+    for _ in range(5):
+        assert check(there, wrong(code)) is None
+
+    with pytest.raises(CodeRefused) as refused:
+        check(there, code)
+    assert refused.value.message_id == "code-locked"
+    clock.forward(minutes=2)
+    with pytest.raises(CodeRefused):
+        send_code(there)
+
+
+def test_a_new_link_unlocks(there: Ceremony, clock) -> None:
+    code = send_code(there)
+    for _ in range(5):
+        check(there, wrong(code))
+    clock.forward(minutes=2)
+
+    with transaction() as session:
+        confirmations.resend(session, there.confirmation, actor="lead")
+
+    assert check(there, send_code(there)) is not None
+
+
+def test_a_code_works_once_and_for_ten_minutes(there: Ceremony, clock) -> None:
+    code = send_code(there)
+    assert check(there, code) is not None
+    with pytest.raises(CodeRefused):
+        check(there, code)
+
+    clock.forward(minutes=2)
+    code = send_code(there)
+    clock.forward(minutes=10, seconds=1)
+    with pytest.raises(CodeRefused) as refused:
+        check(there, code)
+
+    assert refused.value.message_id == "code-expired"
+
+
+def test_a_code_is_sent_once_a_minute(there: Ceremony, clock) -> None:
+    send_code(there)
+
+    with pytest.raises(TooSoon) as refused:
+        send_code(there)
+    assert 0 < refused.value.facts["wait_seconds"] <= 60
+    clock.forward(minutes=1)
+    assert send_code(there)
+
+
+def test_a_code_of_another_link_does_not_fit(there: Ceremony, clock) -> None:
+    old = there.token()
+    code = send_code(there)
+    clock.forward(minutes=2)
+    with transaction() as session:
+        confirmations.resend(session, there.confirmation, actor="lead")
+    new = there.token()
+    clock.forward(minutes=1)
+    send_code(there, new)
+
+    assert check(there, code, new) is None
+    with pytest.raises(LinkUnusable) as refused:
+        check(there, code, old)
+    assert refused.value.message_id == "link-replaced"
+
+
+def test_links_are_not_sent_in_floods(there: Ceremony, clock) -> None:
+    def resend() -> None:
+        with transaction() as session:
+            confirmations.resend(session, there.confirmation, actor="lead")
+
+    with pytest.raises(TooSoon):
+        resend()
+    for _ in range(9):
+        clock.forward(minutes=2)
+        resend()
+    clock.forward(minutes=2)
+    with pytest.raises(TooSoon) as refused:
+        resend()
+
+    assert refused.value.message_id == "links-per-day"
+
+
+def test_only_who_entered_the_code_signs(there: Ceremony) -> None:
+    token, submission = there.token(), there.submission()
+
+    with pytest.raises(NotIdentified), transaction() as session:
+        confirmations.sign_by_link(session, token, None, submission,
+                                   confirmations.Circumstances("link+code"))
+
+    assert there.confirmation.signatures == []
+
+
+def test_signing_uses_the_link_up_and_gives_a_progress_link(there: Ceremony) -> None:
+    token, secret = there.token(), check(there, send_code(there))
+
+    with transaction() as session:
+        progress = confirmations.sign_by_link(session, token, secret, there.submission(),
+                                              confirmations.Circumstances("link+code"))
+
+    with pytest.raises(LinkUnusable) as refused:
+        confirmations.resolve(there.session, token)
+    assert refused.value.message_id == "link-used"
+    assert confirmations.follow(there.session, progress).project_id == there.project_id
+    assert there.mails()[0].link == f"/p/{progress}"
+    assert there.confirmation.sha256 in there.mails()[0].text
+
+
+def test_a_void_kills_links_and_open_sessions(there: Ceremony) -> None:
+    token, secret = there.token(), check(there, send_code(there))
+    there.take_back()
+
+    with pytest.raises(LinkUnusable) as refused, transaction() as session:
+        confirmations.sign_by_link(session, token, secret, there.submission(),
+                                   confirmations.Circumstances("link+code"))
+
+    assert refused.value.message_id == "link-voided"
+
+
+def test_a_task_opened_twice_in_the_outbox_invites_once(there: Ceremony) -> None:
+    opened = [event for event in engine.history(there.session, there.project.instance_id)
+              if event.kind == "task.opened" and event.element_id == "customer_signs"]
+
+    with transaction() as session:
+        invite(opened[0], session)
+
+    assert len(there.session.scalars(select(SigningLink)).all()) == 1
+
+
+def test_a_contact_reads_english_when_they_do(there: Ceremony, clock) -> None:
+    with transaction() as session:
+        contact = customers.get_contact(session, there.cast.customer.contact_id or 0)
+        assert contact is not None
+        contact.locale = "en"
+    clock.forward(minutes=2)
+
+    with transaction() as session:
+        confirmations.resend(session, there.confirmation, actor="lead")
+
+    assert there.mails()[0].subject == "Please sign: Requirement confirmation, version 1 (柔性生产线)"
+
+
+def test_progress_shows_nothing_internal(there: Ceremony) -> None:
+    with transaction() as session:
+        token = confirmations.open_progress(session, there.project_id, there.cast.customer.id)
+
+    progress = confirmations.progress_of(
+        there.session, confirmations.follow(there.session, token))
+
+    assert [(item.is_yours, item.name) for item in progress.waiting] == [
+        (True, "customer_signs"), (False, "")]
+    assert [row.id for row in progress.confirmations] == [there.confirmation.id]
