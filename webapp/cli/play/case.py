@@ -1,0 +1,227 @@
+"""Cases: one project told in a TOML file, read whole and checked before anything is played.
+
+The format is told in docs/guide/cases.md; a mistake is named with its file, its place and what is wrong.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from webapp.cli.demo import CAST
+from webapp.cli.play.times import NotATime, span
+
+USUAL = {role: [part for part in CAST if role in part.roles] for part in CAST for role in part.roles}
+"""Who plays a role where the case names nobody: the demo's cast."""
+
+TOP = {"title", "about", "package", "pace", "people", "customer", "project", "step"}
+STEP = {"task", "by", "wait", "answers", "refused", "edit", "expect", "note"}
+EXPECT = {"stage", "open", "documents", "signatures", "closed"}
+CONTACT = {"name", "title", "email", "phone", "locale"}
+
+
+class CaseError(Exception):
+    """A case cannot be read or played: which file, where in it, and what is wrong."""
+
+    def __init__(self, file: Path, where: str, problem: str) -> None:
+        self.file, self.where, self.problem = file, where, problem
+        super().__init__(f"{file}: {where}: {problem}" if where else f"{file}: {problem}")
+
+
+@dataclass(frozen=True)
+class Player:
+    """One member of staff in a case."""
+
+    role: str
+    username: str
+    name: str
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that happens: a wait, a task done or refused, an edit, or something to be seen."""
+
+    number: int
+    task: str | None = None
+    by: str | None = None
+    wait: timedelta | None = None
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    refused: tuple[str, ...] = ()
+    edit: str | None = None
+    expect: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """How messages call this step."""
+        return f"step {self.number} ({self.task or ('edit' if self.edit else 'expect' if self.expect else 'wait')})"
+
+    @property
+    def acts(self) -> bool:
+        """Whether the step leaves a mark in the process."""
+        return bool(self.edit or (self.task and not self.refused))
+
+
+@dataclass(frozen=True)
+class Case:
+    """A whole case."""
+
+    file: Path
+    title: str
+    package: str
+    pace: timedelta
+    people: Mapping[str, tuple[Player, ...]]
+    customer: Mapping[str, str]
+    contact: Mapping[str, str]
+    project_name: str
+    project_answers: Mapping[str, Any]
+    steps: tuple[Step, ...]
+    digest: str
+
+    @property
+    def reference(self) -> str:
+        """The run's key, kept on the project: the same file is the same run."""
+        return f"{self.file.stem}-{self.digest[:8]}"
+
+    @property
+    def players(self) -> list[Player]:
+        """Everybody, once."""
+        return list({player.username: player for group in self.people.values() for player in group}.values())
+
+    @property
+    def duration(self) -> timedelta:
+        """How long the whole case takes on its own clock."""
+        return sum((self.pause_before(step) for step in self.steps), self.pace)
+
+    def pause_before(self, step: Step) -> timedelta:
+        """How much time passes before a step: its own wait, or the case's pace for a deed."""
+        if step.wait is not None:
+            return step.wait
+        return self.pace if step.task or step.edit else timedelta(0)
+
+    def username(self, word: str) -> str:
+        """Whom a word means: a role that one person holds, or a user name."""
+        group = self.people.get(word, ())
+        return group[0].username if len(group) == 1 else word
+
+
+def read(file: Path) -> Case:
+    """Read and check a case; raises CaseError."""
+    try:
+        text = file.read_bytes()
+        said = tomllib.loads(text.decode())
+    except OSError as error:
+        raise CaseError(file, "", f"cannot be read: {error.strerror}") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CaseError(file, "", f"is not TOML: {error}") from error
+    return _Reader(file).case(said, hashlib.sha256(text).hexdigest())
+
+
+class _Reader:
+    """Reads the parts of one file, so that every complaint can name it."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+
+    def case(self, said: dict[str, Any], digest: str) -> Case:
+        self.only(said, TOP, "")
+        customer = self.table(said, "customer", "")
+        project = self.table(said, "project", "")
+        contact = self.table(customer, "contact", "[customer]")
+        self.only(contact, CONTACT, "[customer.contact]")
+        return Case(
+            file=self.file, digest=digest,
+            title=str(said.get("title", self.file.stem)),
+            package=str(said.get("package", "customer_engineering")),
+            pace=self.time(said.get("pace", "2 hours"), "pace"),
+            people=self.people(said.get("people", {})),
+            customer={key: str(value) for key, value in customer.items() if key != "contact"}
+            | {"name": self.word(customer, "name", "[customer]")},
+            contact={key: str(value) for key, value in contact.items()}
+            | {key: self.word(contact, key, "[customer.contact]") for key in ("name", "email")},
+            project_name=self.word(project, "name", "[project]"),
+            project_answers={key: value for key, value in project.items() if key != "name"},
+            steps=tuple(self.steps(said.get("step", []))),
+        )
+
+    def people(self, said: Any) -> dict[str, tuple[Player, ...]]:
+        """Who plays which role; a role that is not named is played by its usual account."""
+        if not isinstance(said, dict):
+            raise self.wrong("[people]", "wants one line per role, such as designer = \"designer\"")
+        found = {}
+        for role, who in ({role: None for role in USUAL if role not in said} | said).items():
+            if role not in USUAL:
+                raise self.wrong("[people]", f"there is no role {role!r}; the roles are {', '.join(USUAL)}")
+            usual = [part.username for part in USUAL[role]] if who is None else who
+            group = usual if isinstance(usual, list) else [usual]
+            found[role] = tuple(self.player(role, one) for one in group)
+        return found
+
+    def player(self, role: str, said: Any) -> Player:
+        said = {"username": said} if isinstance(said, str) else said
+        where = f"[people] {role}"
+        if not isinstance(said, dict):
+            raise self.wrong(where, "wants a user name, a table with username, name and title, or a list")
+        self.only(said, {"username", "name", "title"}, where)
+        username = self.word(said, "username", where)
+        usual = next((part.name for part in CAST if part.username == username), username)
+        return Player(role, username, str(said.get("name", usual)), str(said.get("title", "")))
+
+    def steps(self, said: Any) -> Iterator[Step]:
+        if not isinstance(said, list) or not said:
+            raise self.wrong("[[step]]", "a case needs at least one step")
+        for number, one in enumerate(said, 1):
+            yield self.step(number, one)
+
+    def step(self, number: int, said: dict[str, Any]) -> Step:
+        where = f"step {number}" + (f" ({said['task']})" if "task" in said else "")
+        rest = {key: value for key, value in said.items() if key not in STEP}
+        answers = said.get("answers", {})
+        if not isinstance(answers, dict):
+            raise self.wrong(where, "answers wants a table of field = value")
+        expect = said.get("expect", {})
+        self.only(expect, EXPECT, f"{where} expect")
+        if rest and not {"task", "edit"} & said.keys():
+            raise self.wrong(where, f"answers ({', '.join(rest)}) without a task")
+        if not {"task", "wait", "expect", "edit"} & said.keys():
+            raise self.wrong(where, "wants a task, a wait, an edit or something to expect")
+        refused = said.get("refused", [])
+        return Step(
+            number=number, task=said.get("task"), by=said.get("by"), edit=said.get("edit"),
+            wait=self.time(said["wait"], where) if "wait" in said else None,
+            answers={**answers, **rest}, expect=expect,
+            refused=tuple([refused] if isinstance(refused, str) else refused),
+        )
+
+    def only(self, said: Any, known: set[str], where: str) -> None:
+        if not isinstance(said, dict):
+            raise self.wrong(where, "wants a table")
+        strange = [key for key in said if key not in known]
+        if strange:
+            raise self.wrong(where, f"does not know {', '.join(strange)}; it knows {', '.join(sorted(known))}")
+
+    def table(self, said: dict[str, Any], name: str, where: str) -> dict[str, Any]:
+        found = said.get(name)
+        if not isinstance(found, dict):
+            raise self.wrong(where or f"[{name}]", f"wants a table [{name}]")
+        return found
+
+    def word(self, said: dict[str, Any], name: str, where: str) -> str:
+        found = said.get(name)
+        if not isinstance(found, str) or not found.strip():
+            raise self.wrong(where, f"wants {name} = \"…\"")
+        return found.strip()
+
+    def time(self, said: Any, where: str) -> timedelta:
+        try:
+            return span(said)
+        except NotATime as error:
+            raise self.wrong(where, str(error)) from error
+
+    def wrong(self, where: str, problem: str) -> CaseError:
+        return CaseError(self.file, where, problem)

@@ -1,0 +1,91 @@
+"""`tandem play CASE.toml`: carry one project through the product as its people would."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from webapp.cli.play import opening
+from webapp.cli.play.browser import Interrupted, Unreachable
+from webapp.cli.play.case import Case, CaseError, read
+from webapp.cli.play.report import lines
+from webapp.cli.play.stage import Inside, NeverSettled, Stage
+from webapp.cli.play.story import Story
+
+FAILURES = (CaseError, Unreachable, Interrupted, NeverSettled)
+
+
+@click.command("play")
+@click.argument("case", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the trail as data.")
+@click.option("--db", metavar="URL", help="Play inside this process on this database.")
+@click.option("--url", metavar="URL", help="Play against a live server in demo mode, as its users would.")
+@click.option("--from", "begins", metavar="DATE", help="The day on which the case begins, such as 2026-03-02.")
+@click.option("--again", is_flag=True, help="Play anew where this very case was played before.")
+def command(
+    case: Path, as_json: bool, db: str | None, url: str | None, begins: str | None, again: bool
+) -> None:
+    """Play CASE, a project told in a TOML file, and print its trail.
+
+    Without --db and --url it plays on a database of its own, which goes when the case is over.
+    """
+    if db and url:
+        raise click.UsageError("Say either --db or --url.")
+    try:
+        told = read(case)
+        day = _day(begins, told)
+        trail = play(told, db=db, url=url, begins=day, again=again, tell=_teller(as_json))
+    except FAILURES as error:
+        if as_json:
+            click.echo(json.dumps({"failed": str(error)}, ensure_ascii=False))
+        click.echo(f"failed: {error}", err=True)
+        sys.exit(1)
+    click.echo(json.dumps(trail, ensure_ascii=False, indent=1) if as_json else "\n".join(lines(trail)))
+
+
+def play(
+    case: Case, *, db: str | None = None, url: str | None = None, begins: datetime | None = None,
+    again: bool = False, tell: Callable[[str], None] = lambda _line: None,
+) -> dict[str, Any]:
+    """Play a case and return its trail."""
+    stage = Stage(url.rstrip("/")) if url else Inside.open(case, db)
+    with stage:
+        opening.bring_people(stage, case)
+        reference = _unused(stage, case) if again else case.reference
+        return Story(case, stage, reference=reference, tell=tell).play(begins=begins)
+
+
+def _unused(stage: Stage, case: Case) -> str:
+    """The first reference of this case under which nothing was played yet."""
+    browser = opening.sign_in(stage, case.people["project_lead"][0].username, case)
+    number, reference = 1, case.reference
+    while browser.json(f"/demo/trails/{reference}")["trail"] is not None:
+        number, reference = number + 1, f"{case.reference}-{number + 1}"
+    return reference
+
+
+def _day(said: str | None, case: Case) -> datetime | None:
+    """The morning on which the case begins; it must be over before now."""
+    if said is None:
+        return None
+    try:
+        begins = datetime.fromisoformat(said)
+    except ValueError as error:
+        raise click.UsageError(f"--from wants a date such as 2026-03-02, not {said!r}.") from error
+    begins = begins.replace(hour=begins.hour or 9).astimezone()
+    latest = datetime.now().astimezone() - case.duration
+    if begins > latest:
+        raise click.UsageError(f"The case lasts {case.duration / timedelta(days=1):.1f} days and must end "
+                               f"before now: begin it on {latest.date()} or earlier.")
+    return begins
+
+
+def _teller(as_json: bool) -> Callable[[str], None]:
+    """Progress goes to the error stream, so that the trail can be piped."""
+    return (lambda _line: None) if as_json else (lambda line: click.echo(f"  {line}", err=True))

@@ -1,0 +1,58 @@
+"""What a case expects to see at a point, compared with the trail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from webapp.cli.play.case import Case
+
+Check = Callable[[Any, Mapping[str, Any], Case], Iterator[str]]
+
+
+def unmet(expect: Mapping[str, Any], trail: Mapping[str, Any], case: Case) -> list[str]:
+    """Every expectation that is not met, in words."""
+    return [problem for name, wanted in expect.items() for problem in CHECKS[name](wanted, trail, case)]
+
+
+def _stage(wanted: Any, trail: Mapping[str, Any], _case: Case) -> Iterator[str]:
+    if trail["project"]["stage"] != wanted:
+        yield f"expected stage {wanted}, it is {trail['project']['stage']}"
+
+
+def _open(wanted: Any, trail: Mapping[str, Any], case: Case) -> Iterator[str]:
+    """`task` or `person: task`, each of which must be open."""
+    open_now = [task for task in trail["tasks"] if task["state"] == "open"]
+    for word in wanted:
+        who, _, what = str(word).rpartition(":")
+        who, what = case.username(who.strip()), what.strip()
+        if not any(what in (task["element"], task["form"], task["name"])
+                   and who in ("", task["assignee"], *task["groups"]) for task in open_now):
+            there = ", ".join(f"{task['assignee']}: {task['element']}" for task in open_now) or "nothing"
+            yield f"expected {word} to be open; open are {there}"
+
+
+def _documents(wanted: Any, trail: Mapping[str, Any], _case: Case) -> Iterator[str]:
+    """`kind` or `kind v2`, each of which must be there."""
+    there = {word for document in trail["documents"]
+             for word in (document["document"], f"{document['document']} v{document['version']}")}
+    for word in wanted:
+        if word not in there:
+            yield f"expected document {word}; there are {', '.join(sorted(there)) or 'none'}"
+
+
+def _signatures(wanted: Any, trail: Mapping[str, Any], _case: Case) -> Iterator[str]:
+    """How many signatures stand, those that became void not counted."""
+    standing = sum(1 for signature in trail["signatures"] if not signature["voided_at"])
+    if standing != wanted:
+        yield f"expected {wanted} standing signatures, there are {standing}"
+
+
+def _closed(wanted: Any, trail: Mapping[str, Any], _case: Case) -> Iterator[str]:
+    if bool(trail["project"]["closed_at"]) != wanted:
+        yield f"expected the project to be {'closed' if wanted else 'open'}, it is not"
+
+
+CHECKS: Mapping[str, Check] = {
+    "stage": _stage, "open": _open, "documents": _documents, "signatures": _signatures, "closed": _closed,
+}

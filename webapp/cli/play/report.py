@@ -1,0 +1,54 @@
+"""A trail as lines to read: stages, tasks with role and time, signatures, documents, mails, timers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+
+def lines(trail: Mapping[str, Any]) -> Iterator[str]:
+    """The whole trail, one line a fact."""
+    project = trail["project"]
+    yield f"{project['code']}  {project['name']}  ·  {project['customer']}"
+    yield f"  {_at(project['started_at'])} – {_at(project['closed_at']) or 'running'}"
+    yield from _part("Stages", (_stage(each) for each in trail["stages"]))
+    yield from _part("Tasks", (_task(each) for each in trail["tasks"]))
+    yield from _part("Documents", (
+        f"{_at(each['at'])}  {each['title']} v{each['version']}  sha256 {each['sha256']}"
+        for each in trail["documents"]))
+    yield from _part("Signatures", (_signature(each) for each in trail["signatures"]))
+    yield from _part("Mails", (f"{_at(each['at'])}  {each['to']}  {each['subject']}" for each in trail["mails"]))
+    yield from _part("Timers", (f"{_at(each['at'])}  {each['element']}  {each['happened']}"
+                                for each in trail["timers"]))
+    yield from _part("Incidents", (f"{_at(each['at'])}  {each['element']}  {each['kind']}  {each['facts']}"
+                                   for each in trail["incidents"]))
+
+
+def _part(title: str, rows: Iterator[str]) -> Iterator[str]:
+    found = list(rows)
+    if found:
+        yield ""
+        yield title
+        yield from (f"  {row}" for row in found)
+
+
+def _stage(stage: Mapping[str, Any]) -> str:
+    times = f"{_at(stage['entered_at'])} – {_at(stage['left_at'])}" if stage["entered_at"] else ""
+    return f"{stage['name']} ({stage['stage']})  {stage['state']}  {times}".rstrip()
+
+
+def _task(task: Mapping[str, Any]) -> str:
+    at = _at(task["closed_at"] or task["opened_at"])
+    state = "" if task["state"] == "completed" else f"  [{task['state']}]"
+    return f"{at}  {task['name']}  ·  {task['role']} {task['by_name'] or ''}{state}".rstrip()
+
+
+def _signature(signature: Mapping[str, Any]) -> str:
+    void = f"  void since {_at(signature['voided_at'])}" if signature["voided_at"] else ""
+    return (f"{_at(signature['at'])}  {signature['document']} v{signature['version']}  {signature['side']}"
+            f" {signature['name']}  sha256 {signature['sha256']}{void}")
+
+
+def _at(moment: str | None) -> str:
+    return f"{datetime.fromisoformat(moment).astimezone():%Y-%m-%d %H:%M}" if moment else ""

@@ -1,0 +1,123 @@
+"""The ceremony as both sides go through it: the customer by the mailed link, staff in the product."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from webapp.cli.demo import PASSWORD
+from webapp.cli.play import props
+from webapp.cli.play.browser import Browser, Interrupted
+from webapp.cli.play.case import Case, CaseError, Step
+from webapp.cli.play.fill import Hand
+from webapp.cli.play.pages import Page, PageForm
+from webapp.cli.play.stage import Stage
+
+CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
+LOOKED_AT = 30
+PAUSE_SECONDS = 2.0
+REFUSALS = frozenset({"decline", "refuse", "reject", "return", "拒签", "不同意", "退回"})
+
+
+def is_ceremony(page: Page) -> bool:
+    """Whether a task page sends its reader on to sign."""
+    return page.link(r"/confirmations/\d+") is not None
+
+
+def by_link(stage: Stage, case: Case, hand: Hand, step: Step, trail: Mapping[str, Any]) -> Page:
+    """The customer opens the mailed link, enters the code from the mailbox, and signs or declines."""
+    reader = stage.browser(case.people["project_lead"][0].username)
+    address = _mailed_link(reader, case, trail)
+    browser = stage.browser("customer")
+    page = browser.get(address)
+    if page.status != 200:
+        raise CaseError(case.file, step.title, f"the mailed link answers {page.status}: {page.words[:200]}")
+    page = _identify(browser, reader, case, page)
+    return _decide(browser, page, hand, step)
+
+
+def in_the_app(browser: Browser, page: Page, hand: Hand, step: Step, trail: Mapping[str, Any]) -> Page:
+    """Staff read the frozen version and sign it with their password, or decline."""
+    standing = [each for each in trail["confirmations"] if not each["voided_at"] and not each["completed_at"]]
+    address = page.link(r"/confirmations/\d+") or f"/confirmations/{standing[-1]['id']}"
+    return _decide(browser, browser.get(address), hand, step)
+
+
+def take_back(browser: Browser, trail: Mapping[str, Any], step: Step) -> Page:
+    """The lead takes the version that is being signed back to the draft."""
+    standing = [each for each in trail["confirmations"]
+                if each["document"] == step.edit and not each["voided_at"] and not each["completed_at"]]
+    page = browser.get(f"/confirmations/{standing[-1]['id']}") if standing else Page("", 404, "")
+    form = page.form_to("/revision")
+    if form is None:
+        return page
+    return browser.write(form, {"reason": str(step.answers.get("reason", "文件需要修改"))})
+
+
+def edits_in(trail: Mapping[str, Any]) -> int:
+    """How often a version was taken back by an edit."""
+    return sum(1 for each in trail["confirmations"]
+               if each["voided_at"] and not each["declined_at"] and each["void_reason"] != "superseded")
+
+
+def _decide(browser: Browser, page: Page, hand: Hand, step: Step) -> Page:
+    """Sign or decline on the page that shows the document."""
+    if str(step.answers.get("decision", "sign")) in REFUSALS:
+        return browser.write(_form(page, "/refusal"), {"reason": str(step.answers.get("reason", ""))})
+    form = _form(page, "/signature")
+    name = str(step.answers.get("name_typed") or step.answers.get("signature") or hand.case.contact["name"])
+    changes = {"name": name, "consent": "y"}
+    if form.has("drawing") and "signature" in step.answers:
+        changes["drawing"] = props.signature(str(step.answers["signature"]))
+    if form.has("password"):
+        changes["password"] = PASSWORD
+    return browser.write(form, changes)
+
+
+def _form(page: Page, ending: str) -> PageForm:
+    form = page.form_to(ending)
+    if form is None:
+        raise Interrupted(f"the page has no form to {ending.strip('/')} ({page.status}): {page.words[:160]}")
+    return form
+
+
+def _identify(browser: Browser, reader: Browser, case: Case, page: Page) -> Page:
+    """Ask for a code and enter it, unless this browser has done so already."""
+    if page.form_to("/signature"):
+        return page
+    if page.form_to("/session") is None:
+        page = browser.write(_form(page, "/code"), {})
+        if page.status == 429:
+            time.sleep(PAUSE_SECONDS)
+            raise Interrupted("a code was sent a moment ago")
+    form = _form(page, "/session")
+    return browser.write(form, {"code": _mailed_code(reader, case)})
+
+
+def _mailed_link(reader: Browser, case: Case, trail: Mapping[str, Any]) -> str:
+    """The newest link to sign in the outbox of the demo that went to the customer for this project."""
+    for mail in _mails(reader, case):
+        link = mail.link(r"/s/[\w-]+$")
+        if link and trail["project"]["name"] in mail.words:
+            return urlsplit(link).path
+    raise Interrupted(f"no mail with a link to sign has come to {case.contact['email']}")
+
+
+def _mailed_code(reader: Browser, case: Case) -> str:
+    """The newest one-time code in the outbox of the demo."""
+    for mail in _mails(reader, case):
+        letter = mail.tree.xpath("//*[contains(@class, 'letter')]")
+        found = CODE.search(letter[0].text_content()) if letter else None
+        if found and mail.link(r"/s/[\w-]+$") is None:
+            return found[0]
+    raise Interrupted("no mail with a code has come")
+
+
+def _mails(reader: Browser, case: Case) -> list[Page]:
+    """The customer's latest mails, newest first."""
+    links = reader.get("/outbox/").links(r"/outbox/\d+$")[:LOOKED_AT]
+    mails = (reader.get(urlsplit(link).path) for link in links)
+    return [mail for mail in mails if case.contact["email"] in mail.words]

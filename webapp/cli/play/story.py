@@ -1,0 +1,268 @@
+"""Plays a case: every step as its person would do it, every wait by turning the clock.
+
+What was done is always read back from the server, never remembered here: a run that was killed goes on
+where the server stands, and a step whose answer got lost on the way is not done twice.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from webapp.cli.play import opening, signing
+from webapp.cli.play.browser import Browser, Interrupted
+from webapp.cli.play.case import Case, CaseError, Step
+from webapp.cli.play.expectations import unmet
+from webapp.cli.play.fill import CannotFill, Hand, missing
+from webapp.cli.play.pages import Page, PageForm
+from webapp.cli.play.stage import NeverSettled, Stage
+
+REFRESH = "_refresh"
+TRIES = 40
+HOPS = 200
+MARGIN = timedelta(hours=1)
+PAUSE_SECONDS = 1.0
+
+Tell = Callable[[str], None]
+
+
+class Story:
+    """One run of one case on one stage."""
+
+    def __init__(self, case: Case, stage: Stage, *, reference: str, tell: Tell) -> None:
+        self.case, self.stage, self.reference, self.tell = case, stage, reference, tell
+        self.lead = case.people["project_lead"][0].username
+        self.counted: Counter[tuple[str, str]] = Counter()
+
+    # the whole run
+    def play(self, *, begins: datetime | None) -> dict[str, Any]:
+        """Play every step that is not done yet and return the trail."""
+        opening.sign_in(self.stage, self.lead, self.case)
+        seen = self.look()
+        if seen["trail"] is None:
+            self.turn_to(begins or self.real_now(seen) - self.case.duration - MARGIN)
+            opening.open_project(self.stage, self.case, self.hand(), self.reference, self.lead)
+            seen = self.settle()
+            self.tell(f"started {seen['trail']['project']['code']} {seen['trail']['project']['name']}")
+        for place, step in enumerate(self.case.steps):
+            self.take(step, later=self.case.steps[place + 1:])
+        self.settle()
+        seen = self.look()
+        self.return_clock()
+        return dict(seen["trail"])
+
+    def take(self, step: Step, *, later: tuple[Step, ...]) -> None:
+        """Take one step, unless the server shows that it was taken."""
+        if step.acts and self.count(step) <= self.done(step, self.look()["trail"]):
+            return
+        if not step.acts and self.is_past(later):
+            return
+        self.pass_time(self.case.pause_before(step))
+        if step.task:
+            self.do(step)
+        elif step.edit:
+            self.edit(step)
+        if step.expect:
+            self.expect(step)
+
+    # what the server shows
+    def look(self) -> dict[str, Any]:
+        """The trail as it stands."""
+        return self.stage.browser(self.lead).json(f"/demo/trails/{self.reference}")
+
+    def settle(self) -> dict[str, Any]:
+        """The trail once nothing is due any more."""
+        return self.stage.settle(self.look)
+
+    def count(self, step: Step) -> int:
+        """Which occurrence of its kind this step is."""
+        key = self.key(step)
+        self.counted[key] += 1
+        return self.counted[key]
+
+    def key(self, step: Step) -> tuple[str, str]:
+        """What makes two steps the same kind: the task, and the person where the case names one."""
+        return (step.task or f"edit {step.edit}", self.case.username(step.by) if step.by else "")
+
+    def done(self, step: Step, trail: Mapping[str, Any]) -> int:
+        """How many of the step's kind the server shows as done."""
+        if step.edit:
+            return signing.edits_in(trail)
+        _task, who = self.key(step)
+        return sum(1 for task in trail["tasks"] if task["state"] == "completed"
+                   and _is(task, step.task) and who in ("", task["by"]))
+
+    def is_past(self, later: tuple[Step, ...]) -> bool:
+        """Whether the server already shows a step that comes after this one."""
+        after = next((step for step in later if step.acts), None)
+        if after is None:
+            return False
+        return self.counted[self.key(after)] < self.done(after, self.look()["trail"])
+
+    # time
+    def pass_time(self, pause: timedelta) -> None:
+        """Turn the clock forward, stopping wherever something becomes due on the way."""
+        target = datetime.fromisoformat(self.settle()["now"]) + pause
+        for _ in range(HOPS):
+            seen = self.settle()
+            now, next_at = datetime.fromisoformat(seen["now"]), seen["next_at"]
+            if now >= target:
+                return
+            stop = datetime.fromisoformat(next_at) + timedelta(seconds=1) if next_at else target
+            self.turn_to(min(max(stop, now + timedelta(seconds=1)), target))
+        raise NeverSettled("something becomes due again and again")
+
+    def turn_to(self, moment: datetime) -> None:
+        """Turn the clock of the stage's database."""
+        opening.post(self.stage.browser(self.lead), "/demo/clock", {"to": moment.isoformat()})
+
+    def return_clock(self) -> None:
+        """Give the database its own time back."""
+        opening.post(self.stage.browser(self.lead), "/demo/clock/return", {})
+
+    @staticmethod
+    def real_now(seen: Mapping[str, Any]) -> datetime:
+        """The machine's own time."""
+        return datetime.fromisoformat(seen["now"]) - timedelta(seconds=seen["turned_seconds"])
+
+    def hand(self) -> Hand:
+        """The hand that fills in a form, on the day it is."""
+        now = self.stage.browser(self.lead).json("/demo/clock")["now"]
+        return Hand(self.case, datetime.fromisoformat(now).astimezone())
+
+    # deeds
+    def do(self, step: Step) -> None:
+        """Do a step's task, however often the connection breaks on the way."""
+        wanted = 0 if step.refused else self.counted[self.key(step)]
+        for _ in range(TRIES):
+            seen = self.settle()
+            if not step.refused and self.done(step, seen["trail"]) >= wanted:
+                return self.said(step, seen)
+            task = self.open_task(step, seen["trail"])
+            try:
+                self.hand_in(step, task, seen["trail"])
+            except Interrupted as error:
+                self.tell(f"{step.title}: {error}; looking again")
+                time.sleep(PAUSE_SECONDS)
+            if step.refused:
+                return None
+        raise self.wrong(step, "was sent again and again and never arrived")
+
+    def said(self, step: Step, seen: Mapping[str, Any]) -> None:
+        task = [each for each in seen["trail"]["tasks"] if each["closed_at"] and _is(each, step.task)][-1]
+        self.tell(f"{task['closed_at'][:16].replace('T', ' ')}  {task['name']}  ·  {task['by_name']}")
+
+    def open_task(self, step: Step, trail: Mapping[str, Any]) -> dict[str, Any]:
+        """The open task that the step means, or a complaint that says what is open instead."""
+        who = self.case.username(step.by) if step.by else None
+        fits = [task for task in trail["tasks"] if task["state"] == "open" and _is(task, step.task)]
+        mine = [task for task in fits if who in (None, task["assignee"]) or not task["assignee"]]
+        if mine:
+            return dict(mine[0])
+        waiting = ", ".join(f"{task['element']} ({task['assignee'] or '/'.join(task['groups'])})"
+                            for task in trail["tasks"] if task["state"] == "open") or "nothing"
+        for incident in trail["incidents"]:
+            waiting += f"; stuck at {incident['element']}: {incident['kind']} {incident['facts']}"
+        raise self.wrong(step, f"the task is not open; open now: {waiting}")
+
+    def hand_in(self, step: Step, task: Mapping[str, Any], trail: Mapping[str, Any]) -> None:
+        """Fill in the task's form and send it."""
+        if str(task["assignee"] or "").startswith("contact:"):
+            answer = signing.by_link(self.stage, self.case, self.hand(), step, trail)
+        else:
+            answer = self.at_the_desk(step, task, trail)
+        if answer.status == 409:
+            return
+        if step.refused:
+            self.check_refusal(step, answer)
+        elif answer.status >= 400:
+            raise self.wrong(step, f"was refused ({answer.status}): {_reasons(answer)}")
+
+    def at_the_desk(self, step: Step, task: Mapping[str, Any], trail: Mapping[str, Any]) -> Page:
+        """Staff: sign in, open the task, claim it where a group shares it, fill in, send."""
+        who = task["assignee"] or self.candidate(step, task)
+        browser = opening.sign_in(self.stage, who, self.case)
+        page = browser.get(f"/tasks/{task['id']}")
+        if page.status != 200:
+            raise self.wrong(step, f"{who} cannot open the task ({page.status})")
+        if signing.is_ceremony(page):
+            return signing.in_the_app(browser, page, self.hand(), step, trail)
+        if not task["assignee"] and (claim := page.form_to("/claim")):
+            page = browser.write(claim, {})
+            page = browser.get(f"/tasks/{task['id']}")
+        return self.fill_in(step, browser, page)
+
+    def fill_in(self, step: Step, browser: Browser, page: Page) -> Page:
+        """Write the answers over what is prefilled; fields that only then appear are written as well."""
+        form = self.form_of(step, page)
+        try:
+            absent = missing(form, step.answers)
+            filled = self.hand().fill(form, {key: answer for key, answer in step.answers.items() if key not in absent})
+            if absent:
+                page = browser.send(form, [*filled.fields, (REFRESH, "1")], filled.files)
+                form = self.form_of(step, page)
+                if still := missing(form, step.answers):
+                    raise CannotFill(f"the form has no field {', '.join(still)}; it has {_names(form)}")
+                filled = self.hand().fill(form, {key: step.answers[key] for key in absent})
+        except CannotFill as error:
+            raise self.wrong(step, str(error)) from error
+        return browser.send(form, filled.fields, filled.files)
+
+    def form_of(self, step: Step, page: Page) -> PageForm:
+        """The form in which the task is answered: the one with the most fields that goes to the task."""
+        fits = [form for form in page.forms if form.is_post and "/tasks/" in form.action
+                and any(word in form.action for word in ("completion", "submission", "answers", "submit"))]
+        if not fits:
+            raise self.wrong(step, "the page has no form to hand in")
+        return max(fits, key=lambda form: len(form.controls) + len(form.patterns))
+
+    def candidate(self, step: Step, task: Mapping[str, Any]) -> str:
+        """Who of the group does it: whom the step names, else the group's first."""
+        if step.by:
+            return self.case.username(step.by)
+        for group in task["groups"]:
+            if players := self.case.people.get(group):
+                return players[0].username
+        raise self.wrong(step, "nobody is named for it; say who with by = \"…\"")
+
+    def edit(self, step: Step) -> None:
+        """Take the document that is being signed back to the draft."""
+        answer = signing.take_back(self.stage.browser(self.lead), self.settle()["trail"], step)
+        if answer.status >= 400:
+            raise self.wrong(step, f"no version of {step.edit} waits for signatures")
+        self.tell(f"{step.title}: {step.edit}")
+
+    # what must be so
+    def check_refusal(self, step: Step, answer: Page) -> None:
+        if answer.status != 422:
+            raise self.wrong(step, f"should have been refused, but was answered {answer.status}")
+        for word in step.refused:
+            if word not in _reasons(answer) and not answer.tree.xpath(
+                    "//*[@name=$name][@aria-invalid='true']", name=word):
+                raise self.wrong(step, f"the refusal does not speak of {word}: {_reasons(answer)}")
+        self.tell(f"{step.title}: refused, as it should be: {_reasons(answer)}")
+
+    def expect(self, step: Step) -> None:
+        """Compare what the case expects with what is there."""
+        problems = unmet(step.expect, self.settle()["trail"], self.case)
+        if problems:
+            raise self.wrong(step, "; ".join(problems))
+
+    def wrong(self, step: Step, problem: str) -> CaseError:
+        return CaseError(self.case.file, step.title, problem)
+
+
+def _is(task: Mapping[str, Any], word: str | None) -> bool:
+    """Whether a word means this task: its element, its form, its name."""
+    return word in (task["element"], task["form"], task["name"], task["name_en"])
+
+
+def _reasons(page: Page) -> str:
+    return "; ".join(page.complaints) or page.words[:300]
+
+
+def _names(form: PageForm) -> str:
+    return ", ".join(name for name in form.controls if not name.startswith(("_", "csrf"))) or "none"
