@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import RowMapping, select, update
@@ -45,7 +46,8 @@ def retry_incident(session: Session, incident_id: int, *, actor: str) -> Complet
         return Completion(held.instance)
     blame = Blame(row["kind"], row["element_id"], row["task_id"], row["job_id"], row["timer_id"],
                   incident_id)
-    done = runtime.move(session, held, Act(**row["act"]), blame)
+    act = replace(Act(**row["act"]), retried_by=actor)
+    done = runtime.move(session, held, act, blame)
     if done.incident is None:
         _free_timer(session, row)
         _resolve(session, row, actor)

@@ -29,6 +29,7 @@ class Act:
     name: str = ""
     message: str = ""
     element_id: str | None = None
+    retried_by: str = ""
 
     @property
     def told(self) -> dict[str, Any]:

@@ -145,7 +145,7 @@ def _write(session: Session, step: _Step, act: Act, at: datetime) -> Done:
     write_events(session, [
         *_told(step, act, written, at),
         *failures.resolve(session, _overcome(session, instance, written),
-                          instance_id=instance.id, actor=act.actor, at=at),
+                          instance_id=instance.id, actor=act.retried_by or act.actor, at=at),
     ])
     task = next((task for task in written.closed if task.token == act.token), None)
     return Done(Completion(instance, task, written.opened), step.thrown,
