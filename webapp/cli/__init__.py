@@ -6,11 +6,11 @@ import importlib
 
 import click
 from flask import Flask
-from flask.cli import FlaskGroup
+from flask.cli import ScriptInfo
 
 from webapp.config import BadSettings
 
-COMMANDS = ("run", "serve", "worker", "deploy", "demo", "migrate", "doctor", "person")
+COMMANDS = ("run", "serve", "worker", "deploy", "demo", "migrate", "doctor", "person", "play")
 
 
 def _create_app() -> Flask:
@@ -23,10 +23,12 @@ def _create_app() -> Flask:
     return app
 
 
-tandem = FlaskGroup(
-    "tandem", help=__doc__, create_app=_create_app, add_default_commands=False,
-    add_version_option=False, set_debug_flag=False, load_dotenv=False,
-)
+@click.group(help=__doc__)
+@click.pass_context
+def tandem(context: click.Context) -> None:
+    """Every command may ask for the application; it is built when the first one does."""
+    context.obj = ScriptInfo(create_app=_create_app, set_debug_flag=False)
+
 
 for _name in COMMANDS:
     tandem.add_command(importlib.import_module(f"webapp.cli.{_name}").command)
