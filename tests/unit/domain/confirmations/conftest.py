@@ -2,18 +2,24 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from flask import Flask
 
 import engine
 from tests.support import ceremony
 from tests.support.ceremony import Ceremony
 
 
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> ceremony.Kept:
+    return ceremony.keep(tmp_path_factory.mktemp("ceremony"))
+
+
 @pytest.fixture
-def there(floor: Flask) -> Ceremony:
-    return ceremony.ready()
+def there(kept: ceremony.Kept, tmp_path: Path) -> Iterator[Ceremony]:
+    with kept.copied(tmp_path / "tandem.db") as ready:
+        yield ready
 
 
 @pytest.fixture
