@@ -75,12 +75,20 @@ class Run:
             self.exhausted("items", self.limits.items)
         self.spend(count)
 
-    def enter(self) -> None:
-        """Begin a call; calls may not be nested without end."""
+    def enter(self, items: int = 0) -> None:
+        """Begin a call, or go into a value of so many members; neither is nested without end."""
         self.depth += 1
-        if self.depth > self.limits.depth:
-            self.exhausted("depth", self.limits.depth)
-        self.spend(1)
+        self.steps -= items + 1
+        limits = self.limits
+        if self.depth > limits.depth or self.steps < 0 or items > limits.items:
+            self._refuse(items)
+
+    def _refuse(self, items: int) -> NoReturn:
+        if items > self.limits.items:
+            self.exhausted("items", self.limits.items)
+        if self.steps < 0:
+            self.exhausted("steps", self.limits.steps)
+        self.exhausted("depth", self.limits.depth)
 
     def leave(self) -> None:
         """End a call."""

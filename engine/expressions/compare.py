@@ -66,8 +66,7 @@ def _all_equal(left: Value, right: Value, run: Run) -> Truth:
         return True
     if len(left) != len(right):
         return False
-    run.enter()
-    run.spend(len(left))
+    run.enter(len(left))
     try:
         return _members_equal(left, right, run)
     finally:

@@ -25,10 +25,15 @@ from engine.expressions.temporal import (
 from engine.expressions.values import FeelFunction, Range, Value, YearsMonthsDuration
 
 _SAFE_INTEGER = 2**53
+_TAGS = frozenset(("@", "@number", "@range"))
+# What is a FEEL value already and contains nothing.
+READY = frozenset((str, bool, type(None), date, time, timedelta, YearsMonthsDuration, FeelFunction))
 
 
 def wrap(source: Any, run: Run | None = None) -> Value:
     """A JSON value, or a plain Python one, as a FEEL value; FEEL values stay what they are."""
+    if type(source) in READY:
+        return source
     return _wrapped(source, run or Run())
 
 
@@ -51,6 +56,8 @@ def _same(value: Value, run: Run) -> Value:
 
 def _number(value: int | float | Decimal, run: Run) -> Decimal:
     del run
+    if type(value) is int and -_SAFE_INTEGER < value < _SAFE_INTEGER:
+        return Decimal(value)
     try:
         return number(value)
     except Failure as failure:
@@ -58,27 +65,29 @@ def _number(value: int | float | Decimal, run: Run) -> Decimal:
 
 
 def _list(items: list[Any] | tuple[Any, ...], run: Run) -> list[Value]:
-    run.enter()
-    run.fit_items(len(items))
-    wrapped = [_wrapped(item, run) for item in items]
-    run.leave()
+    run.enter(len(items))
+    wrapped = [item if type(item) in READY else _wrapped(item, run) for item in items]
+    run.depth -= 1
     return wrapped
 
 
 def _context(entries: Mapping[str, Any], run: Run) -> Value:
     if len(entries) == 1 and (tagged := _tagged(entries)) is not None:
         return tagged
-    run.enter()
-    run.fit_items(len(entries))
+    run.enter(len(entries))
     wrapped = {
-        name if type(name) is str else str(name): _wrapped(value, run)
+        name if type(name) is str else str(name): (
+            value if type(value) in READY else _wrapped(value, run)
+        )
         for name, value in entries.items()
     }
-    run.leave()
+    run.depth -= 1
     return wrapped
 
 
 def _tagged(entries: Mapping[str, Any]) -> Value:
+    if not _TAGS & entries.keys():
+        return None
     text = entries.get("@")
     if isinstance(text, str):
         return read_literal(text)
@@ -140,8 +149,7 @@ def _unwrapped(value: Value, run: Run) -> Any:
 
 
 def _unwrapped_members(value: Value, run: Run) -> Any:
-    run.enter()
-    run.spend(len(value))
+    run.enter(len(value))
     try:
         if not isinstance(value, dict):
             return [_unwrapped(item, run) for item in value]

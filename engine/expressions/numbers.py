@@ -35,7 +35,10 @@ def number(source: str | int | float | Decimal) -> Decimal:
     if isinstance(source, float):
         source = repr(source)
     try:
-        value = DECIMAL128.create_decimal(source)
+        if isinstance(source, Decimal):
+            value = DECIMAL128.plus(source)
+        else:
+            value = DECIMAL128.create_decimal(source)
     except DecimalException as trouble:
         raise Failure("number-out-of-range") from trouble
     if not value.is_finite():

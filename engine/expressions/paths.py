@@ -16,8 +16,7 @@ from engine.expressions.values import Range, Value, YearsMonthsDuration, kind
 def entry_of(value: Value, name: str, run: Run) -> Value:
     """What a value has under a name; a list answers for each of its members."""
     if isinstance(value, list):
-        run.spend(len(value))
-        run.enter()
+        run.enter(len(value))
         found = [_entry_or_null(member, name, run) for member in value]
         run.leave()
         return found

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from engine.errors import ExpressionError
 from engine.expressions.budget import Run
 from engine.expressions.builtins import BUILTINS
-from engine.expressions.json import wrap
-from engine.expressions.values import FeelFunction, Value
+from engine.expressions.json import READY, wrap
+from engine.expressions.values import Value
 
 
 class Scope(dict[str, Value]):
@@ -16,8 +16,9 @@ class Scope(dict[str, Value]):
 
     __slots__ = ("outer", "run")
 
-    def __init__(self, run: Run, outer: Scope | None, own: Mapping[str, Value]) -> None:
-        super().__init__(own)
+    def __init__(self, run: Run, outer: Scope | None, own: Mapping[str, Value] | None) -> None:
+        if own:
+            self.update(own)
         self.run = run
         self.outer = outer
 
@@ -36,9 +37,9 @@ class Scope(dict[str, Value]):
 
 def outermost(run: Run, context: Mapping[str, Value], names: Iterable[str]) -> Scope:
     """The variables of a context that an expression reads, as FEEL values."""
-    scope = Scope(run, None, {})
+    scope = Scope(run, None, None)
     for name in names:
         if name in context:
             value = context[name]
-            scope[name] = value if type(value) in (str, bool, FeelFunction) else wrap(value, run)
+            scope[name] = value if type(value) in READY else wrap(value, run)
     return scope

@@ -125,8 +125,7 @@ def flatten(run: Run, members: list[Value]) -> list[Value]:
 
 
 def _flatten_into(flat: list[Value], members: list[Value], run: Run) -> None:
-    run.enter()
-    run.spend(len(members))
+    run.enter(len(members))
     for member in members:
         if isinstance(member, list):
             _flatten_into(flat, member, run)
