@@ -23,7 +23,7 @@ from webapp.jobs import WorkerThread
 from webapp.transaction import Doorbell, QueueDoorbell, ThreadDoorbell
 
 SCREENS = ("auth", "inbox", "tasks", "projects", "customers", "people", "processes", "signing",
-           "progress", "outbox", "health", "files", "clock")
+           "progress", "outbox", "health", "files", "rehearsal")
 STATIC = Path(__file__).parents[1] / "static"
 MIGRATIONS = ROOT / "migrations"
 LONGEST_FIELD = 4 * 1024 * 1024

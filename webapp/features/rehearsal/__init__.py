@@ -7,6 +7,6 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-blueprint = Blueprint("clock", __name__)
+blueprint = Blueprint("rehearsal", __name__)
 
-from webapp.features.clock import routes  # noqa: E402, F401 -- routes need the blueprint
+from webapp.features.rehearsal import routes  # noqa: E402, F401 -- routes need the blueprint

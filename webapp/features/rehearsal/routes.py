@@ -13,8 +13,8 @@ import engine
 from webapp.db import db
 from webapp.domain import clock, projects
 from webapp.features import LOOPBACK
-from webapp.features.clock import blueprint
-from webapp.features.clock.trail import trail_of
+from webapp.features.rehearsal import blueprint
+from webapp.features.rehearsal.trail import trail_of
 from webapp.transaction import transaction
 
 
@@ -55,7 +55,7 @@ def show_trail(reference: str) -> ResponseReturnValue:
     listed = projects.listed(db.session(), g.actor, include_closed=True)
     project = next((each for each in listed if each.answers.get("reference") == reference), None)
     due = engine.due(db.session())
-    waiting = due.jobs + due.timers + due.events
+    waiting = due.jobs + due.timers + engine.unread(db.session(), "reactions")
     return jsonify({**_clock(), "due": waiting, "next_at": due.next_at.isoformat() if due.next_at else None,
                     "trail": trail_of(db.session(), project) if project else None})
 
