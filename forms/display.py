@@ -73,7 +73,7 @@ class _Display:
                     found += [Shown("", "group", label, "", inside=inside)] if label else inside
             elif component.is_answered and has_path(data, component.path):
                 shown = self._answer(component, get_path(data, component.path), scope)
-                found += [shown] if shown.label or shown.text else []
+                found += [shown] if shown.label or component.kind.role == "field" else []
         return tuple(found)
 
     def _answer(self, component: Component, value: Any, scope: Scope) -> Shown:

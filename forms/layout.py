@@ -120,6 +120,7 @@ class _Drawing:
                 zip(answer.entries, row_scopes(answer, scope), strict=True), start=1):
             piece.rows.append(self._row(row, form, inner, number))
         piece.facts["headings"] = self._headings(answer, scope)
+        piece.facts["kinds"] = [each.kind.name for each in _columns(answer.component.children)]
         if answer.may_change:
             piece.blank = self._blank(answer, scope)
 

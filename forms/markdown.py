@@ -14,7 +14,7 @@ LINK = re.compile(r"\[([^\[\]]+)\]\(((?:https?://|mailto:|tel:|/)[^\s()]+)\)")
 
 
 def render(text: str) -> str:
-    """Headings, lists, quotes, rules, bold, italics, code and links; a form's headings start at h3."""
+    """Headings, lists, quotes, rules, bold, italics, code and links; a form's headings start at h2."""
     blocks: list[str] = []
     for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip()):
         blocks.extend(_block(block.split("\n")))
@@ -40,7 +40,7 @@ def _block(lines: list[str]) -> list[str]:
 
 def _line(line: str) -> tuple[str, str]:
     if heading := HEADING.fullmatch(line.strip()):
-        level = min(len(heading[1]) + 2, 6)
+        level = min(len(heading[1]) + 1, 6)
         return "heading", f"<h{level}>{inline(heading[2])}</h{level}>"
     if RULE.fullmatch(line):
         return "rule", "<hr>"

@@ -35,6 +35,7 @@ class Given(TypedDict, total=False):
     stored: Callable[[int], Mapping[str, Any] | None]
     failures: tuple[type[Exception], ...]
     now: Callable[[], dt.datetime]
+    timezone: dt.tzinfo
 
 
 def _nothing(text: str, names: Mapping[str, Any]) -> Any:  # noqa: ARG001 - the shape of evaluate
@@ -70,6 +71,7 @@ class Tools:
     stored: Callable[[int], Mapping[str, Any] | None] = _unstored
     failures: tuple[type[Exception], ...] = (ValueError, ArithmeticError, LookupError, TypeError)
     now: Callable[[], dt.datetime] = lambda: dt.datetime.now(CHINA)
+    timezone: dt.tzinfo = CHINA
 
     @classmethod
     def of(cls, given: Given) -> "Tools":
@@ -80,6 +82,12 @@ class Tools:
     def is_chinese(self) -> bool:
         """Whether the reader reads Chinese."""
         return self.locale.lower().startswith("zh")
+
+    @property
+    def here(self) -> dt.datetime:
+        """Now, on the reader's clock."""
+        now = self.now()
+        return now.replace(tzinfo=self.timezone) if now.tzinfo is None else now.astimezone(self.timezone)
 
     def value(self, expression: str, names: Mapping[str, Any]) -> Any:
         """The value of an expression, or nothing when it fails: a form must open all the same."""

@@ -7,7 +7,6 @@ from wtforms.fields import DateField, DateTimeLocalField, TimeField
 from wtforms.validators import ValidationError
 
 from forms.fields.base import Answer
-from forms.tools import CHINA
 
 Day = TypeVar("Day", bound=dt.date)
 FIRST_YEAR, LAST_YEAR = 1900, 2199
@@ -60,19 +59,14 @@ class _Moment(Answer):
     def draft(self) -> Any:
         return self.clean() or self.written or None
 
-    def here(self) -> dt.datetime:
-        """Now, on the reader's clock."""
-        now = self.tools.now()
-        return now.replace(tzinfo=CHINA) if now.tzinfo is None else now
-
     def local(self, value: dt.datetime) -> dt.datetime:
         """A moment without its zone, on the reader's clock."""
-        return value.astimezone(self.here().tzinfo).replace(tzinfo=None) if value.tzinfo else value
+        return value.astimezone(self.tools.here.tzinfo).replace(tzinfo=None) if value.tzinfo else value
 
     def zoned(self, value: dt.datetime) -> str:
         """A moment in the author's format: naive, with offset, or in UTC."""
         wanted = self.component.given.get("timeSerializingFormat")
-        aware = value.replace(tzinfo=self.here().tzinfo)
+        aware = value.replace(tzinfo=self.tools.here.tzinfo)
         if wanted == "utc_offset":
             return aware.isoformat(timespec="minutes")
         if wanted == "utc_normalized":
@@ -96,7 +90,7 @@ class _Moment(Answer):
     @property
     def earliest(self) -> str | None:
         """The first day that may be chosen."""
-        return self.here().date().isoformat() if self.is_future else None
+        return self.tools.here.date().isoformat() if self.is_future else None
 
     @property
     def is_future(self) -> bool:
@@ -118,7 +112,7 @@ class DateAnswer(_Moment, DateField):
         return str(self.data.isoformat()) if self.data else ""
 
     def check(self) -> None:
-        if self.is_future and self.data < self.here().date():
+        if self.is_future and self.data < self.tools.here.date():
             raise ValidationError(self.say("Please choose a date that has not passed."))
 
 
@@ -132,7 +126,7 @@ class TimeAnswer(_Moment, TimeField):
         time = dt.time.fromisoformat(text)
         if time.tzinfo is None:
             return time
-        return self.local(dt.datetime.combine(self.here().date(), time)).time()
+        return self.local(dt.datetime.combine(self.tools.here.date(), time)).time()
 
     def check(self) -> None:
         self.check_step(self.data)
@@ -140,7 +134,7 @@ class TimeAnswer(_Moment, TimeField):
     def clean(self) -> Any:
         if self.data is None:
             return None
-        moment = dt.datetime.combine(self.here().date(), self.data)
+        moment = dt.datetime.combine(self.tools.here.date(), self.data)
         return self.zoned(moment).partition("T")[2]
 
 
@@ -154,7 +148,7 @@ class DateTimeAnswer(_Moment, DateTimeLocalField):
         return within_reason(self.local(dt.datetime.fromisoformat(text)))
 
     def check(self) -> None:
-        if self.is_future and self.data.date() < self.here().date():
+        if self.is_future and self.data.date() < self.tools.here.date():
             raise ValidationError(self.say("Please choose a date that has not passed."))
         self.check_step(self.data.time())
 
@@ -163,4 +157,4 @@ class DateTimeAnswer(_Moment, DateTimeLocalField):
 
     @property
     def earliest(self) -> str | None:
-        return f"{self.here().date().isoformat()}T00:00" if self.is_future else None
+        return f"{self.tools.here.date().isoformat()}T00:00" if self.is_future else None
