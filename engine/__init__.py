@@ -1,4 +1,40 @@
-"""The machine: runs diagrams and knows no customer. This is its front door; nobody imports deeper."""
+"""The machine: runs diagrams and knows no customer. This is its front door; nobody imports deeper.
+
+A session is always handed in, and the caller commits: one transaction may hold many verbs. On SQLite a
+writing transaction begins with `begin_immediate(session)`, on a database that `prepare_database` knows.
+
+>>> from datetime import timedelta
+>>> from sqlalchemy import create_engine
+>>> from sqlalchemy.orm import Session
+>>> database = create_engine("sqlite://")
+>>> prepare_database(database)
+>>> metadata.create_all(database)
+>>> session = Session(database)
+>>> begin_immediate(session)
+
+>>> version = deploy(session, "offers", {"bpmn/offer.bpmn": OFFER}, actor="owner")
+>>> instance = start(session, "offer", version_id=version.id, actor="lead",
+...                  variables={"offer_id": "A-7"}, business_key="offer:A-7")
+>>> [write] = open_tasks(session, assignee="lead", groups=["business_manager"])
+>>> done = complete_task(session, write.id, actor="lead", answers={"price": 900})
+>>> [token.element_id for token in tokens(session, instance.id)]
+['wait_for_order']
+
+>>> publish_message(session, "ordered", correlation_key="A-7")
+1
+>>> turn_clock(timedelta(days=8))
+>>> fire_due_timers(session)
+1
+>>> [task.name for task in open_tasks(session)]
+['Visit the customer']
+>>> answers(session, instance.id)["write"].data
+{'price': 900}
+>>> session.close()
+>>> database.dispose()
+
+Errors carry a message id and facts, never a sentence; what failed inside an instance is an incident.
+History, reports and the outbox are one table of events: `history`, `record`, `events_after`.
+"""
 
 from engine.clock import clock_offset, now, turn_clock
 from engine.definitions import (
