@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from engine.spiff.dialect import Reader
-from engine.spiff.feel import Words
+from engine.spiff.feel import Field, Words
 from engine.spiff.source import bare, bpmn, local_name
 from engine.spiff.specs.definitions import (
     ConditionDefinition,
@@ -48,10 +48,11 @@ class Glossary:
             case "timer":
                 return self._timer(node)
             case "message":
-                message = self._reader("message", node)
-                return MessageDefinition(message.name(), message.correlation_key())
+                message = self._declaration("message", node)
+                key = message.correlation_key() if message else None
+                return MessageDefinition(self._name("message", node), key)
             case "signal":
-                return SignalDefinition(self._reader("signal", node).name())
+                return SignalDefinition(self._name("signal", node))
             case "error":
                 return ErrorDefinition(self._code("error", node))
             case "escalation":
@@ -72,8 +73,14 @@ class Glossary:
                 return TimerDefinition(kind, said)  # type: ignore[arg-type]
         return TimerDefinition("duration", Words(""))
 
-    def _reader(self, kind: str, node: etree._Element) -> Reader:
-        return Reader(self._declared.get((kind, bare(node.get(f"{kind}Ref"))), node), self.file)
+    def _declaration(self, kind: str, node: etree._Element) -> Reader | None:
+        declared = self._declared.get((kind, bare(node.get(f"{kind}Ref"))))
+        return Reader(declared, self.file) if declared is not None else None
+
+    def _name(self, kind: str, node: etree._Element) -> Field:
+        """What a message or signal is called; one never declared is called as it is referred to."""
+        declaration = self._declaration(kind, node)
+        return declaration.name() if declaration else Words(bare(node.get(f"{kind}Ref")))
 
     def _code(self, kind: str, node: etree._Element) -> str | None:
         """The code by which it is caught; one declared without a code, or never declared, is its own code."""

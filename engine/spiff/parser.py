@@ -18,11 +18,13 @@ from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from engine.spiff.dialect import Reader
 from engine.spiff.glossary import Glossary, is_about
 from engine.spiff.normalise import SUB_PROCESSES, flows, is_made_up, nodes
+from engine.spiff.scripts import Languages
 from engine.spiff.source import Document, bare, bpmn, is_true, line_of, local_name
 from engine.spiff.specs.activities import (
     Activity,
     CallActivity,
     DecisionTask,
+    ForeignScriptTask,
     JobTask,
     ScriptTask,
     SubProcess,
@@ -42,9 +44,9 @@ from engine.spiff.specs.process import ProcessSpec
 TRIGGER = " [trigger]"
 
 
-def parse(document: Document) -> dict[str, ProcessSpec]:
+def parse(document: Document, languages: Languages) -> dict[str, ProcessSpec]:
     """The specifications of a normalised diagram: its processes by id, its sub-processes by path."""
-    parser = DiagramParser(document)
+    parser = DiagramParser(document, languages)
     parser.add_bpmn_xml(document.root, document.file)
     for process in document.processes:
         parser.get_spec(process.get("id"))
@@ -108,6 +110,16 @@ class JobTaskParser(ActivityParser):
 
 
 class ScriptTaskParser(ActivityParser):
+    """FEEL in the panel's script; another language only if the embedding program registered it."""
+
+    def create_task(self, name: str) -> FlowNode:
+        body = self.node.find(bpmn("script"))
+        if body is None:
+            return super().create_task(name)
+        language = self.process_parser.parser.languages[self.node.get("scriptFormat", "")]
+        script = language.read(body.text or "")
+        return ForeignScriptTask(self.spec, name, self.element, self.reader.mappings(), script)
+
     def words(self) -> tuple[Any, ...]:
         return (*super().words(), *(self.reader.script() or ()))
 
@@ -278,8 +290,9 @@ class DiagramParser(BpmnParser):  # type: ignore[misc]
         }.items()
     }
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, languages: Languages) -> None:
         super().__init__()
+        self.languages = languages
         self.glossary = Glossary(document.root, document.file)
         self.specs: dict[str, ProcessSpec] = {}
 

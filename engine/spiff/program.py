@@ -7,16 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from engine.errors import EngineError, NoSuchProcess, Refused
+from engine.decisions import Decisions, read as read_decisions
+from engine.errors import ExpressionError, NoSuchDecision, NoSuchProcess, Refused
+from engine.expressions import unwrap, wrap
 from engine.spiff import state as states
-from engine.spiff.check import check
+from engine.spiff.check import NO_LANGUAGES, check
 from engine.spiff.dialect import Reader
 from engine.spiff.driver import advance
+from engine.spiff.feel import Place, located
 from engine.spiff.names import names_read
 from engine.spiff.normalise import NODES, normalise
 from engine.spiff.parser import parse
 from engine.spiff.run import Run
 from engine.spiff.scopes import Case
+from engine.spiff.scripts import Languages
 from engine.spiff.source import Document, local_name, read
 from engine.spiff.specs.flow_node import Element
 from engine.spiff.specs.process import ProcessSpec
@@ -47,16 +51,19 @@ class Process:
 class Program:
     """The processes and decisions of a package version."""
 
-    def __init__(self, files: Mapping[str, bytes]) -> None:
+    def __init__(self, files: Mapping[str, bytes], languages: Languages = NO_LANGUAGES) -> None:
         documents = [read(file, files[file]) for file in sorted(files) if file.endswith(".bpmn")]
         self._specs: dict[str, ProcessSpec] = {}
         self.processes: dict[str, Process] = {}
         for document in documents:
             normalise(document)
-            self._specs.update(parse(document))
+            self._specs.update(parse(document, languages))
         for document in documents:
             self.processes.update(self._listed(document))
-        self.routing_names: frozenset[str] = names_read(self._specs.values())
+        self._decisions = decisions_of(files)
+        self.routing_names: frozenset[str] = names_read(self._specs.values()).union(
+            *(model.names(name) for name, model in self._decisions.items())
+        )
 
     def start(self, process_id: str, variables: Mapping[str, Any], now: datetime) -> Run:
         """A new case, moved on until only waits remain."""
@@ -84,7 +91,14 @@ class Program:
     def decide(
         self, decision_id: str, variables: Mapping[str, Any], now: datetime, asking: Element,
     ) -> Any:
-        raise EngineError("decision-unknown", decision=decision_id, element=asking.id)
+        model = self._decisions.get(decision_id)
+        if model is None:
+            raise NoSuchDecision("decision-unknown", decision=decision_id, element=asking.id)
+        inputs = {name: wrap(variables.get(name)) for name in model.names(decision_id)}
+        try:
+            return unwrap(model.require(decision_id, inputs, now=now))
+        except ExpressionError as error:
+            raise located(error, Place(asking.file, asking.id)) from error
 
     def _case(self, process_id: str, now: datetime) -> Case:
         if process_id not in self.processes:
@@ -112,9 +126,20 @@ class Program:
         }
 
 
-def load(files: Mapping[str, bytes]) -> Program:
+def load(files: Mapping[str, bytes], languages: Languages = NO_LANGUAGES) -> Program:
     """The program of a package, or `Refused` with every reason at once."""
-    refusals = [finding for finding in check(files) if finding.severity == "refusal"]
+    refusals = [found for found in check(files, languages) if found.severity == "refusal"]
     if refusals:
         raise Refused(refusals)
-    return Program(files)
+    return Program(files, languages)
+
+
+def decisions_of(files: Mapping[str, bytes]) -> dict[str, Decisions]:
+    """The decisions of a package by id, each in the model that holds it."""
+    tables = {file: content for file, content in files.items() if file.endswith(".dmn")}
+    found: dict[str, Decisions] = {}
+    for file in sorted(tables):
+        others = {name: content for name, content in tables.items() if name != file}
+        model = read_decisions(tables[file], file, others)
+        found.update(dict.fromkeys(model.ids, model))
+    return found

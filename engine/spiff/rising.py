@@ -47,6 +47,12 @@ def rise(scope: Scope, at: Token | None, thrown: CodeDefinition, element: Elemen
     return False
 
 
+def fail(token: Token, code: str) -> None:
+    """Let an error rise from an activity that ended in it by itself."""
+    at = token.member_of or token
+    rise(at.workflow, at, ErrorDefinition(code), token.task_spec.element)
+
+
 def terminate(scope: Scope) -> None:
     """End everything in a scope."""
     case = scope.top_workflow

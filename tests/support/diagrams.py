@@ -42,7 +42,7 @@ def diagram(flows: str, *, process: str = "p", roots: str = "", **inside: str) -
 
 
 def definitions(body: str, roots: str = "") -> bytes:
-    return (f'<bpmn:definitions {NAMESPACES} id="d" targetNamespace="urn:test">'
+    return (f'<bpmn:definitions {NAMESPACES} id="definitions_1" targetNamespace="urn:test">'
             f"{roots}{body}</bpmn:definitions>").encode()
 
 

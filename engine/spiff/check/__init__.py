@@ -1,20 +1,78 @@
-"""Judging a package before it runs: everything that is not executed is refused, with the place and a remedy."""
+"""Judging a package before it runs: everything that is not executed is refused, with the place and a remedy.
+
+A refusal stops the deployment; a warning is about something that runs, or that BPMN itself lets an
+engine leave out. Each finding names its rule, file, line and element, and says in `remedy` what to do.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import copy
+from collections.abc import Iterator, Mapping
 
 from engine.errors import Finding, Refused
-from engine.spiff.source import read
+from engine.spiff.check.activities import Activities, names_twice
+from engine.spiff.check.events import REFERRING, ScopeEvents
+from engine.spiff.check.expressions import unreadable
+from engine.spiff.check.findings import refusal
+from engine.spiff.check.flows import ScopeFlows
+from engine.spiff.check.listed import unlisted
+from engine.spiff.normalise import give_ids, scopes
+from engine.spiff.scripts import Languages
+from engine.spiff.source import Document, local_name, read
+
+NO_LANGUAGES: Languages = {}
 
 
-def check(files: Mapping[str, bytes]) -> list[Finding]:
+def check(files: Mapping[str, bytes], languages: Languages = NO_LANGUAGES) -> list[Finding]:
     """Every finding about the diagrams of a package. Never raises."""
     findings: list[Finding] = []
+    documents: list[Document] = []
     for file in sorted(files):
         if file.endswith(".bpmn"):
             try:
-                read(file, files[file])
+                documents.append(read(file, files[file]))
             except Refused as refused:
                 findings.extend(refused.findings)
+    findings.extend(_processes(documents))
+    processes = {process.get("id", ""): document.file
+                 for document in documents for process in document.processes}
+    for document in documents:
+        findings.extend(_judged(document, processes, languages))
     return findings
+
+
+def _processes(documents: list[Document]) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for document in documents:
+        if not document.processes:
+            yield refusal("no-process", document.file, document.root,
+                          remedy="Mark one of its processes as executable.")
+        for process in document.processes:
+            name = process.get("id", "")
+            if not name:
+                yield refusal("process-without-id", document.file, process, remedy="Give it an id.")
+            elif name in seen:
+                yield refusal("process-twice", document.file, process, found=name,
+                              remedy="Give one of the processes another id.")
+            seen.add(name)
+
+
+def _judged(
+    document: Document, processes: Mapping[str, str], languages: Languages,
+) -> Iterator[Finding]:
+    file = document.file
+    yield from unlisted(document)
+    yield from names_twice(document.root, file)
+    yield from unreadable(document)
+    declared = {(local_name(node), node.get("id", "")) for node in document.root
+                if local_name(node) in REFERRING}
+    completed = Document(file, copy.deepcopy(document.root))
+    give_ids(completed.root)
+    activities = Activities(file, processes, languages)
+    for process in completed.processes:
+        for scope in scopes(process):
+            around = ScopeFlows(scope, file)
+            yield from around.findings()
+            yield from ScopeEvents(around, declared).findings()
+            for node in around.nodes.values():
+                yield from activities.findings(node)

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import SubWorkflowTask
 from SpiffWorkflow.util.task import TaskState
 
+from engine.spiff import rising
 from engine.spiff.dialect import JobWords, Mappings, TaskWords
 from engine.spiff.facts import job_facts, task_facts
 from engine.spiff.feel import Formula
+from engine.spiff.scripts import Failed, Script
 from engine.spiff.specs.flow_node import Element, FlowNode
 from engine.spiff.tokens import Token
 from engine.spiff.variables import View, map_in, map_out, write
@@ -92,6 +94,25 @@ class ScriptTask(Activity):
         value = self.script.value(View(token), token.case.now)
         if self.result:
             self.hand_in(token, {self.result: value})
+        return True
+
+
+class ForeignScriptTask(Activity):
+    """A script in a language that the embedding program registered."""
+
+    def __init__(
+        self, scope: ProcessSpec, name: str, element: Element, mappings: Mappings, script: Script,
+    ) -> None:
+        super().__init__(scope, name, element, mappings)
+        self.script = script
+
+    def _run_hook(self, token: Token) -> bool | None:
+        try:
+            self.hand_in(token, self.script.run(View(token), token.case.now))
+        except Failed as failed:
+            code = failed.code
+            token.case.throws.append(lambda: rising.fail(token, code))
+            return None
         return True
 
 

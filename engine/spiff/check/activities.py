@@ -1,0 +1,121 @@
+"""Rules on activities: each says who or what does it, and loops say how often."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from lxml import etree
+
+from engine.errors import Finding
+from engine.spiff.check.findings import refusal
+from engine.spiff.normalise import is_made_up
+from engine.spiff.scripts import Languages
+from engine.spiff.source import bpmn, extension, local_name, text_of
+
+
+class Activities:
+    """What a task must say; `processes` are those of the package, which may be called."""
+
+    def __init__(self, file: str, processes: Mapping[str, str], languages: Languages) -> None:
+        self.file, self.processes, self.languages = file, processes, languages
+
+    def findings(self, node: etree._Element) -> Iterator[Finding]:
+        rule = {
+            "serviceTask": self._service, "scriptTask": self._script, "businessRuleTask": self._decision,
+            "callActivity": self._call, "receiveTask": self._receive, "sendTask": self._send,
+        }.get(local_name(node))
+        if rule is not None:
+            yield from rule(node)
+        yield from self._loop(node)
+
+    def _service(self, node: etree._Element) -> Iterator[Finding]:
+        if not self._says(node, "taskDefinition", "type"):
+            yield refusal("job-type-missing", self.file, node, found="serviceTask",
+                          remedy="Name the job type in the task definition.")
+
+    def _send(self, node: etree._Element) -> Iterator[Finding]:
+        if not self._says(node, "taskDefinition", "type") and not node.get("messageRef"):
+            yield refusal("job-type-missing", self.file, node, found="sendTask",
+                          remedy="Name the job type, or choose the message to send.")
+
+    def _receive(self, node: etree._Element) -> Iterator[Finding]:
+        if not node.get("messageRef"):
+            yield refusal("reference-missing", self.file, node, found="message",
+                          remedy="Choose the message to wait for.")
+
+    def _script(self, node: etree._Element) -> Iterator[Finding]:
+        body = node.find(bpmn("script"))
+        language = node.get("scriptFormat", "")
+        if body is not None and language not in self.languages:
+            yield refusal("script-language", self.file, node, found=language or "script",
+                          remedy="Write a FEEL expression in the script panel.")
+        elif body is None and not self._says(node, "script", "expression"):
+            yield refusal("script-missing", self.file, node,
+                          remedy="Write a FEEL expression and the variable that takes its value.")
+
+    def _decision(self, node: etree._Element) -> Iterator[Finding]:
+        asks = self._says(node, "calledDecision", "decisionId")
+        if not asks and not self._says(node, "taskDefinition", "type"):
+            yield refusal("decision-not-named", self.file, node,
+                          remedy="Choose the decision, and the variable that takes its answer.")
+        elif asks and asks.startswith("="):
+            yield refusal("decision-computed", self.file, node, found=asks,
+                          remedy="Name the decision itself, not an expression.")
+
+    def _call(self, node: etree._Element) -> Iterator[Finding]:
+        called = self._says(node, "calledElement", "processId") or node.get("calledElement", "")
+        if not called or called.startswith("="):
+            yield refusal("process-not-named", self.file, node, found=called,
+                          remedy="Choose the process to call; it cannot be computed.")
+        elif called.split(":")[-1] not in self.processes:
+            yield refusal("process-missing", self.file, node, found=called,
+                          remedy="Add the called process to the package.")
+
+    def _loop(self, node: etree._Element) -> Iterator[Finding]:
+        many = node.find(bpmn("multiInstanceLoopCharacteristics"))
+        again = node.find(bpmn("standardLoopCharacteristics"))
+        if many is not None:
+            yield from self._instances(node, many)
+        if again is not None:
+            yield from self._again(node, again)
+
+    def _instances(self, node: etree._Element, many: etree._Element) -> Iterator[Finding]:
+        count = text_of(many.find(bpmn("loopCardinality")))
+        said = extension(many, "loopCharacteristics")
+        items = said.get("inputCollection") if said is not None else None
+        if bool(count) == bool(items):
+            yield refusal("loop-without-number", self.file, node,
+                          remedy="Name the input collection, or else a number of instances.")
+        if re.fullmatch(r"=*\s*-\s*\d+", count):
+            yield refusal("loop-number-negative", self.file, node, found=count,
+                          remedy="Write a number that is not negative.")
+        if said is not None and bool(said.get("outputCollection")) != bool(said.get("outputElement")):
+            yield refusal("loop-output-incomplete", self.file, node,
+                          remedy="Write both the output collection and the output element, or neither.")
+
+    def _again(self, node: etree._Element, again: etree._Element) -> Iterator[Finding]:
+        limit, condition = again.get("loopMaximum"), text_of(again.find(bpmn("loopCondition")))
+        if limit is None and not condition:
+            yield refusal("loop-without-end", self.file, node,
+                          remedy="Write a loop condition or a maximum.")
+        if limit is not None and not limit.isdigit():
+            yield refusal("loop-number-negative", self.file, node, found=limit,
+                          remedy="Write a number that is not negative.")
+
+    @staticmethod
+    def _says(node: etree._Element, name: str, attribute: str) -> str:
+        held = extension(node, name)
+        return held.get(attribute, "").strip() if held is not None else ""
+
+
+def names_twice(root: etree._Element, file: str) -> Iterator[Finding]:
+    """Ids are what tokens, history and flows go by: each is given once in a file."""
+    seen: set[str] = set()
+    for node in root.iter(bpmn("*")):
+        name = node.get("id")
+        if name and name in seen:
+            yield refusal("id-twice", file, node, found=name, remedy="Give one of them another id.")
+        if name and is_made_up(name):
+            yield refusal("id-not-allowed", file, node, found=name, remedy="Begin the id with a letter.")
+        seen.add(name or "")

@@ -1,0 +1,168 @@
+"""The allow-list: every element and attribute that is executed, or carried because it is only drawn.
+
+What is not in this table is refused at deployment. `docs/engine/supported.md` is written from it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+EVENT = "EventDefinition"
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What one element may carry. A value other than these makes an attribute one that is not executed."""
+
+    attributes: frozenset[str]
+    children: frozenset[str]
+    only: dict[str, frozenset[str]]
+
+
+def _allowed(attributes: str = "", children: str = "", **only: str) -> Allowed:
+    values = {name: frozenset(value.split()) for name, value in only.items()}
+    return Allowed(
+        frozenset(f"id name {attributes}".split()) | values.keys(),
+        frozenset(children.split()) | {"documentation", "extensionElements"}, values,
+    )
+
+
+def _activity(attributes: str = "", children: str = "", **only: str) -> Allowed:
+    return _allowed(
+        f"default {attributes}",
+        f"incoming outgoing multiInstanceLoopCharacteristics standardLoopCharacteristics {DATA} {children}",
+        isForCompensation="false", startQuantity="1", completionQuantity="1", **only,
+    )
+
+
+def _event(attributes: str, definitions: str, **only: str) -> Allowed:
+    kinds = " ".join(kind + EVENT for kind in definitions.split())
+    return _allowed(attributes, f"incoming outgoing {DATA} {kinds}", **only)
+
+
+DATA = "ioSpecification property dataInputAssociation dataOutputAssociation dataInput dataOutput inputSet outputSet"
+NODES = (
+    "startEvent endEvent intermediateCatchEvent intermediateThrowEvent boundaryEvent "
+    "task userTask manualTask serviceTask scriptTask businessRuleTask sendTask receiveTask "
+    "subProcess callActivity exclusiveGateway parallelGateway inclusiveGateway eventBasedGateway"
+)
+SCOPE = (
+    f"{NODES} sequenceFlow laneSet dataObject dataObjectReference dataStoreReference textAnnotation "
+    "association group property ioSpecification"
+)
+
+EXECUTED: dict[str, Allowed] = {
+    "definitions": _allowed(
+        "targetNamespace expressionLanguage typeLanguage exporter exporterVersion",
+        "process collaboration message signal error escalation itemDefinition dataStore category "
+        "interface resource relationship import",
+    ),
+    "process": _allowed("isExecutable processType isClosed", SCOPE),
+    "sequenceFlow": _allowed("sourceRef targetRef isImmediate", "conditionExpression"),
+    "conditionExpression": _allowed("language"),
+    "task": _activity(),
+    "manualTask": _activity(),
+    "userTask": _activity("implementation"),
+    "serviceTask": _activity("implementation operationRef"),
+    "scriptTask": _activity("scriptFormat", "script"),
+    "businessRuleTask": _activity("implementation"),
+    "sendTask": _activity("implementation messageRef operationRef"),
+    "receiveTask": _activity("implementation messageRef operationRef", instantiate="false"),
+    "subProcess": _activity("triggeredByEvent", SCOPE),
+    "callActivity": _activity("calledElement"),
+    "multiInstanceLoopCharacteristics": _allowed(
+        "isSequential", "loopCardinality completionCondition", behavior="All",
+    ),
+    "standardLoopCharacteristics": _allowed("testBefore loopMaximum", "loopCondition"),
+    "exclusiveGateway": _allowed("gatewayDirection default", "incoming outgoing"),
+    "inclusiveGateway": _allowed("gatewayDirection default", "incoming outgoing"),
+    "parallelGateway": _allowed("gatewayDirection", "incoming outgoing"),
+    "eventBasedGateway": _allowed(
+        "gatewayDirection", "incoming outgoing", instantiate="false", eventGatewayType="Exclusive",
+    ),
+    "startEvent": _event(
+        "isInterrupting", "timer message signal error escalation conditional", parallelMultiple="false",
+    ),
+    "endEvent": _event("", "message signal error escalation terminate"),
+    "intermediateCatchEvent": _event(
+        "", "timer message signal conditional link", parallelMultiple="false",
+    ),
+    "intermediateThrowEvent": _event("", "message signal escalation link"),
+    "boundaryEvent": _event(
+        "attachedToRef cancelActivity", "timer message signal error escalation conditional",
+        parallelMultiple="false",
+    ),
+    "timerEventDefinition": _allowed("", "timeDate timeDuration timeCycle"),
+    "messageEventDefinition": _allowed("messageRef"),
+    "signalEventDefinition": _allowed("signalRef"),
+    "errorEventDefinition": _allowed("errorRef"),
+    "escalationEventDefinition": _allowed("escalationRef"),
+    "conditionalEventDefinition": _allowed("", "condition"),
+    "linkEventDefinition": _allowed(""),
+    "terminateEventDefinition": _allowed(""),
+    "message": _allowed("itemRef"),
+    "signal": _allowed("structureRef"),
+    "error": _allowed("errorCode structureRef"),
+    "escalation": _allowed("escalationCode structureRef"),
+    **{name: _allowed("language evaluatesToTypeRef") for name in (
+        "timeDate timeDuration timeCycle condition loopCardinality completionCondition loopCondition"
+    ).split()},
+    "script": _allowed(),
+    "incoming": _allowed(),
+    "outgoing": _allowed(),
+}
+
+DRAWN = frozenset(
+    "documentation textAnnotation association group category laneSet collaboration itemDefinition "
+    "dataObject dataObjectReference dataStore dataStoreReference property ioSpecification dataInput "
+    "dataOutput inputSet outputSet dataInputAssociation dataOutputAssociation interface resource "
+    "relationship import".split()
+)
+"""Carried but not executed: they say something to people, not to the engine."""
+
+COMPUTES = frozenset({"assignment", "transformation"})
+"""What would make a data association compute."""
+
+DIALECT: dict[str, Allowed] = {
+    "userTask": _allowed(),
+    "formDefinition": _allowed("formId bindingType versionTag"),
+    "assignmentDefinition": _allowed("assignee candidateGroups candidateUsers"),
+    "taskSchedule": _allowed("dueDate followUpDate"),
+    "priorityDefinition": _allowed("priority"),
+    "taskHeaders": _allowed("", "header"),
+    "header": _allowed("key value"),
+    "ioMapping": _allowed("", "input output"),
+    "input": _allowed("source target"),
+    "output": _allowed("source target"),
+    "taskDefinition": _allowed("type retries"),
+    "script": _allowed("expression resultVariable"),
+    "calledDecision": _allowed("decisionId resultVariable bindingType versionTag"),
+    "calledElement": _allowed(
+        "processId propagateAllChildVariables propagateAllParentVariables bindingType versionTag",
+    ),
+    "loopCharacteristics": _allowed("inputCollection inputElement outputCollection outputElement"),
+    "subscription": _allowed("correlationKey"),
+    "properties": _allowed("", "property"),
+    "property": _allowed("value"),
+    "versionTag": _allowed("value"),
+}
+"""The modeler's dialect: what its panel writes into extension elements."""
+
+DIALECT_AT: dict[str, frozenset[str]] = {
+    "userTask": frozenset({"userTask"}),
+    "formDefinition": frozenset({"userTask", "startEvent"}),
+    "assignmentDefinition": frozenset({"userTask"}),
+    "taskSchedule": frozenset({"userTask"}),
+    "priorityDefinition": frozenset({"userTask"}),
+    "taskDefinition": frozenset({
+        "serviceTask", "sendTask", "businessRuleTask", "intermediateThrowEvent", "endEvent",
+    }),
+    "script": frozenset({"scriptTask"}),
+    "calledDecision": frozenset({"businessRuleTask"}),
+    "calledElement": frozenset({"callActivity"}),
+    "loopCharacteristics": frozenset({"multiInstanceLoopCharacteristics"}),
+    "subscription": frozenset({"message"}),
+}
+"""Where an extension is executed; elsewhere it would have no effect."""
+
+TOOL_ATTRIBUTES = frozenset({"modelerTemplate", "modelerTemplateVersion", "modelerTemplateIcon"})

@@ -1,0 +1,110 @@
+"""Rules on events: what they are about, where they may stand, whom they refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from engine.errors import Finding
+from engine.spiff.check.findings import refusal, warning
+from engine.spiff.check.flows import ScopeFlows, is_event_sub_process
+from engine.spiff.glossary import TIMES, event_definitions
+from engine.spiff.normalise import ACTIVITIES, EVENTS
+from engine.spiff.source import bare, bpmn, is_true, local_name
+
+REFERRING = {"message": "messageRef", "signal": "signalRef", "error": "errorRef",
+             "escalation": "escalationRef"}
+MUST_REFER = frozenset({"message", "signal"})
+MUST_BE_ABOUT = frozenset({"intermediateCatchEvent", "boundaryEvent"})
+MUST_INTERRUPT = frozenset({"error"})
+
+
+class ScopeEvents:
+    """The events of a scope."""
+
+    def __init__(self, around: ScopeFlows, declared: set[tuple[str, str]]) -> None:
+        self.around, self.declared, self.file = around, declared, around.file
+
+    def findings(self) -> Iterator[Finding]:
+        yield from self._starts()
+        for node in self.around.nodes.values():
+            kind = local_name(node)
+            if kind in EVENTS:
+                yield from self._event(node, kind)
+            if kind in {"receiveTask", "sendTask"} and node.get("messageRef"):
+                yield from self._reference("message", node, node)
+            if kind == "boundaryEvent":
+                yield from self._host(node)
+            if kind == "eventBasedGateway":
+                yield from self._race(node)
+            if is_event_sub_process(node):
+                yield from self._event_sub_process(node)
+
+    def _event(self, node: etree._Element, kind: str) -> Iterator[Finding]:
+        about = event_definitions(node)
+        if len(about) > 1:
+            yield refusal("several-event-definitions", self.file, node, found=kind,
+                          remedy="Draw one event for each.")
+        if not about and kind in MUST_BE_ABOUT:
+            yield refusal("event-about-nothing", self.file, node, found=kind,
+                          remedy="Choose what the event waits for.")
+        for one in about:
+            name = local_name(one).removesuffix("EventDefinition")
+            if name in REFERRING:
+                yield from self._reference(name, one, node)
+            if name == "timer" and len([part for part in one if local_name(part) in TIMES]) != 1:
+                yield refusal("timer-incomplete", self.file, node,
+                              remedy="Write exactly one of date, duration and cycle.")
+            if name == "conditional" and one.find(bpmn("condition")) is None:
+                yield refusal("condition-missing", self.file, node, remedy="Write the condition.")
+            interrupts = is_true(node, "cancelActivity", default=True) and is_true(
+                node, "isInterrupting", default=True)
+            if name in MUST_INTERRUPT and not interrupts:
+                yield refusal("must-interrupt", self.file, node, found=name,
+                              remedy="An error always interrupts: make the event interrupting.")
+
+    def _reference(self, kind: str, holder: etree._Element, node: etree._Element) -> Iterator[Finding]:
+        reference = bare(holder.get(REFERRING[kind]))
+        if not reference and kind in MUST_REFER:
+            yield refusal("reference-missing", self.file, node, found=kind,
+                          remedy=f"Choose the {kind} in the panel.")
+        elif reference and (kind, reference) not in self.declared:
+            yield warning("reference-undeclared", self.file, node, found=kind, reference=reference)
+
+    def _host(self, node: etree._Element) -> Iterator[Finding]:
+        host = self.around.nodes.get(bare(node.get("attachedToRef")))
+        if host is None or local_name(host) not in ACTIVITIES:
+            yield refusal("boundary-without-activity", self.file, node, found=node.get("attachedToRef"),
+                          remedy="Attach the event to an activity of the same scope.")
+
+    def _starts(self) -> Iterator[Finding]:
+        scope = self.around.scope
+        starts = [node for node in self.around.nodes.values() if local_name(node) == "startEvent"]
+        if is_event_sub_process(scope):
+            return
+        for node in starts[1:]:
+            yield refusal("several-start-events", self.file, node,
+                          remedy="Let the process begin at one start event.")
+        for node in starts:
+            if about := event_definitions(node):
+                yield refusal("start-by-event-not-executed", self.file, node, found=local_name(about[0]),
+                              remedy="Begin with a plain start event; wait for the event behind it.")
+
+    def _event_sub_process(self, node: etree._Element) -> Iterator[Finding]:
+        starts = node.findall(bpmn("startEvent"))
+        if len(starts) != 1 or len(event_definitions(starts[0])) != 1:
+            yield refusal("event-sub-process-start", self.file, node,
+                          remedy="Give it exactly one start event that waits for something.")
+
+    def _race(self, node: etree._Element) -> Iterator[Finding]:
+        for flow in self.around.out_of(node):
+            target = self.around.nodes.get(bare(flow.get("targetRef")))
+            if target is None:
+                continue
+            about = [local_name(one) for one in event_definitions(target)]
+            waits = local_name(target) == "receiveTask" or (
+                local_name(target) == "intermediateCatchEvent" and about != ["linkEventDefinition"])
+            if not waits or len(self.around.into(target)) > 1:
+                yield refusal("race-without-event", self.file, target, found=local_name(target),
+                              remedy="Behind an event-based gateway stand catching events of its own.")

@@ -1,0 +1,99 @@
+"""Every expression of a diagram is compiled before it is deployed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from engine.errors import ExpressionError, Finding
+from engine.spiff.check.findings import refusal
+from engine.spiff.feel import Place, field, formula
+from engine.spiff.source import BPMN, ZEEBE, Document, local_name, namespace, text_of
+from engine.spiff.times import cycle, date_and_time, duration
+
+ALWAYS_FEEL = frozenset({
+    "conditionExpression", "completionCondition", "loopCardinality", "loopCondition", "condition",
+})
+MAYBE_FEEL = frozenset({"timeDate", "timeDuration", "timeCycle"})
+FEEL_ATTRIBUTES = {
+    "script": ("expression",),
+    "loopCharacteristics": ("inputCollection", "outputElement"),
+    "subscription": ("correlationKey",),
+}
+FIELD_ATTRIBUTES = {
+    "input": ("source",), "output": ("source",),
+    "assignmentDefinition": ("assignee", "candidateGroups", "candidateUsers"),
+    "taskSchedule": ("dueDate", "followUpDate"),
+    "priorityDefinition": ("priority",),
+    "taskDefinition": ("type", "retries"),
+}
+
+
+def unreadable(document: Document) -> Iterator[Finding]:
+    """The expressions and times that cannot be read."""
+    for process in document.processes:
+        for node in process.iter(etree.Element):
+            yield from _said_at(node, document.file)
+    for node in document.root:
+        if local_name(node) in {"message", "signal"}:
+            yield from _said_at(node, document.file)
+            for inner in node.iter(etree.Element):
+                yield from _said_at(inner, document.file)
+
+
+def _said_at(node: etree._Element, file: str) -> Iterator[Finding]:
+    name = local_name(node)
+    if namespace(node) == BPMN and name in ALWAYS_FEEL:
+        yield from _feel(node, text_of(node), file)
+    elif namespace(node) == BPMN and name in MAYBE_FEEL:
+        yield from _time(node, name, text_of(node), file)
+    elif namespace(node) == BPMN and name in {"message", "signal"}:
+        yield from _field(node, node.get("name", ""), file)
+    elif namespace(node) == ZEEBE:
+        for attribute in FEEL_ATTRIBUTES.get(name, ()):
+            if attribute in node.attrib:
+                yield from _feel(node, node.get(attribute, ""), file)
+        for attribute in FIELD_ATTRIBUTES.get(name, ()):
+            yield from _field(node, node.get(attribute, ""), file)
+
+
+def _feel(node: etree._Element, text: str, file: str) -> Iterator[Finding]:
+    if not text.strip("= "):
+        yield refusal("expression-empty", file, node, found=local_name(node),
+                      remedy="Write the expression, or remove the element.")
+        return
+    try:
+        formula(text, Place(file, None))
+    except ExpressionError as error:
+        yield _cannot_read(error, node, text, file)
+
+
+def _field(node: etree._Element, text: str, file: str) -> Iterator[Finding]:
+    try:
+        field(text, Place(file, None))
+    except ExpressionError as error:
+        yield _cannot_read(error, node, text, file)
+
+
+def _time(node: etree._Element, name: str, text: str, file: str) -> Iterator[Finding]:
+    if text.startswith("="):
+        yield from _field(node, text, file)
+        return
+    try:
+        if name == "timeDate":
+            date_and_time(text)
+        elif name == "timeDuration":
+            duration(text)
+        else:
+            cycle(text, date_and_time("2026-01-01"))
+    except ValueError:
+        yield refusal("timer-unreadable", file, node, found=name, text=text,
+                      remedy="Write ISO 8601, such as P2D, 2026-05-01T08:00:00Z or R3/P1D, or =FEEL.")
+
+
+def _cannot_read(error: ExpressionError, node: etree._Element, text: str, file: str) -> Finding:
+    facts = {name: value for name, value in error.facts.items() if name not in {"file", "element"}}
+    return refusal(error.message_id, file, node, **{
+        "text": text, "remedy": "Correct the expression.", **facts,
+    })

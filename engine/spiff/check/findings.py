@@ -1,0 +1,56 @@
+"""A finding about an element, with its place and what its owner can do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lxml import etree
+
+from engine.errors import Finding
+from engine.spiff.normalise import is_made_up
+from engine.spiff.source import line_of
+
+REMEDIES = {
+    "assignment": "Write an input or output mapping instead.",
+    "transformation": "Write an input or output mapping instead.",
+    "potentialOwner": "Name the people in the assignment of the user task.",
+    "humanPerformer": "Name the people in the assignment of the user task.",
+    "performer": "Name the people in the assignment of the user task.",
+    "resourceRole": "Name the people in the assignment of the user task.",
+    "loopDataInputRef": "Name the input collection in the multi-instance panel.",
+    "loopDataOutputRef": "Name the output collection in the multi-instance panel.",
+    "complexGateway": "Use an inclusive gateway, or a decision before an exclusive one.",
+    "adHocSubProcess": "Draw the order of the activities, or put them behind a parallel gateway.",
+    "transaction": "Use a sub-process with boundary events.",
+    "compensateEventDefinition": "Draw the way back as flows out of a boundary event.",
+    "cancelEventDefinition": "Use an error end event and an error boundary event.",
+    "timerEventDefinition": "Use it at a boundary, in the flow or in an event sub-process.",
+    "executionListeners": "Use a service task before or after the element.",
+    "taskListeners": "Use a service task before or after the element.",
+    "conditionalFilter": "Leave the filter out: the condition is looked at whenever something changes.",
+    "formKey": "Choose a form of the package.",
+    "externalReference": "Choose a form of the package.",
+    "startQuantity": "Use a parallel gateway that waits for the tokens.",
+    "completionQuantity": "Draw several outgoing flows.",
+    "isForCompensation": "Draw the way back as flows out of a boundary event.",
+}
+DEFAULT_REMEDY = "Remove it, or draw it with the elements listed in docs/engine/supported.md."
+
+
+def refusal(rule: str, file: str, node: etree._Element, **facts: Any) -> Finding:
+    """Something that is not executed, or that BPMN forbids."""
+    facts.setdefault("remedy", REMEDIES.get(str(facts.get("found")), DEFAULT_REMEDY))
+    return Finding(rule, "refusal", file, line_of(node), element_id(node), facts)
+
+
+def warning(rule: str, file: str, node: etree._Element, **facts: Any) -> Finding:
+    """Something that runs, or that BPMN lets an engine leave out, but that its owner should know."""
+    return Finding(rule, "warning", file, line_of(node), element_id(node), facts)
+
+
+def element_id(node: etree._Element) -> str | None:
+    """The id of the element, or of the nearest around it that has one."""
+    for one in (node, *node.iterancestors()):
+        if (name := one.get("id")) and not is_made_up(name):
+            return str(name)
+    return None
