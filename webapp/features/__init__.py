@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import nh3
@@ -22,7 +23,8 @@ from flask_wtf import FlaskForm
 import engine
 import forms
 from webapp.db import db
-from webapp.domain import documents, packages, people, wording
+from webapp.domain import documents, packages, wording
+from webapp.domain.people import choices as people_to_pick
 
 BUILD = Path(__file__).resolve().parents[1] / "static" / "build"
 NEAR = timedelta(days=7)
@@ -75,7 +77,7 @@ def form_tools(version_id: int, context: Mapping[str, Any]) -> Any:
         "context": context, "locale": locale(), "evaluate": engine.evaluate, "now": engine.now,
         "failures": (engine.EngineError, ValueError, ArithmeticError, TypeError),
         "translate": packages.translator(session, version_id, locale()),
-        "people": lambda role: people.choices(session, role), "matcher": re2.compile,
+        "people": lambda role: people_to_pick(session, role), "matcher": re2.compile,
         "clean_html": nh3.clean, "sniff": lambda content, _name: documents.type_by_content(content),
         "stored": _own_file, "limits": forms.Limits(file_bytes=settings.max_file_bytes),
     }
@@ -94,16 +96,9 @@ def _own_file(file_id: int) -> dict[str, Any] | None:
     return documents.as_answer(file) if file and file.kept_by == g.actor.id else None
 
 
-class Refusal(Protocol):
-    """What an operation says of a fact it cannot keep: which field, and why."""
-
-    field: str
-    reason: str
-
-
-def refuse(form: FlaskForm, refusal: Refusal) -> None:
+def refuse(form: FlaskForm, refusal: wording.FieldRefused) -> None:
     """Put an operation's refusal beside the field it is about, in the reader's words."""
-    words = wording.sentence(refusal.reason, request.form.to_dict(), locale())
+    words = wording.fill(gettext, refusal.message_id, refusal.facts)
     if refusal.field in form:
         form[refusal.field].errors = [words]
     else:
@@ -203,10 +198,10 @@ def clock(at: datetime) -> str:
 
 
 def initials(name: str) -> str:
-    """The last sign of a Chinese name, the first letters of any other."""
-    words = name.split()
+    """Two signs: of a Chinese name the given one, of a longer one its beginning, else first letters."""
+    words = re.findall(r"\w+", name)
     if not words:
         return "·"
-    if not name.isascii():
-        return words[0][-1]
-    return "".join(word[0] for word in words[:2]).upper()
+    if name.isascii():
+        return "".join(word[0] for word in words[:2]).upper()
+    return words[0][-2:] if len(words[0]) < 4 else words[0][:2]

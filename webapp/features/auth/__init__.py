@@ -12,10 +12,9 @@ from flask import Blueprint, Flask, Response, current_app, g, redirect, request,
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
-import engine
 from webapp import features
 from webapp.db import db
-from webapp.domain import people
+from webapp.domain import people, tasks
 from webapp.features.auth.places import places
 
 OPEN_FAMILIES = frozenset({"auth", "signing", "progress", "health"})
@@ -61,7 +60,7 @@ def surroundings() -> dict[str, Any]:
         "locale": features.locale(),
         "theme": request.cookies.get("theme", "system"),
         "places": places(current_app.config["SETTINGS"]) if actor else [],
-        "inbox_count": engine.count_open_tasks(db.session(), assignee=actor.id) if actor else 0,
+        "inbox_count": tasks.waiting(db.session(), actor) if actor else 0,
     }
 
 

@@ -15,7 +15,7 @@ class StartForm(FlaskForm):
 
     project_name = StringField(_("Name of the project"),
                                [InputRequired(_("Give the project a name.")), Length(max=200)])
-    customer_contact = SelectField(_("Who signs for the customer"), coerce=int)
+    customer_contact = SelectField(_("Who signs for the customer"), validators=[InputRequired(_("Choose who signs."))], coerce=int)
 
     def offer(self, customer: Customer) -> StartForm:
         """Offer the customer's contacts."""

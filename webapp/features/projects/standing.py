@@ -52,7 +52,7 @@ class Standing:
 def standing(project: Project, asked: str | None) -> Standing:
     """The asked diagram, else the innermost one in which something waits."""
     session = db.session()
-    processes = engine.processes(session, project.version_id)
+    processes = _in_order(engine.processes(session, project.version_id), project.version_id)
     tokens = engine.tokens(session, project.instance_id) if project.instance_id else []
     innermost = max(tokens, key=lambda token: len(token.scope_path), default=None)
     root = packages.root_process(session, project.version_id).process_id
@@ -87,7 +87,7 @@ class _Reading:
             facts = {"state": self._state(element.id), "time": self._time(element),
                      "count": self.here.get(element.id, 0), "link": self._link(element.id)}
             shown.elements[element.id] = {key: value for key, value in facts.items() if value}
-            if element.type in STEPS:
+            if element.type in STEPS and element.name:
                 shown.steps.append(self._step(element))
         shown.focus = [element.id for element in self.process.elements
                        if self.here.get(element.id) or element.id in self.stuck]
@@ -122,6 +122,14 @@ class _Reading:
             return url_for("projects.show", project_id=self.project.id,
                            process=self.called[element_id], _anchor="diagram")
         return None
+
+
+def _in_order(processes: list[engine.Process], version_id: int) -> list[engine.Process]:
+    """The lifecycle first, then its stages as it calls them."""
+    root = packages.root_process(db.session(), version_id)
+    called = list(_called(db.session(), version_id, root).values())
+    order = {process_id: place for place, process_id in enumerate([root.process_id, *called])}
+    return sorted(processes, key=lambda process: order.get(process.process_id, len(order)))
 
 
 def _called(session: Any, version_id: int, process: engine.Process) -> dict[str, str]:

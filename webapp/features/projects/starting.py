@@ -42,7 +42,7 @@ def create() -> ResponseReturnValue:
     try:
         with transaction() as rows:
             project = projects.start(
-                rows, actor=g.actor, name=form.project_name.data or "", customer_id=customer.id,
+                rows, actor=g.actor, name=form.project_name.data or "",
                 contact_id=form.customer_contact.data, answers=answers.clean())
     except BadProject as error:
         refuse(form, error)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flask import abort, g, render_template
+from flask import abort, g, render_template, url_for
 
+import engine
 import forms
 from webapp.db import db
 from webapp.domain import confirmations, documents, people, tasks
@@ -38,6 +39,14 @@ def render(page: TaskPage, answers: forms.BoundForm | None) -> str:
     session, project = db.session(), page.project
     return render_template(
         "tasks/show.html", page=page, task=page.task, project=page.project, answers=answers,
-        sheets=sheets(page), changes=changes_since(page), is_signature=confirmations.side_of(page.task),
+        sheets=sheets(page), changes=changes_since(page), signing_address=_signing_address(page.task),
         colleagues=people.choices(session) if page.may_assign else [],
         versions=documents.versions_of(session, project.id) if project else [])
+
+
+def _signing_address(task: engine.Task) -> str | None:
+    """A task that is our side's signature is done on the signing page, not by a form."""
+    confirmation = confirmations.of_task(db.session(), task)
+    if confirmations.side_of(task) is None or confirmation is None:
+        return None
+    return url_for("signing.confirmations.show", confirmation_id=confirmation.id)

@@ -16,7 +16,7 @@ export default async function diagram(frame) {
   const viewer = new NavigatedViewer({
     bpmnRenderer: COLOURS,
     container: frame,
-    textRenderer: { defaultStyle: { fontFamily: "inherit" } },
+    textRenderer: { defaultStyle: { fontFamily: getComputedStyle(document.body).fontFamily } },
     zoomScroll: { enabled: false },
   });
   await viewer.importXML(await answer.text());
