@@ -74,7 +74,7 @@ class BoundForm(AnswerForm):
         found = [Problem("", "", str(each)) for each in self.form_errors]
         for answer, row in fields_of(self):
             for message in answer.messages:
-                where = f"{row} · {answer.state.label}" if row else answer.state.label
+                where = " · ".join(each for each in (row, answer.state.label) if each)
                 found.append(Problem(answer.id, where or answer.component.path, message))
         return found
 

@@ -50,7 +50,7 @@ def tools(locale: str) -> dict[str, Any]:
         "translate": str if chinese else lambda text: WORDS["package"].get(text, text),
         "people": lambda role: [(name, label) for name, label in known.items() if role in (None, name, "any")],
         "matcher": re2.compile, "clean_html": nh3.clean,
-        "sniff": lambda content, name: filetype.guess_mime(content), "stored": lambda number: None,
+        "sniff": lambda content, _name: filetype.guess_mime(content), "stored": lambda _number: None,
     }
 
 
@@ -65,7 +65,7 @@ def create_app(built: Path | None = None) -> Flask:
     app = Flask(__name__, template_folder=str(ROOT / "webapp" / "templates"),
                 static_folder=str(built) if built else None, static_url_path="/built")
     app.jinja_env.globals.update(asset=lambda name: f"/built/{name}", _=worded)
-    app.add_url_rule("/files/<int:file_id>", "files.show", lambda file_id: "")
+    app.add_url_rule("/files/<int:file_id>", "files.show", lambda **_: "")
     app.extensions["drafts"] = []
 
     @app.route("/", methods=["GET", "POST"])

@@ -1,0 +1,75 @@
+"""Nothing is typed twice: what is known is filled in, and the page says from where."""
+
+import pytest
+
+CONTEXT = {"customer": {"name": "客户甲"}, "answers": {"draft": {"title": "Line", "rows": [{"x": "a"}]}},
+           "project": {"code": "P-1"}, "variables": {"budget": 5}, "task": {"name": "Check"}}
+
+
+def field(expression, **more):
+    return {"type": "textfield", "key": "x", "properties": {"initial": expression}, **more}
+
+
+@pytest.mark.parametrize(("expression", "value", "source"), [
+    ("=customer.name", "客户甲", "customer"), ("=answers.draft.title", "Line", "answers.draft"),
+    ("=project.code", "P-1", "project"), ("=task.name", "Check", "task"),
+    ('="P" + string(variables.budget)', "P5", "variables"), ("=customer.phone", "", None),
+    ("=answers.never.given", "", None),
+])
+def test_an_initial_value_shows_its_source(filled, expression, value, source):
+    form = filled([field(expression)], context=CONTEXT)
+
+    assert form.clean() == {"x": value}
+    assert form["x"].state.source == source
+
+
+def test_a_draft_wins_over_what_is_offered(filled):
+    form = filled([field("=customer.name")], initial={"x": "typed"}, context=CONTEXT)
+
+    assert form.clean() == {"x": "typed"}
+    assert form["x"].state.source is None
+
+
+def test_an_emptied_field_stays_empty_in_the_draft(filled):
+    assert filled([field("=customer.name")], initial={"x": ""}, context=CONTEXT).clean() == {"x": ""}
+
+
+def test_what_was_changed_no_longer_names_the_source(filled):
+    assert filled([field("=customer.name")], {"x": "other"}, context=CONTEXT)["x"].state.source is None
+    assert filled([field("=customer.name")], {"x": "客户甲"}, context=CONTEXT)["x"].state.source == "customer"
+
+
+def test_an_initial_value_wins_over_a_default(filled):
+    assert filled([field("=customer.name", defaultValue="d")], context=CONTEXT).clean() == {"x": "客户甲"}
+    assert filled([field("=customer.fax", defaultValue="d")], context=CONTEXT).clean() == {"x": "d"}
+
+
+def test_rows_may_be_filled_in_too(filled):
+    rows = {"type": "table", "path": "rows", "properties": {"initial": "=answers.draft.rows"},
+            "components": [{"type": "textfield", "key": "x"}]}
+
+    form = filled([rows], context=CONTEXT)
+
+    assert form.clean() == {"rows": [{"x": "a"}]}
+    assert form["rows"].state.source == "answers.draft"
+
+
+@pytest.mark.parametrize(("locale", "words"), [("zh", "来自客户档案"), ("en", "From the customer file")])
+def test_the_source_is_worded_for_the_reader(filled, locale, words):
+    form = filled([field("=customer.name")], context=CONTEXT, locale=locale)
+
+    assert form["x"].state.source_label == words
+
+
+@pytest.mark.parametrize(("component", "posted"), [
+    ({"type": "number", "key": "x"}, "not a number"), ({"type": "number", "key": "x"}, "12.50"),
+    ({"type": "datetime", "key": "x"}, "soon"), ({"type": "money", "key": "x"}, "about ten"),
+    ({"type": "textarea", "key": "x"}, "half a sent"), ({"type": "money", "key": "x"}, "12"),
+])
+def test_a_draft_opens_elsewhere_as_it_was_left(filled, component, posted):
+    left = filled([component], {"x": posted})
+
+    found = filled([component], initial=left.draft())
+
+    shown = getattr(found["x"], "written", found["x"].data)
+    assert shown.replace(".00", "").rstrip("0") == posted.rstrip("0")
