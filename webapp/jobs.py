@@ -14,6 +14,7 @@ import threading
 
 import structlog
 from flask import Flask, current_app
+from sqlalchemy.exc import OperationalError
 
 import engine
 from webapp.config import Settings
@@ -125,8 +126,10 @@ def _react(event: engine.Event) -> None:
         try:
             with session.begin_nested():
                 reaction(event, session)
+        except OperationalError:
+            raise  # the database is away or torn between two: the whole batch comes again
         except Exception as error:
-            log.exception("reaction.failed", reaction=reaction.__name__, event=event.id)
+            log.exception("reaction.failed", reaction=reaction.__name__, event_id=event.id)
             engine.record(session, instance_id=event.instance_id, kind="reaction.failed", actor="system",
                           facts={"reaction": reaction.__name__, "event_id": event.id,
                                  "error": f"{type(error).__name__}: {error}"[:ERROR_LENGTH]})

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 
+import engine
+from tests.support.cast import Cast
+from tests.support.diagrams import diagram, extended, job, zeebe
 from webapp.config import Settings
 from webapp.db import Model, db, open_database
+from webapp.domain import packages, projects
+from webapp.handlers import HANDLERS
+from webapp.jobs import run_due
+from webapp.transaction import transaction
 
 SECRET = "a secret of the tests, long enough to be one"
 
@@ -32,9 +40,74 @@ def database(database_url: str, **more: Any) -> Iterator[Flask]:
         db.engine.dispose()
 
 
+PROPOSE_FORM = {
+    "schemaVersion": 19, "type": "default", "id": "propose", "components": [
+        {"type": "textfield", "id": "f1", "key": "proposal", "label": "方案", "validate": {"required": True},
+         "properties": {"initial": "=customer.industry"}},
+        {"type": "person", "id": "f2", "key": "designer", "label": "设计工程师", "role": "designer"},
+    ],
+}
+ENGLISH = """msgid ""
+msgstr "Content-Type: text/plain; charset=utf-8\\n"
+
+msgid "方案"
+msgstr "Proposal"
+
+msgid "提出方案"
+msgstr "Propose"
+"""
+
+
 def package(bpmn: Mapping[str, bytes], *, key: str = "customer_engineering", root: str = "lifecycle",
-            **files: bytes) -> dict[str, bytes]:
-    """The files of a small package: a manifest and diagrams by name."""
+            files: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
+    """The files of a package: a manifest, diagrams by name, and whatever else."""
     manifest = f'key = "{key}"\nname = "客户工程项目"\nname_en = "Customer engineering"\nroot = "{root}"\n'
-    return {"package.toml": manifest.encode(), **files,
+    return {"package.toml": manifest.encode(), **(files or {}),
             **{f"bpmn/{name}.bpmn": text for name, text in bpmn.items()}}
+
+
+def small_package(service: str = "notifications.tell") -> dict[str, bytes]:
+    """Two stages: the lead proposes, a designer checks, a service task follows, the lead closes."""
+    called = {name: extended(zeebe("calledElement", processId=name, propagateAllChildVariables="true"))
+              for name in ("stage_idea", "stage_end")}
+    lifecycle = diagram("start > idea:call > ending:call > end", process="lifecycle",
+                        idea=called["stage_idea"], ending=called["stage_end"])
+    idea = diagram(
+        "start > propose > check > tell:service > end", process="stage_idea",
+        propose='@name=提出方案 ' + task(assignee="=project_lead", form="propose",
+                                        due='=now() + duration("P2D")'),
+        check=task(groups="designer"), tell=job(service, zeebe("taskHeaders", zeebe(
+            "header", key="message", value="message"))),
+    )
+    ending = diagram("start > close > end", process="stage_end", close=task(assignee="=project_lead"))
+    return package(
+        {"lifecycle": lifecycle, "stage_idea": idea, "stage_end": ending},
+        files={"forms/propose.form": json.dumps(PROPOSE_FORM).encode(), "i18n/en.po": ENGLISH.encode()},
+    )
+
+
+def task(*, assignee: str = "", groups: str = "", form: str = "", due: str = "") -> str:
+    """What stands inside a user task."""
+    said = {"assignee": assignee, "candidateGroups": groups}
+    parts = [zeebe("userTask"), zeebe("assignmentDefinition", **{k: v for k, v in said.items() if v})]
+    parts += [zeebe("formDefinition", formId=form)] if form else []
+    parts += [zeebe("taskSchedule", dueDate=due)] if due else []
+    return extended(*parts)
+
+
+def deploy_small_package(**more: str) -> engine.Version:
+    """Deploy it as the command would."""
+    with transaction() as session:
+        return packages.deploy(session, small_package(**more), actor="process_owner", handlers=HANDLERS)
+
+
+def start_project(cast: Cast, name: str = "柔性生产线", **answers: Any) -> projects.Project:
+    """The lead starts a project for the cast's customer."""
+    with transaction() as session:
+        return projects.start(session, actor=cast.lead, name=name, answers=answers,
+                              contact_id=cast.customer.contact_id or 0)
+
+
+def work() -> int:
+    """Let the worker do everything that is due."""
+    return run_due(current_app.config["SETTINGS"], worker="test")

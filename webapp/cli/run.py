@@ -16,6 +16,7 @@ from webapp.cli.deploy import deploy_all
 from webapp.cli.migrate import bring_up_to_date
 from webapp.cli.serve import serve
 from webapp.config import ROOT
+from webapp.db import db
 
 
 @click.command("run")
@@ -50,6 +51,8 @@ def _prepare() -> None:
         with _step("loading the demo"):
             demo.load()
         demo.show()
+    db.session.remove()
+    db.engine.dispose()  # the server's own process opens connections of its own
 
 
 def _throw_away() -> None:

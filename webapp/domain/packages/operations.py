@@ -47,7 +47,7 @@ def _check_forms(files: Mapping[str, bytes]) -> Iterator[engine.Finding]:
         except forms.FormRefused as error:
             found = list(error.findings)
         for finding in found:
-            yield engine.Finding(finding.rule, "refusal", finding.file, element=finding.component,
+            yield engine.Finding(finding.rule, "refusal", finding.file, element=finding.component or None,
                                  facts=dict(finding.facts))
 
 

@@ -1,0 +1,122 @@
+"""Notifications: who hears of what, in which language, and that mails wait as rows."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+import engine
+from tests.support import build
+from tests.support.cast import Cast
+from webapp.domain import notifications, people, projects, tasks, wording
+from webapp.transaction import transaction
+
+
+@pytest.fixture
+def cast(people_there: Cast) -> Cast:
+    build.deploy_small_package()
+    return people_there
+
+
+def told(session: Session, actor_id: str) -> list[str]:
+    return [row.message_id for row in notifications.of_actor(session, actor_id)]
+
+
+def test_an_assignee_gets_the_bell_and_a_mail(cast: Cast, session: Session) -> None:
+    build.start_project(cast)
+    build.work()
+
+    assert told(session, "lead") == ["told-task"]
+    mail = notifications.mails(session)[0]
+    assert (mail.to, mail.link) == ("lead@tandem.example", "/tasks/1")
+    assert "http://tandem.example/tasks/1" in notifications.full_text(mail, "http://tandem.example")
+
+
+def test_a_group_gets_the_bell_only(cast: Cast, session: Session) -> None:
+    build.start_project(cast)
+    with transaction() as rows:
+        tasks.submit(rows, engine.open_tasks(session)[0], actor=cast.lead, data={})
+    build.work()
+
+    assert told(session, "designer") == told(session, "other_designer") == ["told-group-task"]
+    assert told(session, "expert1") == []
+    assert "designer@tandem.example" not in {mail.to for mail in notifications.mails(session)}
+
+
+def test_the_mail_names_the_task_in_the_readers_language(cast: Cast, session: Session) -> None:
+    with transaction() as rows:
+        lead = people.person_called(rows, "lead")
+        assert lead is not None
+        people.set_locale(rows, lead, "en")
+    build.start_project(cast)
+    build.work()
+
+    assert "Propose" in notifications.mails(session)[0].subject
+
+
+def test_a_worker_that_looks_twice_tells_once(cast: Cast, session: Session) -> None:
+    build.start_project(cast)
+    build.work()
+    build.work()
+
+    assert told(session, "lead") == ["told-task"]
+
+
+def test_a_decline_is_told_to_everyone_involved_but_its_author(cast: Cast, session: Session) -> None:
+    project = build.start_project(cast, designer="designer")
+    build.work()
+    with transaction() as rows:
+        engine.record(rows, instance_id=project.instance_id, kind="confirmation.declined", actor="lead",
+                      facts={"document": "需求确认书", "reason": "布局未定"})
+    build.work()
+
+    assert "told-declined" in told(session, "designer")
+    assert "told-declined" not in told(session, "lead")
+    to_customer = [mail for mail in notifications.mails(session) if mail.to == "customer@customer.example"]
+    assert "布局未定" in to_customer[0].text
+
+
+def test_what_was_read_is_counted_no_more(cast: Cast, session: Session) -> None:
+    build.start_project(cast)
+    build.work()
+    assert notifications.unread_count(session, "lead") == 1
+
+    with transaction() as rows:
+        notifications.mark_all_read(rows, actor_id="lead")
+
+    assert notifications.unread_count(session, "lead") == 0
+
+
+def test_a_refused_mail_is_tried_again_ever_more_seldom_and_then_given_up(
+    cast: Cast, session: Session
+) -> None:
+    with transaction() as rows:
+        notifications.write_mail(rows, to="x@y.example", subject="s", text="t")
+    waits = []
+    try:
+        while notifications.is_mail_due(session):
+            with transaction() as rows:
+                row = notifications.lease_next(rows)
+                assert row is not None
+                notifications.mark_refused(rows, row, "550 no such user")
+            if row.next_try_at:
+                waits.append(row.next_try_at - engine.now())
+                engine.turn_clock(engine.clock_offset() + waits[-1] + timedelta(seconds=1))
+    finally:
+        engine.turn_clock(timedelta())
+
+    assert waits == sorted(waits)
+    assert len(waits) == 7
+    assert notifications.given_up_count(session) == 1
+
+
+def test_every_sentence_can_be_said_with_no_facts_at_all() -> None:
+    for message_id in wording.SENTENCES:
+        assert wording.sentence(message_id, {}, "en")
+    assert "never-heard" in wording.sentence("never-heard", {}, "en")
+
+
+def test_everyone_involved_are_members_lead_and_contact(cast: Cast, session: Session) -> None:
+    project = build.start_project(cast, designer="designer")
+
+    assert projects.involved(session, project) == [cast.customer.id, "designer", "lead"]

@@ -1,0 +1,79 @@
+"""Packages: checked on every floor, deployed whole or not at all, read in two languages."""
+
+import pytest
+from sqlalchemy.orm import Session
+
+import engine
+from tests.support import build
+from tests.support.cast import Cast
+from tests.support.diagrams import diagram, job
+from webapp import processes
+from webapp.config import ROOT
+from webapp.domain import packages
+from webapp.handlers import HANDLERS
+from webapp.transaction import transaction
+
+
+def refusals(files: dict[str, bytes]) -> set[tuple[str, str, str | None]]:
+    return {(finding.rule, finding.file, finding.element)
+            for finding in packages.check(files, handlers=HANDLERS) if finding.severity == "refusal"}
+
+
+def test_the_packages_of_the_house_are_in_order() -> None:
+    for package in processes.find(ROOT / "processes"):
+        assert refusals(dict(package.files)) == set()
+
+
+def test_the_small_package_is_in_order() -> None:
+    assert refusals(build.small_package()) == set()
+
+
+@pytest.mark.parametrize(("path", "text", "rule"), [
+    ("package.toml", b"key = 1", "manifest-unreadable"),
+    ("i18n/en.po", b'msgid "broken', "words-unreadable"),
+    ("forms/propose.form", b"{", "form-syntax"),
+])
+def test_a_broken_file_is_named(path: str, text: bytes, rule: str) -> None:
+    assert (rule, path, None) in refusals(build.small_package() | {path: text})
+
+
+def test_a_form_that_is_missing_is_named_with_its_task() -> None:
+    files = build.small_package()
+    del files["forms/propose.form"]
+
+    assert ("form-missing", "bpmn/stage_idea.bpmn", "propose") in refusals(files)
+
+
+def test_a_service_task_that_nobody_handles_is_named() -> None:
+    files = build.package({"lifecycle": diagram("start > fly:service > end", process="lifecycle",
+                                                fly=job("rockets.launch"))})
+
+    assert refusals(files) == {("handler-unknown", "bpmn/lifecycle.bpmn", "fly")}
+
+
+def test_a_refused_package_leaves_what_runs_alone(people_there: Cast, session: Session) -> None:
+    first = build.deploy_small_package()
+
+    with pytest.raises(engine.Refused), transaction() as rows:
+        packages.deploy(rows, build.small_package() | {"i18n/en.po": b'msgid "broken'},
+                        actor="process_owner", handlers=HANDLERS)
+
+    assert packages.latest(session, packages.LIFECYCLE).number == first.number
+
+
+def test_unchanged_content_is_the_version_it_already_is(people_there: Cast) -> None:
+    assert build.deploy_small_package().number == build.deploy_small_package().number
+
+
+def test_texts_are_translated_by_the_versions_own_words(people_there: Cast, session: Session) -> None:
+    version = build.deploy_small_package()
+
+    assert packages.translate(session, version.id, "提出方案", "en") == "Propose"
+    assert packages.translate(session, version.id, "提出方案", "zh") == "提出方案"
+    assert packages.element_name(session, version.id, "propose", "en") == "Propose"
+    assert packages.labels(session, version.id, "propose", "en")["proposal"] == "Proposal"
+
+
+def test_an_undeployed_package_is_told(session: Session) -> None:
+    with pytest.raises(packages.NotDeployed):
+        packages.latest(session, "nothing")
