@@ -1,0 +1,50 @@
+"""Carried without execution: what says something to people only. Pools and lanes, data, notes, pictures, colours."""
+
+from engine.spiff import check
+from tests.support.diagrams import Played, definitions, diagram, extended, process_xml, scope, zeebe
+
+COLLABORATION = definitions(
+    '<bpmn:collaboration id="c"><bpmn:participant id="us" name="We" processRef="p"/>'
+    '<bpmn:participant id="them" name="They" processRef="q"/>'
+    '<bpmn:messageFlow id="m" sourceRef="a" targetRef="them"/></bpmn:collaboration>'
+    '<bpmn:process id="p" isExecutable="true"><bpmn:laneSet id="l"><bpmn:lane id="sales" name="Sales">'
+    "<bpmn:flowNodeRef>a</bpmn:flowNodeRef></bpmn:lane></bpmn:laneSet>" + scope("start > a > end") + "</bpmn:process>"
+    '<bpmn:process id="q" isExecutable="false"><bpmn:complexGateway id="x"/></bpmn:process>'
+    '<bpmndi:BPMNDiagram xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" id="di">'
+    '<bpmndi:BPMNPlane bpmnElement="c"/></bpmndi:BPMNDiagram>'
+)
+
+
+def test_pools_lanes_and_message_flows_are_drawn_and_the_executable_process_runs():
+    assert check({"a.bpmn": COLLABORATION}) == []
+    assert Played(COLLABORATION).complete("a").outcome == "completed"
+
+
+def test_several_executable_processes_may_share_a_file():
+    xml = definitions(process_xml("start > a") + process_xml("startq > b", process="q"))
+
+    assert Played(xml).open == ["a"]
+    assert Played(xml, process="q").open == ["b"]
+
+
+def test_notes_groups_documentation_properties_and_version_tags_change_nothing():
+    xml = diagram("start > a > end", a=(
+        "<bpmn:documentation>Why</bpmn:documentation>" + extended(
+            zeebe("properties", zeebe("property", name="category", value="x")), zeebe("versionTag", value="v1")))
+    ).replace(b"</bpmn:process>", (
+        b'<bpmn:textAnnotation id="t"><bpmn:text>note</bpmn:text></bpmn:textAnnotation>'
+        b'<bpmn:association id="as" sourceRef="a" targetRef="t"/><bpmn:group id="g"/></bpmn:process>'))
+
+    assert check({"a.bpmn": xml}) == []
+    assert Played(xml).open == ["a"]
+
+
+def test_data_objects_and_their_associations_are_drawn_the_variables_are_those_of_the_process():
+    xml = diagram("start > a > end", a=(
+        '<bpmn:property id="pl" name="__targetRef_placeholder"/><bpmn:dataInputAssociation id="di">'
+        "<bpmn:sourceRef>ref</bpmn:sourceRef><bpmn:targetRef>pl</bpmn:targetRef></bpmn:dataInputAssociation>")
+    ).replace(b"</bpmn:process>",
+              b'<bpmn:dataObject id="o"/><bpmn:dataObjectReference id="ref" dataObjectRef="o"/></bpmn:process>')
+
+    assert check({"a.bpmn": xml}) == []
+    assert Played(xml).complete("a", seen=1).variables == {"seen": 1}

@@ -1,0 +1,177 @@
+"""What is not executed is refused at deployment, with rule, file, line, element and remedy; nothing is ignored."""
+
+import pytest
+
+from engine.errors import Refused
+from engine.spiff import check, load
+from tests.support.diagrams import (
+    Played,
+    at,
+    definitions,
+    diagram,
+    each,
+    event,
+    extended,
+    link,
+    process_xml,
+    sub_process,
+    timer,
+    zeebe,
+)
+
+
+def refusals(xml):
+    return [found for found in check({"diagram.bpmn": xml}) if found.severity == "refusal"]
+
+
+def rules(xml):
+    return {found.rule for found in refusals(xml)}
+
+
+NOT_EXECUTED = {
+    "complex gateway": diagram("start > g:complex > a"),
+    "transaction": diagram("start > a").replace(b"<bpmn:userTask", b"<bpmn:transaction").replace(
+        b"</bpmn:userTask", b"</bpmn:transaction"),
+    "ad-hoc sub-process": diagram("start > w:sub > a", w=sub_process("b")).replace(b"subProcess", b"adHocSubProcess"),
+    "compensation": diagram("start > a > b; undo:boundary > c", undo=at("a", event("compensate"))),
+    "cancel": diagram("start > a > stop:end", stop=event("cancel")),
+    "resource roles": diagram("start > a", a="<bpmn:potentialOwner/>"),
+    "data that computes": diagram("start > a", a=(
+        "<bpmn:dataInputAssociation><bpmn:targetRef>x</bpmn:targetRef><bpmn:transformation>1"
+        "</bpmn:transformation></bpmn:dataInputAssociation>")),
+    "loop data references": diagram("start > a", a=(
+        "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopDataInputRef>x</bpmn:loopDataInputRef>"
+        "</bpmn:multiInstanceLoopCharacteristics>")),
+    "timers that are thrown": diagram("start > a > t:throw > b", t=timer("P1D")),
+}
+
+
+@pytest.mark.parametrize("xml", NOT_EXECUTED.values(), ids=NOT_EXECUTED)
+def test_elements_that_are_not_executed(xml):
+    assert rules(xml) & {"element-not-executed", "element-not-executed-here"}
+    assert all(found.facts["remedy"] for found in refusals(xml))
+
+
+@pytest.mark.parametrize(("attribute", "rule"), [
+    ('startQuantity="2"', "value-not-executed"),
+    ('completionQuantity="0"', "value-not-executed"),
+    ('isForCompensation="true"', "value-not-executed"),
+    ('surprise="yes"', "attribute-not-executed"),
+    ('zeebe:surprise="yes"', "attribute-not-executed"),
+])
+def test_attributes_that_are_not_executed(attribute, rule):
+    xml = diagram("start > a").replace(b'<bpmn:userTask id="a"', f'<bpmn:userTask id="a" {attribute}'.encode())
+
+    assert rules(xml) == {rule}
+
+
+@pytest.mark.parametrize("inside", [
+    zeebe("taskListeners", zeebe("taskListener", eventType="completing", type="audit")),
+    zeebe("executionListeners", zeebe("executionListener", eventType="start", type="log")),
+    zeebe("formDefinition", formKey="embedded:x"),
+    zeebe("taskDefinition", type="worker"),
+    zeebe("surprise"),
+])
+def test_extensions_that_are_not_executed(inside):
+    assert rules(diagram("start > a", a=extended(inside))) & {
+        "extension-not-executed", "extension-not-executed-here", "attribute-not-executed"}
+
+
+@pytest.mark.parametrize("language", ["", "python", "javascript", "groovy"])
+def test_scripts_in_any_language_but_feel(language):
+    words = f'@scriptFormat={language} <bpmn:script>__import__("os").system("id")</bpmn:script>'
+
+    found = refusals(diagram("start > s:script > end", s=words))
+
+    assert [(one.rule, one.element, one.file) for one in found] == [("script-language", "s", "diagram.bpmn")]
+
+
+STRUCTURE = {
+    "flow-leads-nowhere": diagram("start > a").replace(b'targetRef="a"', b'targetRef="ghost"'),
+    "flow-not-allowed": diagram("start > a > end > b"),
+    "flow-without-condition": diagram("start > g:xor > a; g > b"),
+    "default-not-outgoing": diagram("start > a > b").replace(b'id="a"', b'id="a" default="start_a"'),
+    "default-with-condition": diagram("start > g:xor; g -[x]> a; g -default> b").replace(
+        b'default="g_b"', b'default="g_a"'),
+    "condition-not-allowed": diagram("start > g:event; g -[x]> c:catch; g > d:catch", c=timer("P1D"),
+                                     d=timer("P2D")),
+    "node-never-reached": diagram("start > a; b > c"),
+    "link-leads-nowhere": diagram("start > a > l:throw", l=link("L")),
+    "link-without-name": diagram("start > a > l:throw", l=link("")),
+    "link-twice": diagram("start > a > l:throw; m:catch > b; n:catch > c", l=link("L"), m=link("L"), n=link("L")),
+    "several-event-definitions": diagram("start > c:catch > a", c=timer("P1D") + timer("P2D")),
+    "event-about-nothing": diagram("start > c:catch > a"),
+    "timer-incomplete": diagram("start > c:catch > a", c="<bpmn:timerEventDefinition/>"),
+    "timer-unreadable": diagram("start > c:catch > a", c=timer("tomorrow")),
+    "condition-missing": diagram("start > c:catch > a", c="<bpmn:conditionalEventDefinition/>"),
+    "must-interrupt": diagram("start > a > b; e:boundary > c", e=at("a", event("error"), interrupting=False)),
+    "reference-missing": diagram("start > c:catch > a", c=event("message")),
+    "boundary-without-activity": diagram("start > a; e:boundary > b", e=at("ghost", timer("P1D"))),
+    "several-start-events": diagram("start1 > a; start2 > b"),
+    "start-by-event-not-executed": diagram("start > a", start=timer("P1D")),
+    "event-sub-process-start": diagram("start > a; w:sub", w="@triggeredByEvent=true "),
+    "race-without-event": diagram("start > g:event > a"),
+    "job-type-missing": diagram("start > a:service"),
+    "script-missing": diagram("start > a:script"),
+    "decision-not-named": diagram("start > a:rule"),
+    "decision-computed": diagram("start > a:rule", a=extended(zeebe("calledDecision", decisionId="=x"))),
+    "process-not-named": diagram("start > a:call"),
+    "process-missing": diagram("start > a:call", a=extended(zeebe("calledElement", processId="ghost"))),
+    "loop-without-number": diagram("start > a", a=each()),
+    "loop-number-negative": diagram("start > a", a=each(cardinality="-1")),
+    "loop-output-incomplete": diagram("start > a", a=each("x", output="y")),
+    "loop-without-end": diagram("start > a", a="<bpmn:standardLoopCharacteristics/>"),
+    "expression-syntax": diagram("start > g:xor; g -[a = = b]> a; g -default> b"),
+    "id-twice": diagram("start > a").replace(b'id="start_a"', b'id="a"'),
+    "process-twice": definitions(process_xml("start > a") + process_xml("startx > b")),
+    "no-process": diagram("start > a").replace(b'isExecutable="true"', b'isExecutable="false"'),
+}
+
+
+@pytest.mark.parametrize("rule", STRUCTURE)
+def test_what_bpmn_forbids_or_leaves_undone(rule):
+    found = [one for one in refusals(STRUCTURE[rule]) if one.rule == rule]
+
+    assert found, rules(STRUCTURE[rule])
+    assert found[0].file == "diagram.bpmn"
+    assert found[0].line
+    assert found[0].facts["remedy"]
+
+
+def test_the_line_is_the_one_its_owner_wrote():
+    xml = diagram("start > a").replace(b"<bpmn:userTask", b"\n\n<bpmn:userTask").replace(
+        b'id="a"', b'id="a" surprise="x"')
+
+    assert [(one.line, one.element) for one in refusals(xml)] == [(3, "a")]
+
+
+def test_all_reasons_are_told_at_once_and_nothing_is_loaded():
+    xml = diagram("start > a:service; b > c:complex")
+
+    with pytest.raises(Refused) as raised:
+        load({"diagram.bpmn": xml})
+
+    assert {one.rule for one in raised.value.findings} >= {
+        "job-type-missing", "node-never-reached", "element-not-executed"}
+
+
+def test_what_other_tools_add_is_told_as_a_warning_and_may_stay():
+    xml = diagram("start > a").replace(
+        b'<bpmn:userTask id="a"', b'<bpmn:userTask xmlns:other="urn:other" other:assignee="x" id="a"')
+
+    assert [(one.rule, one.severity) for one in check({"a.bpmn": xml})] == [("foreign-extension", "warning")]
+    assert Played(xml).open == ["a"]
+
+
+def test_a_reference_to_something_undeclared_is_told_as_a_warning_and_is_its_own_name():
+    xml = diagram("start > c:catch > a", c=event("signal", "ghost"))
+
+    assert [one.rule for one in check({"a.bpmn": xml})] == ["reference-undeclared"]
+    assert Played(xml).hear("ghost").open == ["a"]
+
+
+def test_a_condition_after_a_parallel_gateway_has_no_effect_as_bpmn_says_and_is_told():
+    xml = diagram("start > g:and; g -[false]> a; g > b")
+
+    assert [one.rule for one in check({"a.bpmn": xml})] == ["condition-without-effect"]
+    assert Played(xml).open == ["a", "b"]
