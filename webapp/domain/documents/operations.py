@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 import engine
+from webapp.domain import projects
 from webapp.domain.documents.errors import FileRefused
 from webapp.domain.documents.models import (
     Document,
@@ -110,9 +111,10 @@ def _document(session: Session, project_id: int, paper: Paper) -> Document:
     count = session.scalar(
         select(func.count()).select_from(Document).where(Document.project_id == project_id)
     ) or 0
+    project = session.get_one(projects.Project, project_id)
     document = Document(
         project_id=project_id, kind=paper.kind, title=paper.title, title_en=paper.title_en,
-        number=f"D{project_id:04d}-{count + 1:02d}",
+        number=f"{project.code}-{count + 1:02d}",
     )
     session.add(document)
     session.flush()

@@ -27,7 +27,7 @@ from webapp.features import found
 from webapp.features.signing import staff
 from webapp.features.signing.forms import PasswordSignatureForm, RefusalForm, RevisionForm
 from webapp.features.signing.pages import page_of, pdf_of
-from webapp.features.signing.words import sentence
+from webapp.features.signing.words import sentence, void_reason
 from webapp.transaction import transaction
 
 BY_PASSWORD = "account+password"  # noqa: S105 -- names a way of showing who one is
@@ -140,6 +140,7 @@ def _page(confirmation: Confirmation, forms: Forms, status: int = 200) -> Respon
         waits_for_customer=any(s.side != COMPANY and s.signature is None for s in sides),
         may_revise=confirmation.voided_at is None
         and confirmations.may_revise(rows, g.actor, confirmation),
+        void_reason=void_reason(confirmation.void_reason),
         names=people.named(rows, [confirmation.voided_by, confirmation.declined_by]),
     )
     return shown, status

@@ -42,6 +42,7 @@ class Forms:
 @blueprint.get("/s/<token>")
 def show(token: str) -> ResponseReturnValue:
     """The document and, below it, the next step: get a code, enter it, sign or decline."""
+    _speak_as(confirmations.resolve(db.session(), token))
     return _page(token, Forms())
 
 
@@ -123,7 +124,6 @@ def decline(token: str) -> ResponseReturnValue:
 def _page(token: str, forms: Forms, status: int = 200) -> ResponseReturnValue:
     rows = db.session()
     link = confirmations.resolve(rows, token)
-    _speak_as(link)
     confirmation = link.confirmation
     forms.signature.sha256.data = forms.refusal.sha256.data = confirmation.sha256
     shown = render_template(
@@ -199,4 +199,4 @@ def _with_session(response: Response, token: str, secret: str) -> Response:
 def _masked(email: str) -> str:
     """Enough of the address to recognise one's own."""
     name, _, host = email.partition("@")
-    return f"{name[:1]}•••@{host}"
+    return f"{name[:1]}***@{host}"

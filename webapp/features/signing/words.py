@@ -82,10 +82,21 @@ SENTENCES: Mapping[str, Text] = {
     "drawing-form": _("The drawn signature could not be read. Clear it and draw again, or leave it empty."),
 }
 
+VOID_REASONS: Mapping[str, Text] = {
+    "superseded": _("A newer version took its place."),
+    "declined": _("It was declined."),
+    "edited": _("It was edited."),
+}
+
 
 def dead_end(message_id: str) -> DeadEnd:
     """The page for an error that ends the ceremony."""
     return DEAD_ENDS.get(message_id, DEAD_ENDS["confirmation-over"])
+
+
+def void_reason(reason: str | None) -> str:
+    """Why a confirmation is void: what somebody wrote, or what the process says."""
+    return str(VOID_REASONS.get(reason or "", reason or ""))
 
 
 def sentence(message_id: str, facts: Mapping[str, Any]) -> str:
