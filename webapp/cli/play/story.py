@@ -141,6 +141,7 @@ class Story:
             seen = self.settle()
             if not step.refused and self.done(step, seen["trail"]) >= wanted:
                 return self.said(step, seen)
+            self.refuse_incidents(step, seen["trail"])
             task = self.open_task(step, seen["trail"])
             try:
                 self.hand_in(step, task, seen["trail"])
@@ -155,6 +156,12 @@ class Story:
         task = [each for each in seen["trail"]["tasks"] if each["closed_at"] and _is(each, step.task)][-1]
         self.tell(f"{task['closed_at'][:16].replace('T', ' ')}  {task['name']}  ·  {task['by_name']}")
 
+    def refuse_incidents(self, step: Step, trail: Mapping[str, Any]) -> None:
+        """A process that is stuck stays stuck, however often one tries."""
+        for incident in trail["incidents"]:
+            raise self.wrong(step, f"the process is stuck at {incident['element']}: "
+                                   f"{incident['message']} {incident['facts']}")
+
     def open_task(self, step: Step, trail: Mapping[str, Any]) -> dict[str, Any]:
         """The open task that the step means, or a complaint that says what is open instead."""
         who = self.case.username(step.by) if step.by else None
@@ -164,8 +171,6 @@ class Story:
             return dict(mine[0])
         waiting = ", ".join(f"{task['element']} ({task['assignee'] or '/'.join(task['groups'])})"
                             for task in trail["tasks"] if task["state"] == "open") or "nothing"
-        for incident in trail["incidents"]:
-            waiting += f"; stuck at {incident['element']}: {incident['kind']} {incident['facts']}"
         raise self.wrong(step, f"the task is not open; open now: {waiting}")
 
     def hand_in(self, step: Step, task: Mapping[str, Any], trail: Mapping[str, Any]) -> None:
@@ -175,7 +180,7 @@ class Story:
         else:
             answer = self.at_the_desk(step, task, trail)
         if answer.status == 409:
-            return
+            raise Interrupted(f"{answer.status} {_reasons(answer)}")
         if step.refused:
             self.check_refusal(step, answer)
         elif answer.status >= 400:

@@ -41,7 +41,8 @@ def trail_of(session: Session, project: Project) -> dict[str, Any]:
         "timers": [{"element": event.element_id, "happened": event.kind.removeprefix("timer."),
                     "at": _at(event.at)}
                    for event in engine.history(session, instance_id, kinds=list(TIMERS), limit=MOST)],
-        "incidents": [{"element": incident.element_id, "kind": incident.kind, "facts": incident.facts,
+        "incidents": [{"element": incident.element_id, "kind": incident.kind,
+                       "message": incident.message_id, "facts": incident.facts,
                        "at": _at(incident.opened_at)}
                       for incident in engine.incidents(session, instance_id=instance_id)],
     }
