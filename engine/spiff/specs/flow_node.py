@@ -50,6 +50,7 @@ class FlowNode(BpmnSpecMixin):  # type: ignore[misc]
 
     _wf_spec: ProcessSpec
     name: str
+    definition: Any = None    # what its event is about, if it is one
     keeps_variables = False   # whether what is written inside stays inside
     only_listens = False      # whether its waiting token does not hold its scope open
     opens_scope = False       # whether its started token has a scope inside

@@ -1,0 +1,243 @@
+"""A second, tiny token interpreter for block-structured models, written to be obviously right.
+
+A model is a tree of blocks. It can be drawn as BPMN, for the engine, and played here, block by block, with
+no graph, no joins to evaluate and nothing stored. Where both disagree, one is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tests.support.diagrams import definitions
+
+Open = tuple[str, str]   # the scope and the element of an open task
+
+
+@dataclass
+class Block:
+    """A task, or a block of blocks: seq, xor, and, or, loop, sub; `count` instances of task or sub."""
+
+    kind: str
+    inner: list[Block] = field(default_factory=list)
+    count: int = 0
+    id: str = ""
+    up: Block | None = None
+
+    def numbered(self) -> Block:
+        for number, block in enumerate(self.all()):
+            block.id = f"{block.kind}{number}"
+            for child in block.inner:
+                child.up = block
+        return self
+
+    def all(self) -> Iterator[Block]:
+        yield self
+        for child in self.inner:
+            yield from child.all()
+
+    @property
+    def salt(self) -> int:
+        return int("".join(filter(str.isdigit, self.id))) * 7 + 3
+
+
+def choice(block: Block, salt: int, options: int) -> int:
+    """What a gateway chooses: the same arithmetic as in `condition`."""
+    return (salt * 5 + block.salt) % options
+
+
+# -- drawing
+
+def drawn(model: Block) -> bytes:
+    signals = "".join(f'<bpmn:signal id="s_{block.id}" name="s_{block.id}"/>'
+                      for block in model.all() if block.kind == "watched")
+    process = f'<bpmn:process id="p" isExecutable="true">{_scope(model, "p")}</bpmn:process>'
+    return definitions(process, signals)
+
+
+def _scope(body: Block, prefix: str) -> str:
+    out: list[str] = []
+    first, last = _draw(body, out)
+    out += [f'<bpmn:startEvent id="{prefix}_start"/><bpmn:endEvent id="{prefix}_end"/>',
+            _flow(f"{prefix}_start", first), _flow(last, f"{prefix}_end")]
+    return "".join(out)
+
+
+def _draw(block: Block, out: list[str]) -> tuple[str, str]:
+    """Draw a block; the answer is its first and its last node."""
+    i = block.id
+    many = (f"<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>{block.count}</bpmn:loopCardinality>"
+            "</bpmn:multiInstanceLoopCharacteristics>") if block.count else ""
+    match block.kind:
+        case "task":
+            out.append(f'<bpmn:userTask id="{i}">{many}</bpmn:userTask>')
+            return i, i
+        case "sub":
+            out.append(f'<bpmn:subProcess id="{i}">{many}{_scope(block.inner[0], i)}</bpmn:subProcess>')
+            return i, i
+        case "seq":
+            ends = [_draw(child, out) for child in block.inner]
+            out.extend(_flow(a[1], b[0]) for a, b in zip(ends, ends[1:], strict=False))
+            return ends[0][0], ends[-1][1]
+        case "loop":
+            first, last = _draw(block.inner[0], out)
+            out += [f'<bpmn:exclusiveGateway id="{i}_m"/><bpmn:exclusiveGateway id="{i}_x" default="{i}_again"/>',
+                    f'<bpmn:task id="{i}_e"/>',
+                    _flow(f"{i}_m", first), _flow(last, f"{i}_x"), _flow(f"{i}_x", f"{i}_m", name=f"{i}_again"),
+                    _flow(f"{i}_x", f"{i}_e", f"leave or {_chosen(block, 2)} = 0")]
+            return f"{i}_m", f"{i}_e"
+        case "watched":
+            first, last = _draw(block.inner[0], out)
+            out += [f'<bpmn:userTask id="{i}"/><bpmn:boundaryEvent id="{i}_b" attachedToRef="{i}">'
+                    f'<bpmn:signalEventDefinition signalRef="s_{i}"/></bpmn:boundaryEvent>',
+                    f'<bpmn:exclusiveGateway id="{i}_x"/>',
+                    _flow(i, f"{i}_x"), _flow(f"{i}_b", first), _flow(last, f"{i}_x")]
+            return i, f"{i}_x"
+    return _draw_gateway(block, out)
+
+
+def _draw_gateway(block: Block, out: list[str]) -> tuple[str, str]:
+    i, options = block.id, len(block.inner)
+    tag = {"xor": "exclusiveGateway", "and": "parallelGateway", "or": "inclusiveGateway"}[block.kind]
+    out.append(f'<bpmn:{tag} id="{i}_s"/><bpmn:{tag} id="{i}_j"/>')
+    for number, child in enumerate(block.inner):
+        first, last = _draw(child, out)
+        said = {"xor": f"{_chosen(block, options)} = {number}",
+                "or": f"modulo(floor((1 + {_chosen(block, 2**options - 1)}) / {2**number}), 2) = 1"}
+        out += [_flow(f"{i}_s", first, said.get(block.kind, "")), _flow(last, f"{i}_j")]
+    return f"{i}_s", f"{i}_j"
+
+
+def _chosen(block: Block, options: int) -> str:
+    return f"modulo(salt * 5 + {block.salt}, {options})"
+
+
+def _flow(source: str, target: str, condition: str = "", *, name: str = "") -> str:
+    said = f"<bpmn:conditionExpression>={condition}</bpmn:conditionExpression>" if condition else ""
+    return (f'<bpmn:sequenceFlow id="{name or f"{source}-{target}"}" sourceRef="{source}" '
+            f'targetRef="{target}">{said}</bpmn:sequenceFlow>')
+
+
+# -- playing
+
+@dataclass(eq=False)
+class Token:
+    """A token at a task or sub-process, or waiting at the end of a block for its siblings."""
+
+    block: Block
+    scope: Inside
+    waits: bool = False
+    instances: dict[int, Inside | None] = field(default_factory=dict)
+
+
+@dataclass(eq=False)
+class Inside:
+    """The inside of the process or of one instance of a sub-process."""
+
+    body: Block
+    path: str
+    host: Token | None = None
+    tokens: list[Token] = field(default_factory=list)
+
+
+class Reference:
+    """The played model."""
+
+    def __init__(self, model: Block, salt: int) -> None:
+        self.salt, self.leave, self.ended = salt, False, False
+        self.top = Inside(model, "")
+        self.enter(model, self.top)
+
+    def open(self) -> list[Open]:
+        return sorted((path, token.block.id) for token, _, path in self.tasks())
+
+    def tasks(self) -> list[tuple[Token, int, str]]:
+        """Every open task: its token, its instance and its scope."""
+        return list(self._tasks(self.top))
+
+    def complete(self, token: Token, instance: int) -> None:
+        del token.instances[instance]
+        self._leave_if_done(token)
+
+    def signal(self, block: Block) -> None:
+        for token, _, _ in self.tasks():
+            if token.block is block:
+                token.scope.tokens.remove(token)
+                self.enter(block.inner[0], token.scope)
+
+    def enter(self, block: Block, scope: Inside) -> None:
+        match block.kind:
+            case "task" | "watched" | "sub":
+                self._begin(block, scope)
+            case "seq" | "loop":
+                self.enter(block.inner[0], scope)
+            case "xor":
+                self.enter(block.inner[choice(block, self.salt, len(block.inner))], scope)
+            case "and":
+                for child in block.inner:
+                    self.enter(child, scope)
+            case "or":
+                mask = 1 + choice(block, self.salt, 2 ** len(block.inner) - 1)
+                for number, child in enumerate(block.inner):
+                    if mask >> number & 1:
+                        self.enter(child, scope)
+
+    def leave_block(self, block: Block, scope: Inside) -> None:
+        """A token comes out of a block."""
+        up = block.up
+        if block is scope.body or up is None:
+            self._close_if_empty(scope)
+            return
+        match up.kind:
+            case "seq" if block is not up.inner[-1]:
+                self.enter(next(b for a, b in zip(up.inner, up.inner[1:], strict=False) if a is block), scope)
+            case "loop" if not self.leave and choice(up, self.salt, 2) != 0:
+                self.enter(block, scope)
+            case "and" | "or":
+                scope.tokens.append(Token(up, scope, waits=True))
+                self._join(up, scope)
+            case _:
+                self.leave_block(up, scope)
+
+    def _begin(self, block: Block, scope: Inside) -> None:
+        token = Token(block, scope)
+        scope.tokens.append(token)
+        for number in range(1, max(block.count, 1) + 1):
+            name = f"{block.id}[{number}]" if block.count else block.id
+            path = f"{scope.path}/{name}".strip("/")
+            token.instances[number] = Inside(block.inner[0], path, token) if block.kind == "sub" else None
+        if block.kind == "sub":
+            for inside in list(token.instances.values()):
+                assert inside
+                self.enter(inside.body, inside)
+
+    def _tasks(self, scope: Inside) -> Iterator[tuple[Token, int, str]]:
+        for token in list(scope.tokens):
+            for number, inside in list(token.instances.items()):
+                if inside is not None:
+                    yield from self._tasks(inside)
+                else:
+                    name = f"{scope.path}/{token.block.id}[{number}]".strip("/")
+                    yield token, number, name if token.block.count else scope.path
+
+    def _join(self, block: Block, scope: Inside) -> None:
+        inner = set(map(id, block.all())) - {id(block)}
+        if any(id(token.block) in inner for token in scope.tokens):
+            return
+        scope.tokens = [token for token in scope.tokens if token.block is not block]
+        self.leave_block(block, scope)
+
+    def _leave_if_done(self, token: Token) -> None:
+        if not token.instances:
+            token.scope.tokens.remove(token)
+            self.leave_block(token.block, token.scope)
+
+    def _close_if_empty(self, scope: Inside) -> None:
+        if scope.tokens:
+            return
+        if scope.host is None:
+            self.ended = True
+            return
+        host = scope.host
+        host.instances = {number: inside for number, inside in host.instances.items() if inside is not scope}
+        self._leave_if_done(host)

@@ -1,0 +1,116 @@
+"""The engine and the reference interpreter play the same random models, and agree after every step.
+
+The engine is stored and restored after each step (`Played` does it). To be worth anything this must also
+notice a broken engine: the mutants at the end are each caught.
+"""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from engine.spiff.scopes import Case
+from engine.spiff.specs.gateways import InclusiveGateway, Join, ParallelGateway
+from engine.spiff.tokens import Token
+from tests.support.diagrams import Played
+from tests.unit.engine.spiff.reference import Block, Reference, drawn
+
+SHAPES = ["seq", "seq", "xor", "and", "and", "or", "or", "loop", "sub", "many", "watched"]
+
+
+def grown(chance: random.Random, depth: int) -> Block:
+    """A random model."""
+    if depth == 0 or chance.random() < 0.1:
+        return Block("task", count=chance.choice([0, 0, 0, 2, 3]))
+    shape = chance.choice(SHAPES)
+    width = chance.randint(2, 3) if shape in {"seq", "xor", "and", "or"} else 1
+    inner = [grown(chance, depth - 1) for _ in range(width)]
+    if shape == "many":
+        return Block("sub", inner, count=chance.randint(1, 3))
+    return Block(shape, inner)
+
+
+def play(seed: int, depth: int, steps: int = 25) -> None:
+    """Play one model with both, to its end."""
+    chance = random.Random(seed)
+    model = grown(chance, depth).numbered()
+    case = Played(drawn(model), {"salt": seed % 97, "leave": False})
+    reference = Reference(model, seed % 97)
+    agree(case, reference)
+    for number in range(1000):
+        if reference.ended:
+            break
+        reference.leave = number >= steps
+        watched = [token.block for token, _, _ in reference.tasks() if token.block.kind == "watched"]
+        if watched and chance.random() < 0.2:
+            block = chance.choice(watched)
+            case.hear(f"s_{block.id}")
+            reference.signal(block)
+        else:
+            step(case, reference, chance)
+        agree(case, reference)
+    assert case.outcome == "completed"
+
+
+def step(case: Played, reference: Reference, chance: random.Random) -> None:
+    """Complete the same random task in both; its answer decides what gateways choose from now on."""
+    token, instance, path = chance.choice(sorted(reference.tasks(), key=lambda task: (task[2], task[0].block.id)))
+    salt = chance.randint(0, 96)
+    wait = next(wait for wait in case.run.waits()
+                if (wait.scope, wait.element_id) == (path, token.block.id) and wait.kind == "task")
+    reference.salt = salt
+    case.run.complete(wait.token, {"salt": salt, "leave": reference.leave})
+    case._stored()
+    reference.complete(token, instance)
+
+
+def agree(case: Played, reference: Reference) -> None:
+    found = sorted((wait.scope, wait.element_id) for wait in case.run.waits() if wait.kind == "task")
+    assert found == reference.open()
+    assert (case.outcome == "completed") == reference.ended
+
+
+@settings(max_examples=120, deadline=None, database=None, derandomize=True,
+          suppress_health_check=list(HealthCheck))
+@given(st.integers(0, 10**6), st.integers(1, 4))
+def test_engine_and_reference_agree_on_random_nested_models(seed, depth):
+    play(seed, depth)
+
+
+def mutant_join_does_not_wait(patch):
+    patch.setattr(Join, "begin", lambda self, token: True)
+
+
+def mutant_inclusive_join_never_expects_anybody(patch):
+    patch.setattr(InclusiveGateway, "_is_expected", lambda self, *_: False)
+
+
+def mutant_parallel_join_counts_tokens_instead_of_flows(patch):
+    patch.setattr(ParallelGateway, "meeting",
+                  lambda self, waiting: waiting[:2] if len(waiting) >= 2 else [])
+
+
+def mutant_tokens_forget_how_they_came(patch):
+    load = Token.__setattr__
+    patch.setattr(Token, "__setattr__", lambda self, name, value: load(
+        self, name, None if name == "came_by" else value))
+
+
+def mutant_interrupting_forgets_what_runs_inside(patch):
+    patch.setattr(Case, "attached_to", lambda self, token: [])
+
+
+@pytest.mark.parametrize("mutant", [
+    mutant_join_does_not_wait, mutant_inclusive_join_never_expects_anybody,
+    mutant_parallel_join_counts_tokens_instead_of_flows, mutant_tokens_forget_how_they_came,
+    mutant_interrupting_forgets_what_runs_inside,
+])
+def test_a_broken_engine_is_noticed(mutant, monkeypatch):
+    mutant(monkeypatch)
+
+    with pytest.raises((AssertionError, StopIteration, KeyError)):
+        for seed in range(150):
+            play(seed, 3)
