@@ -23,7 +23,7 @@ from engine.expressions.values import FeelFunction, Value
 __all__ = ["DecisionRefused", "Decisions", "read"]
 
 # A model may hold many tables; each of its evaluations still ends soon.
-_LIMITS = Limits(steps=5 * LIMITS.steps, depth=LIMITS.depth)
+_LIMITS = Limits(steps=4 * LIMITS.steps, depth=LIMITS.depth)
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,14 +192,14 @@ class BoxReader:
         source, variable, inner = self._iterator(element)
         body = inner.with_names("partial").inside(element, "return")
         tells_partial = "partial" in body.names
-        compiled = loops.for_loop(source, body.compiled, tells_partial=tells_partial)
+        compiled = loops.for_loop(source, body.compiled, cost=1, tells_partial=tells_partial)
         return self._loop_box(element, compiled, body.names - {variable, "partial"})
 
     def quantified(self, element: Element) -> Box:
         """<some> and <every>."""
         source, variable, inner = self._iterator(element)
         body = inner.inside(element, "satisfies")
-        compiled = loops.quantified(name(element), source, body.compiled)
+        compiled = loops.quantified(name(element), source, body.compiled, cost=1)
         return self._loop_box(element, compiled, body.names - {variable})
 
     def _iterator(self, element: Element) -> tuple[list[loops.Source], str, BoxReader]:
@@ -214,7 +214,7 @@ class BoxReader:
         """<filter>."""
         members = self.inside(element, "in")
         match = self.with_names("item").inside(element, "match")
-        compiled = loops.filtered(members.compiled, match.compiled)
+        compiled = loops.filtered(members.compiled, match.compiled, cost=1)
         return Box(compiled, members.names | (match.names - {"item"}))
 
     def table(self, element: Element) -> Box:

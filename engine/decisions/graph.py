@@ -32,8 +32,10 @@ class Evaluation:
         """An element's value: an input's, a decision's, or a function."""
         if key not in self.given:
             self.run.enter()
-            self.given[key] = _VALUES[self.nodes[key].kind](self, self.nodes[key])
-            self.run.leave()
+            try:
+                self.given[key] = _VALUES[self.nodes[key].kind](self, self.nodes[key])
+            finally:
+                self.run.leave()
         return self.given[key]
 
     def input(self, node: Node) -> Value:

@@ -46,8 +46,10 @@ def negative(value: Value) -> Value:
     """The unary minus."""
     if isinstance(value, Decimal):
         return DECIMAL128.minus(value)
-    if isinstance(value, (timedelta, YearsMonthsDuration)):
+    if isinstance(value, YearsMonthsDuration):
         return -value
+    if isinstance(value, timedelta):
+        return from_seconds(-seconds_of(value))
     raise Failure("no-such-operation", operator="-", right=kind(value))
 
 

@@ -17,7 +17,7 @@ from engine.errors import ExpressionError
 class Limits:
     """The ceilings; the defaults allow far more than a form or a diagram ever needs."""
 
-    steps: int = 1_000_000
+    steps: int = 250_000  # about a second
     text: int = 1_000_000  # characters in one string
     items: int = 100_000  # members of one list, context or range that is walked
     depth: int = 60  # calls within calls

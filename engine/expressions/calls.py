@@ -22,7 +22,7 @@ def invoke(
     run.enter()
     try:
         result = chosen.body(run, arguments)
-    except NumberTrouble as trouble:
+    except (NumberTrouble, OverflowError) as trouble:
         raise Failure("number-out-of-range", function=chosen.name) from trouble
     finally:
         run.leave()

@@ -32,6 +32,15 @@ def speaks_of(name: str, node: Node) -> bool:
     return any(speaks_of(name, child) for child in children(node))
 
 
+def weight(node: Node) -> int:
+    """What running a tree once costs, in steps: about a step for four nodes."""
+    nodes, waiting = 0, [node]
+    while waiting:
+        nodes += 1
+        waiting.extend(children(waiting.pop()))
+    return 1 + nodes // 4
+
+
 def children(node: Node) -> Iterator[Node]:
     """The nodes directly below a node."""
     for field in node.__dataclass_fields__:

@@ -10,7 +10,7 @@ from engine.expressions import loops, operators
 from engine.expressions.budget import Failure, Run
 from engine.expressions.builtins import BUILTINS
 from engine.expressions.calls import invoke
-from engine.expressions.checker import speaks_of
+from engine.expressions.checker import speaks_of, weight
 from engine.expressions.nodes import (
     Arithmetic,
     Between,
@@ -61,7 +61,7 @@ class Compiler:
 
     def unreadable(self, node: Unreadable) -> Compiled:
         """A literal without a value."""
-        failure = Failure("unreadable", kind="@", text=node.text)
+        failure = Failure("unreadable", kind="@", found=node.text)
         return lambda scope: scope.run.failed(failure)
 
     def name(self, node: Name) -> Compiled:
@@ -182,7 +182,8 @@ class Compiler:
 
     def filter(self, node: Filter) -> Compiled:
         """`source[condition]`."""
-        return loops.filtered(self(node.source), self(node.condition))
+        source, condition = self(node.source), self(node.condition)
+        return loops.filtered(source, condition, cost=weight(node.condition))
 
     def call(self, node: Call) -> Compiled:
         """`function(arguments)`."""
@@ -223,11 +224,13 @@ class Compiler:
         """`for x in list return body`."""
         partial = speaks_of("partial", node.body)
         body = self(node.body)
-        return loops.for_loop(self.sources(node.iterations), body, tells_partial=partial)
+        sources = self.sources(node.iterations)
+        return loops.for_loop(sources, body, cost=weight(node.body), tells_partial=partial)
 
     def quantified(self, node: Quantified) -> Compiled:
         """`some x in list satisfies body`."""
-        return loops.quantified(node.quantifier, self.sources(node.iterations), self(node.body))
+        sources, body = self.sources(node.iterations), self(node.body)
+        return loops.quantified(node.quantifier, sources, body, cost=weight(node.body))
 
     def sources(self, iterations: Sequence[Iteration]) -> list[loops.Source]:
         """What a loop walks through."""
@@ -239,9 +242,11 @@ class Compiler:
     def function(self, node: Lambda) -> Compiled:
         """`function(a, b) body`."""
         body, names = self(node.body), [parameter.name for parameter in node.parameters]
+        cost = weight(node.body)
 
         def build(scope: Scope) -> FeelFunction:
             def apply(run: Run, arguments: Sequence[Value]) -> Value:
+                run.spend(cost)
                 return body(Scope(run, scope, dict(zip(names, arguments, strict=True))))
 
             return FeelFunction("function", node.parameters, apply)

@@ -12,7 +12,7 @@ from typing import TypeVar
 from engine.errors import ExpressionError
 from engine.expressions.budget import LIMITS, Limits, Run
 from engine.expressions.builtins import BUILTINS
-from engine.expressions.checker import free_names
+from engine.expressions.checker import free_names, weight
 from engine.expressions.compare import Truth
 from engine.expressions.compiler import Compiler
 from engine.expressions.json import wrap
@@ -34,6 +34,7 @@ class Expression:
     text: str
     names: frozenset[str]
     compiled: Compiled
+    weight: int
 
     def evaluate(
         self,
@@ -67,6 +68,7 @@ class Expression:
 
     def within(self, scope: Scope) -> Value:
         """The value in a scope that is already there."""
+        scope.run.spend(self.weight)
         try:
             return self.compiled(scope)
         except RecursionError:
@@ -80,6 +82,7 @@ class UnaryTests:
     text: str
     names: frozenset[str]
     check: Check | None
+    weight: int
 
     def matches(
         self, value: Value, context: Mapping[str, Value], *, now: datetime | None = None
@@ -92,6 +95,7 @@ class UnaryTests:
         """Whether a value passes, in a scope that is already there."""
         if self.check is None:
             return True
+        scope.run.spend(self.weight)
         try:
             return self.check(scope, value)
         except RecursionError:
@@ -153,7 +157,7 @@ def _compiled_expression(text: str, known: frozenset[str], types: _Types) -> Exp
     def compiled() -> Expression:
         tree = Parser(text, known, types).whole_expression()
         names = free_names(tree, BUILTINS.keys() - known)
-        return Expression(text, names, Compiler(known)(tree))
+        return Expression(text, names, Compiler(known)(tree), weight(tree))
 
     return _safely(text, compiled)
 
@@ -176,9 +180,9 @@ def _compiled_tests(text: str, known: frozenset[str], types: _Types) -> UnaryTes
     def compiled() -> UnaryTests:
         tree = Parser(text, known, types).whole_tests()
         if tree is None:
-            return UnaryTests(text, frozenset(), None)
+            return UnaryTests(text, frozenset(), None, 0)
         names = free_names(tree, BUILTINS.keys() - known)
-        return UnaryTests(text, names, Compiler(known).tests(tree))
+        return UnaryTests(text, names, Compiler(known).tests(tree), weight(tree))
 
     return _safely(text, compiled)
 

@@ -21,9 +21,9 @@ def literal_range(text: str, functions: Mapping[str, FeelFunction]) -> Range:
     try:
         node = Parser(text).whole_expression()
     except ExpressionError as error:
-        raise Failure("unreadable", kind="range", text=text) from error
+        raise Failure("unreadable", kind="range", found=text) from error
     if not isinstance(node, RangeOf) or not node.low or not node.high:
-        raise Failure("unreadable", kind="range", text=text)
+        raise Failure("unreadable", kind="range", found=text)
     low, high = _literal(node.low, functions), _literal(node.high, functions)
     return make_range(low, high, node.low_included, node.high_included)
 

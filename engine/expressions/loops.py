@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from engine.expressions.budget import Failure, Run
 from engine.expressions.compare import Truth, both, either
-from engine.expressions.numbers import is_whole
+from engine.expressions.numbers import is_whole, whole
 from engine.expressions.operators import Compiled
 from engine.expressions.scope import Scope
 from engine.expressions.values import Range, Value, as_list, kind
@@ -17,14 +17,17 @@ from engine.expressions.values import Range, Value, as_list, kind
 Source = tuple[str, Compiled, Compiled | None]
 
 
-def for_loop(sources: Sequence[Source], body: Compiled, *, tells_partial: bool) -> Compiled:
-    """The list of what the body gives for every combination."""
+def for_loop(
+    sources: Sequence[Source], body: Compiled, *, cost: int, tells_partial: bool
+) -> Compiled:
+    """The list of what the body gives for every combination; a turn costs so many steps."""
 
     def loop(scope: Scope) -> Value:
         results: list[Value] = []
         run = scope.run
         try:
             for turn in _turns(sources, scope):
+                run.spend(cost)
                 if tells_partial:
                     run.fit_items(len(results))
                     turn["partial"] = list(results)
@@ -38,7 +41,9 @@ def for_loop(sources: Sequence[Source], body: Compiled, *, tells_partial: bool) 
     return loop
 
 
-def quantified(quantifier: str, sources: Sequence[Source], body: Compiled) -> Compiled:
+def quantified(
+    quantifier: str, sources: Sequence[Source], body: Compiled, *, cost: int
+) -> Compiled:
     """Whether some, or every, combination satisfies the body."""
     settles = quantifier == "some"
     joined: Callable[[Truth, Truth], Truth] = either if settles else both
@@ -47,6 +52,7 @@ def quantified(quantifier: str, sources: Sequence[Source], body: Compiled) -> Co
         truth: Truth = not settles
         try:
             for turn in _turns(sources, scope):
+                scope.run.spend(cost)
                 answer = body(turn)
                 if answer is not None and not isinstance(answer, bool):
                     raise Failure("not-a-boolean", kind=kind(answer))
@@ -106,7 +112,7 @@ def _counted(start: Value, end: Value, run: Run, *, upwards: bool = False) -> It
 def _steps(start: Decimal, end: Decimal, run: Run, *, upwards: bool) -> Iterable[Value]:
     if abs(end - start) > run.limits.items:
         run.exhausted("items", run.limits.items)
-    first, last = int(start), int(end)
+    first, last = whole(start), whole(end)
     if first > last:
         return [] if upwards else [Decimal(turn) for turn in range(first, last - 1, -1)]
     return [Decimal(turn) for turn in range(first, last + 1)]
@@ -124,7 +130,7 @@ def _days(start: date, end: date, run: Run) -> Iterable[Value]:
     return [start + timedelta(days=sign * turn) for turn in range(count)]
 
 
-def filtered(source: Compiled, condition: Compiled) -> Compiled:
+def filtered(source: Compiled, condition: Compiled, *, cost: int) -> Compiled:
     """The members that satisfy a condition, or the one at a position."""
 
     def select(scope: Scope) -> Value:
@@ -132,6 +138,7 @@ def filtered(source: Compiled, condition: Compiled) -> Compiled:
         if value is None:
             return None
         members = as_list(value)
+        scope.run.spend(len(members) * cost)
         try:
             return _selected(members, condition, scope)
         except Failure as failure:

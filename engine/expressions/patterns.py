@@ -13,7 +13,7 @@ from engine.expressions.charclasses import translated
 
 _REFERENCE = re.compile(r"\\(.)|\$(\d)|(\\$|\$|[^\\$]+)", re.DOTALL)
 _LITERAL = re.compile(r"[^A-Za-z0-9_\u0080-\U0010ffff]")
-_MEMORY = 8 << 20
+_MEMORY = 2 << 20
 _LONGEST = 10_000
 
 
@@ -21,6 +21,7 @@ class Pattern(Protocol):
     """What is used of a compiled pattern."""
 
     groups: int
+    programsize: int
 
     def search(self, text: str) -> Any:
         """The first match."""
@@ -29,7 +30,7 @@ class Pattern(Protocol):
         """All matches."""
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def compiled(pattern: str, flags: str) -> Pattern:
     """A pattern with XPath's flags s, m, i, x and q; what RE2 cannot run fails."""
     if not set(flags) <= set("smixq") or len(pattern) > _LONGEST:
@@ -52,17 +53,25 @@ def _source(pattern: str, flags: str) -> str:
     return prefix + translated(pattern, spaced="x" not in flags, dot_all="s" in flags)
 
 
-def matched(pattern: Pattern, text: str) -> bool:
+def matched(pattern: Pattern, text: str, run: Run) -> bool:
     """Whether a pattern occurs in a text."""
+    _pay(pattern, text, run)
     return pattern.search(text) is not None
+
+
+def _pay(pattern: Pattern, text: str, run: Run) -> None:
+    """Linear time still is the text's length times the pattern's size."""
+    run.spend(len(text) * pattern.programsize >> 5)
 
 
 def replaced(pattern: Pattern, text: str, replacement: str, flags: str, run: Run) -> str:
     """Every match replaced; a pattern that matches nothing at all is an error."""
     if pattern.search("") is not None:
         raise Failure("pattern-matches-nothing")
+    _pay(pattern, text, run)
     pieces, end = [], 0
     for match in pattern.finditer(text):
+        run.spend(1)
         filled = replacement if "q" in flags else _filled(replacement, match, pattern.groups)
         run.fit_text(len(filled) + 1)
         pieces += [text[end : match.start()], filled]
@@ -88,11 +97,12 @@ def _filled(replacement: str, match: Any, groups: int) -> str:
 
 def split_by(pattern: Pattern, text: str, run: Run) -> list[str]:
     """The pieces of a text between the matches."""
+    _pay(pattern, text, run)
     pieces, end = [], 0
     for match in pattern.finditer(text):
+        run.spend(1)
         if match.end() == match.start():
             continue
-        run.fit_items(1)
         pieces.append(text[end : match.start()])
         end = match.end()
     if len(pieces) > run.limits.items:

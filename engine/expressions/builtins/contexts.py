@@ -51,9 +51,10 @@ def context_put_deep(run: Run, context: Context, keys: list[Value], value: Value
     if not isinstance(inner, dict):
         raise Failure("bad-context-keys")
     run.enter()
-    changed = {**context, key: context_put_deep(run, inner, rest, value)}
-    run.leave()
-    return changed
+    try:
+        return {**context, key: context_put_deep(run, inner, rest, value)}
+    finally:
+        run.leave()
 
 
 @metered("context merge(contexts: list)")

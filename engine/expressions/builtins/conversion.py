@@ -23,7 +23,7 @@ _T = TypeVar("_T")
 
 def _read(value: _T | None, kind: str, text: str) -> _T:
     if value is None:
-        raise Failure("unreadable", kind=kind, text=text)
+        raise Failure("unreadable", kind=kind, found=text)
     return value
 
 
@@ -43,7 +43,7 @@ def number(text: str, grouping: str | None = None, point: str | None = None) -> 
     plain = text.replace(grouping, "") if grouping else text
     plain = plain.replace(point, ".") if point else plain
     if not _NUMBER.fullmatch(plain.strip()):
-        raise Failure("unreadable", kind="number", text=text)
+        raise Failure("unreadable", kind="number", found=text)
     return numbers.number(plain.strip())
 
 
@@ -120,7 +120,7 @@ def duration_of_text(text: str) -> timedelta | YearsMonthsDuration:
     """A duration as ISO 8601 writes it."""
     duration = temporal.read_duration(text)
     if duration is None:
-        raise Failure("unreadable", kind="duration", text=text)
+        raise Failure("unreadable", kind="duration", found=text)
     return duration
 
 

@@ -109,9 +109,15 @@ def union(run: Run, *lists: list[Value]) -> list[Value]:
 def distinct_values(run: Run, members: list[Value]) -> list[Value]:
     """Each value once, where it stands first."""
     distinct: list[Value] = []
+    seen: set[tuple[type, Value]] = set()
     for member in members:
-        run.spend(len(distinct))
-        if not any(same(member, known, run) for known in distinct):
+        if type(member) in _PLAIN:
+            known = (type(member), member) in seen
+            seen.add((type(member), member))
+        else:
+            run.spend(len(distinct))
+            known = any(same(member, each, run) for each in distinct)
+        if not known:
             distinct.append(member)
     return distinct
 
@@ -150,6 +156,10 @@ def sort(run: Run, members: list[Value], precedes: FeelFunction | None = None) -
         return 1 if comes_first(other, one) else 0
 
     return sorted(members, key=cmp_to_key(order))
+
+
+# Equal exactly where Python says so, so that a set may tell.
+_PLAIN = (str, bool, Decimal, type(None))
 
 
 def _index(members: list[Value], position: Decimal) -> int:

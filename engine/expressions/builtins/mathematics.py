@@ -41,7 +41,7 @@ def absolute(value: Value) -> Value:
     """The size of a number or a duration, without its sign."""
     if isinstance(value, YearsMonthsDuration):
         return YearsMonthsDuration(abs(value.months))
-    return abs(value) if isinstance(value, timedelta) else value.copy_abs()
+    return abs(value) if isinstance(value, timedelta) else DECIMAL128.abs(value)
 
 
 @builtin("modulo(dividend: number, divisor: number)")

@@ -82,10 +82,10 @@ def ends_with(string: str, match: str) -> bool:
     return string.endswith(match)
 
 
-@builtin("matches(input: string, pattern: string, flags?: string?)")
-def matches(string: str, pattern: str, flags: str | None = None) -> bool:
+@metered("matches(input: string, pattern: string, flags?: string?)")
+def matches(run: Run, string: str, pattern: str, flags: str | None = None) -> bool:
     """Whether a regular expression occurs in it."""
-    return matched(compiled(pattern, flags or ""), string)
+    return matched(compiled(pattern, flags or ""), string, run)
 
 
 @metered("replace(input: string, pattern: string, replacement: string, flags?: string?)")
