@@ -55,14 +55,14 @@ class Settings:
         settings = cls(
             database_url=read.value("TANDEM_DATABASE_URL", _database_url, f"sqlite:///{var}/tandem.db"),
             secret_key=read.value("TANDEM_SECRET_KEY", _secret, ""),
-            redis_url=read.value("TANDEM_REDIS_URL", _url_of("redis", "rediss"), None),
+            redis_url=read.maybe("TANDEM_REDIS_URL", _url_of("redis", "rediss")),
             base_url=read.value("TANDEM_BASE_URL", _url_of("http", "https"), cls.base_url).rstrip("/"),
             demo=read.value("TANDEM_DEMO", _yes_or_no, default=False),
             turnable_clock=read.value("TANDEM_TURNABLE_CLOCK", _yes_or_no, default=False),
             embedded_worker=read.value("TANDEM_EMBEDDED_WORKER", _yes_or_no, default=False),
             processes_dir=read.value("TANDEM_PROCESSES", _folder, cls.processes_dir),
             default_locale=read.value("TANDEM_LOCALE", _locale, cls.default_locale),
-            mail_url=read.value("TANDEM_MAIL_URL", _url_of("smtp", "smtps"), None),
+            mail_url=read.maybe("TANDEM_MAIL_URL", _url_of("smtp", "smtps")),
             mail_from=read.value("TANDEM_MAIL_FROM", _address, cls.mail_from),
             max_file_bytes=MEBIBYTE * read.value("TANDEM_MAX_FILE_MB", _positive, 50),
             max_request_bytes=MEBIBYTE * read.value("TANDEM_MAX_REQUEST_MB", _positive, 200),
@@ -92,14 +92,18 @@ class _Reader:
         self.problems: dict[str, str] = {}
 
     def value(self, name: str, convert: Callable[[str], Value], default: Value) -> Value:
+        found = self.maybe(name, convert)
+        return default if found is None else found
+
+    def maybe(self, name: str, convert: Callable[[str], Value]) -> Value | None:
         text = self.environ.get(name, "").strip()
         if not text:
-            return default
+            return None
         try:
             return convert(text)
         except ValueError as error:
             self.problems[name] = str(error)
-            return default
+            return None
 
 
 def _database_url(text: str) -> str:
@@ -112,7 +116,7 @@ def _database_url(text: str) -> str:
     return f"{known[scheme]}://{rest}"
 
 
-def _url_of(*schemes: str) -> Callable[[str], str | None]:
+def _url_of(*schemes: str) -> Callable[[str], str]:
     def convert(text: str) -> str:
         try:
             parts = urlsplit(text)

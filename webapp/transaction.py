@@ -67,7 +67,7 @@ class QueueDoorbell:
         try:
             if self.redis.set(RUNG, 1, nx=True, ex=RUNG_SECONDS):
                 self.queue.enqueue(RUN_DUE, result_ttl=0, failure_ttl=3600,
-                                   retry=Retry(max=3, interval=[1, 5, 15]))
+                                   retry=Retry(max=3))
         except RedisError as error:
             log.warning("doorbell.silent", error=str(error))
 

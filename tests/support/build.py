@@ -47,6 +47,11 @@ PROPOSE_FORM = {
         {"type": "person", "id": "f2", "key": "designer", "label": "设计工程师", "role": "designer"},
     ],
 }
+CHECK_FORM = {
+    "schemaVersion": 19, "type": "default", "id": "check", "components": [
+        {"type": "textarea", "id": "f1", "key": "note", "label": "意见"},
+    ],
+}
 ENGLISH = """msgid ""
 msgstr "Content-Type: text/plain; charset=utf-8\\n"
 
@@ -76,13 +81,15 @@ def small_package(service: str = "notifications.tell") -> dict[str, bytes]:
         "start > propose > check > tell:service > end", process="stage_idea",
         propose='@name=提出方案 ' + task(assignee="=project_lead", form="propose",
                                         due='=now() + duration("P2D")'),
-        check=task(groups="designer"), tell=job(service, zeebe("taskHeaders", zeebe(
-            "header", key="message", value="message"))),
+        check=task(groups="designer", form="check"), tell=job(service, zeebe("taskHeaders", "".join([
+            zeebe("header", key="message", value="message"),
+            zeebe("header", key="roles", value="project_lead")]))),
     )
     ending = diagram("start > close > end", process="stage_end", close=task(assignee="=project_lead"))
     return package(
         {"lifecycle": lifecycle, "stage_idea": idea, "stage_end": ending},
-        files={"forms/propose.form": json.dumps(PROPOSE_FORM).encode(), "i18n/en.po": ENGLISH.encode()},
+        files={"forms/propose.form": json.dumps(PROPOSE_FORM).encode(),
+               "forms/check.form": json.dumps(CHECK_FORM).encode(), "i18n/en.po": ENGLISH.encode()},
     )
 
 

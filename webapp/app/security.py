@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask, Response, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
 from webapp.config import Settings
 
-LIMITS = {"auth.create": "20 per minute", "signing.send_code": "10 per minute"}
+LIMITS = {"auth.create": "20 per minute", "signing.send_code": "10 per minute",
+          "signing.check_code": "20 per minute"}
 A_YEAR = 365 * 24 * 3600
 POLICY = {
     "default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "connect-src": "'self'",
@@ -41,4 +44,5 @@ def limit(app: Flask, settings: Settings) -> None:
                       swallow_errors=True, in_memory_fallback_enabled=settings.redis_url is not None)
     for endpoint, rate in LIMITS.items():
         if endpoint in app.view_functions:
-            app.view_functions[endpoint] = limiter.limit(rate)(app.view_functions[endpoint])
+            limited: Any = limiter.limit(rate)(app.view_functions[endpoint])
+            app.view_functions[endpoint] = limited

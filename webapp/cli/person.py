@@ -29,7 +29,7 @@ def add(username: str, password: str, **facts: str) -> None:
     """Add a member of staff; asks for the password."""
     try:
         with transaction() as session:
-            people.create_person(session, username=username, password=password, **facts)  # type: ignore[arg-type]
+            people.create_person(session, username=username, password=password, **facts)
     except people.BadPerson as error:
         raise click.ClickException(wording.sentence(error.message_id, error.facts, "en")) from error
     click.echo(f"Added {username}.")

@@ -48,7 +48,7 @@ def _answer_rings(redis_url: str) -> None:
     while True:
         try:
             worker = SimpleWorker([QUEUE], connection=Redis.from_url(redis_url), worker_ttl=WORKER_TTL_SECONDS)
-            worker.work(with_scheduler=True, logging_level="WARNING")
+            worker.work(logging_level="WARNING")
         except RedisAway as error:
             log.warning("worker.redis_away", error=str(error))
             time.sleep(PAUSE_SECONDS)

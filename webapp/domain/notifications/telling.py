@@ -43,7 +43,7 @@ def tell_new_assignee(event: engine.Event, session: Session) -> None:
 
 def tell_of_confirmation(event: engine.Event, session: Session) -> None:
     """Reaction to a signature, a decline, a void or a completion: everyone involved hears of it."""
-    project = projects.of_instance(session, event.instance_id) if event.instance_id else None
+    project = projects.of_instance(session, event.instance_id)
     if project is None:
         return
     message_id = "told-" + event.kind.removeprefix("confirmation.")
@@ -59,7 +59,7 @@ def tell_of_confirmation(event: engine.Event, session: Session) -> None:
 
 def tell_of_incident(event: engine.Event, session: Session) -> None:
     """Reaction to a failed step: the lead, the process owners and the administrators hear of it."""
-    project = projects.of_instance(session, event.instance_id) if event.instance_id else None
+    project = projects.of_instance(session, event.instance_id)
     if project is None:
         return
     concerned = {project.lead, *(person.username for person

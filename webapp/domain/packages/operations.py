@@ -81,5 +81,5 @@ def _missing(path: str, text: bytes, tag: str, attribute: str, rule: str,
         if name and not known(name):
             owner = next((n for n in node.iterancestors() if n.get("id")), None)
             element = owner.get("id") if owner is not None else None
-            yield engine.Finding(rule, "refusal", path, line=node.sourceline, element=element,
+            yield engine.Finding(rule, "refusal", path, line=int(node.sourceline or 0) or None, element=element,
                                  facts={"name": name})

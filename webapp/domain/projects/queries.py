@@ -39,7 +39,7 @@ class Stage:
     left_at: datetime | None
 
 
-def visible_to(actor: Actor) -> Select[tuple[Project]]:
+def visible_to(actor: Actor) -> Select[Project]:
     """The projects this actor may see: their own, or all for those who oversee."""
     if not actor.is_staff:
         return select(Project).where(Project.contact_id == (actor.contact_id or -1))
@@ -79,8 +79,10 @@ def of_customer(session: Session, actor: Actor, customer_id: int) -> list[Projec
     return list(session.scalars(query.order_by(Project.started_at.desc())))
 
 
-def of_instance(session: Session, instance_id: int) -> Project | None:
+def of_instance(session: Session, instance_id: int | None) -> Project | None:
     """The project that an instance carries."""
+    if instance_id is None:
+        return None
     return session.scalar(select(Project).where(Project.instance_id == instance_id))
 
 

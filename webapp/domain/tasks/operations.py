@@ -30,7 +30,7 @@ def submit(session: Session, task: engine.Task, *, actor: Actor, data: dict[str,
     """
     _demand(task.assignee == actor.id or may_act(actor, task, members_for(session, task)))
     completion = engine.complete_task(session, task.id, actor=actor.id, answers=data)
-    if people.ROLES.keys() & data.keys():
+    if any(data.get(role) for role in people.ROLES):
         project = projects.of_instance(session, task.instance_id)
         if project is not None:
             projects.name_members(session, project, data)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,9 +15,9 @@ import forms
 from webapp.domain import packages, people, projects
 from webapp.domain.people import Actor
 from webapp.domain.projects import Project
-from webapp.domain.tasks.models import Comment
+from webapp.domain.tasks.models import Comment, Draft
 from webapp.domain.tasks.policy import Members, may_act, may_assign, may_see
-from webapp.domain.tasks.queries import Sheets, draft_of, form_context, thread_of
+from webapp.domain.tasks.queries import draft_of, form_context, thread_of
 
 
 @dataclass(frozen=True)
@@ -41,77 +42,102 @@ class EarlierSheet:
     answers: list[EarlierAnswer]
 
 
-@dataclass(frozen=True)
 class TaskPage:
-    """A task with its form, what the form begins with, and its surroundings."""
+    """A task with its form and its surroundings; what only a reader looks at is read when looked at.
 
-    task: engine.Task
-    project: Project | None
-    definition: forms.Definition | None
-    context: dict[str, Any]
-    may_act: bool
-    may_assign: bool
-    may_claim: bool
-    initial: dict[str, Any] | None = None
-    draft_saved_at: datetime | None = None
-    earlier: list[EarlierSheet] = field(default_factory=list)
-    thread: list[Comment] = field(default_factory=list)
-    names: dict[str, str] = field(default_factory=dict)
-
-
-def page(session: Session, actor: Actor, task_id: int, *, to_submit: bool = False) -> TaskPage | None:
-    """Everything about a task that the actor may see; None for a stranger.
-
-    `to_submit` leaves out what only a reader looks at, so that handing in stays cheap.
+    Handing in asks for form and context alone, so it stays cheap.
     """
+
+    def __init__(self, session: Session, actor: Actor, task: engine.Task, project: Project | None,
+                 members: Members) -> None:
+        self._session, self._actor, self._members = session, actor, members
+        self.task, self.project = task, project
+
+    @property
+    def may_act(self) -> bool:
+        return may_act(self._actor, self.task, self._members)
+
+    @property
+    def may_claim(self) -> bool:
+        return self.may_act and self.task.assignee is None
+
+    @property
+    def may_assign(self) -> bool:
+        return may_assign(self._actor, self.task, self._members)
+
+    @property
+    def definition(self) -> forms.Definition | None:
+        """The task's form, as it was frozen with the version that the instance runs."""
+        if self.task.form_id is None:
+            return None
+        return packages.form(self._session, self.task.version_id, self.task.form_id)
+
+    @cached_property
+    def context(self) -> dict[str, Any]:
+        """What the form's FEEL may read."""
+        return form_context(self._session, self.task, self.project, self._sheets)
+
+    @property
+    def initial(self) -> dict[str, Any] | None:
+        """What the form begins with: the actor's draft, else what was answered last time round."""
+        return self._draft.data if self._draft else self.last_round
+
+    @property
+    def last_round(self) -> dict[str, Any] | None:
+        """What this very step was answered with when it was last done; posted answers lie over it."""
+        own = self._sheets.get(self.task.element_id)
+        return own.data if own else None
+
+    @property
+    def draft_saved_at(self) -> datetime | None:
+        return self._draft.saved_at if self._draft else None
+
+    @cached_property
+    def thread(self) -> list[Comment]:
+        """What was said about this step."""
+        return thread_of(self._session, self.task)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Display names of everybody who appears on the page, by actor id."""
+        return people.named(self._session, [
+            self.task.assignee, self.task.closed_by, *(sheet.by for sheet in self._sheets.values()),
+            *(comment.actor for comment in self.thread)])
+
+    @cached_property
+    def earlier(self) -> list[EarlierSheet]:
+        """What earlier steps returned, the oldest first."""
+        return [self._earlier(sheet) for sheet in sorted(self._sheets.values(), key=lambda sheet: sheet.at)]
+
+    @cached_property
+    def _sheets(self) -> Mapping[str, engine.AnswerSheet]:
+        return engine.answers(self._session, self.task.instance_id)
+
+    @cached_property
+    def _draft(self) -> Draft | None:
+        return draft_of(self._session, self._actor, self.task.id)
+
+    def _earlier(self, sheet: engine.AnswerSheet) -> EarlierSheet:
+        """Answers under the labels of the form that asked for them, in the form's order."""
+        where = (self._session, self.task.version_id, sheet.element_id, self._actor.locale)
+        labels = packages.labels(*where)
+        keys = [*(key for key in labels if key in sheet.data),
+                *(key for key in sheet.data if key not in labels)]
+        return EarlierSheet(
+            element_id=sheet.element_id, name=packages.element_name(*where), by=sheet.by,
+            by_name=self.names.get(sheet.by, sheet.by), at=sheet.at, revision=sheet.revision,
+            answers=[EarlierAnswer(key, labels.get(key, key), sheet.data[key]) for key in keys],
+        )
+
+
+def page(session: Session, actor: Actor, task_id: int) -> TaskPage | None:
+    """Everything about a task that the actor may see; None for a stranger."""
     task = engine.get_task(session, task_id)
     if task is None:
         return None
     project = projects.of_instance(session, task.instance_id)
     members = _members(session, actor, task, project)
-    if not may_see(actor, task, members):
-        return None
-    sheets = engine.answers(session, task.instance_id)
-    acts = may_act(actor, task, members)
-    shown = TaskPage(
-        task=task, project=project, definition=_definition(session, task),
-        context=form_context(session, task, project, sheets),
-        may_act=acts, may_claim=acts and task.assignee is None,
-        may_assign=may_assign(actor, task, members),
-    )
-    return shown if to_submit else _with_surroundings(session, actor, shown, sheets)
-
-
-def _with_surroundings(session: Session, actor: Actor, shown: TaskPage, sheets: Sheets) -> TaskPage:
-    """Add the draft or the last round's answers, what others answered, and the thread."""
-    task = shown.task
-    thread, draft, own = thread_of(session, task), draft_of(session, actor, task.id), sheets.get(task.element_id)
-    names = people.named(session, [task.assignee, task.closed_by, *(sheet.by for sheet in sheets.values()),
-                                   *(comment.actor for comment in thread)])
-    in_order = sorted(sheets.values(), key=lambda sheet: sheet.at)
-    return replace(
-        shown, thread=thread, names=names,
-        initial=draft.data if draft else own.data if own else None,
-        draft_saved_at=draft.saved_at if draft else None,
-        earlier=[_earlier(session, actor, task, sheet, names) for sheet in in_order],
-    )
-
-
-def _definition(session: Session, task: engine.Task) -> forms.Definition | None:
-    return packages.form(session, task.version_id, task.form_id) if task.form_id else None
-
-
-def _earlier(session: Session, actor: Actor, task: engine.Task, sheet: engine.AnswerSheet,
-             names: Mapping[str, str]) -> EarlierSheet:
-    """Answers under the labels of the form that asked for them, in the form's order."""
-    labels = packages.labels(session, task.version_id, sheet.element_id, actor.locale)
-    keys = [*(key for key in labels if key in sheet.data), *(key for key in sheet.data if key not in labels)]
-    return EarlierSheet(
-        element_id=sheet.element_id, by=sheet.by, by_name=names.get(sheet.by, sheet.by), at=sheet.at,
-        name=packages.element_name(session, task.version_id, sheet.element_id, actor.locale),
-        revision=sheet.revision,
-        answers=[EarlierAnswer(key, labels.get(key, key), sheet.data[key]) for key in keys],
-    )
+    return TaskPage(session, actor, task, project, members) if may_see(actor, task, members) else None
 
 
 def _members(session: Session, actor: Actor, task: engine.Task, project: Project | None) -> Members:

@@ -22,7 +22,8 @@ def bound(page: TaskPage, *, is_post: bool = False) -> forms.BoundForm | None:
     """The task's form, begun with the draft or with what earlier answers offer."""
     if page.definition is None:
         return None
-    return bound_form(page.definition, page.task.version_id, page.context, initial=page.initial,
+    initial = page.last_round if is_post else page.initial
+    return bound_form(page.definition, page.task.version_id, page.context, initial=initial,
                       is_post=is_post)
 
 

@@ -33,8 +33,7 @@ def complete(task_id: int) -> ResponseReturnValue:
         if answers.is_refresh or not answers.validate():
             return render(page, answers), 200 if answers.is_refresh else 422
     with transaction() as rows:
-        done = tasks.submit(rows, found(tasks.find(rows, g.actor, task_id)), actor=g.actor,
-                            data=answers.clean() if answers else {})
+        done = tasks.submit(rows, page.task, actor=g.actor, data=answers.clean() if answers else {})
     _say_what_follows(page.task, done)
     return redirect(url_for("inbox.index"))
 

@@ -1,0 +1,155 @@
+"""What every answer of the web floor keeps to: closed doors, headers, words for errors, few statements."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+import engine
+from tests.support import build
+from tests.support.cast import Cast, assemble
+from webapp.app import create_app
+from webapp.db import Model, db
+from webapp.domain import people, tasks
+from webapp.domain.people import Actor
+from webapp.transaction import transaction
+
+MOST_STATEMENTS = 12
+
+
+@pytest.fixture
+def floor(database_url: str) -> Iterator[Flask]:
+    app = create_app(build.settings(database_url, max_request_bytes=100_000))
+    with app.app_context():
+        Model.metadata.create_all(db.engine)
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def cast(floor: Flask) -> Cast:
+    with transaction() as session:
+        cast = assemble(session)
+    build.deploy_small_package()
+    return cast
+
+
+@pytest.fixture
+def visitor(floor: Flask) -> FlaskClient:
+    return floor.test_client()
+
+
+def sign_in(visitor: FlaskClient, actor: Actor) -> None:
+    with visitor.session_transaction() as cookie:
+        cookie["person_id"], cookie["epoch"] = actor.person_id, 0
+
+
+def token_of(page: str) -> str:
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    assert found is not None
+    return found.group(1)
+
+
+def test_without_signing_in_every_page_leads_to_the_door(visitor: FlaskClient) -> None:
+    for path in ("/", "/inbox/", "/projects/", "/people/", "/tasks/1"):
+        assert visitor.get(path).headers["Location"].startswith("/sign-in")
+
+
+def test_every_answer_carries_the_strict_policy(visitor: FlaskClient) -> None:
+    for path in ("/sign-in", "/nowhere", "/health"):
+        headers = visitor.get(path).headers
+        assert "script-src 'self'" in headers["Content-Security-Policy"]
+        assert "unsafe" not in headers["Content-Security-Policy"]
+        assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_health_says_what_is_there(visitor: FlaskClient) -> None:
+    answer = visitor.get("/health")
+
+    assert answer.status_code == 200
+    assert answer.json is not None
+    assert answer.json["status"] == "ok"
+
+
+def test_a_form_without_its_token_is_refused_in_words(visitor: FlaskClient) -> None:
+    answer = visitor.post("/sign-in", data={"username": "lead", "password": "x"})
+
+    assert answer.status_code == 400
+
+
+def test_what_is_not_there_is_404_in_the_readers_language(visitor: FlaskClient, cast: Cast) -> None:
+    sign_in(visitor, cast.lead)
+    for path in ("/tasks/999", "/projects/999", "/nowhere", "/customers/999"):
+        answer = visitor.get(path)
+        assert answer.status_code == 404
+        assert "text/html" in answer.headers["Content-Type"]
+
+
+def test_a_strangers_task_is_404_like_an_absent_one(visitor: FlaskClient, cast: Cast) -> None:
+    build.start_project(cast)
+    sign_in(visitor, cast.stranger)
+
+    assert visitor.get("/tasks/1").status_code == 404
+
+
+def test_too_large_a_request_is_413(visitor: FlaskClient, cast: Cast) -> None:
+    sign_in(visitor, cast.lead)
+
+    answer = visitor.post("/projects/", data={"name": "x" * 200_000})
+
+    assert answer.status_code == 413
+
+
+def test_the_second_to_hand_in_is_told_with_409(visitor: FlaskClient, cast: Cast) -> None:
+    build.start_project(cast)
+    sign_in(visitor, cast.lead)
+    token = token_of(visitor.get("/tasks/1").text)
+    form = {"csrf_token": token, "proposal": "柔性单元", "designer": "designer"}
+    assert visitor.post("/tasks/1/completion", data=form).status_code == 302
+
+    assert visitor.post("/tasks/1/completion", data=form).status_code == 409
+
+
+def test_handing_in_a_task_takes_few_statements(visitor: FlaskClient, cast: Cast) -> None:
+    tasks_open = [hand_in_proposal(visitor, cast) for _ in range(2)]
+    form = {"csrf_token": token_of(visitor.get(f"/tasks/{tasks_open[0]}").text), "note": "可行"}
+    visitor.post(f"/tasks/{tasks_open[0]}/completion", data=form)  # what is kept per process is kept now
+    db.session.remove()
+    statements: list[str] = []
+
+    def count(_c: object, _u: object, statement: str, *_rest: object) -> None:
+        if not statement.startswith("BEGIN"):
+            statements.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", count)
+    answer = visitor.post(f"/tasks/{tasks_open[1]}/completion", data=form)
+
+    assert answer.status_code == 302
+    assert len(statements) <= MOST_STATEMENTS, "\n".join(statements)
+
+
+def test_the_readers_own_language_wins_over_the_browsers(visitor: FlaskClient, cast: Cast) -> None:
+    with transaction() as session:
+        person = people.person_called(session, "lead")
+        assert person is not None
+        people.set_locale(session, person, "en")
+    sign_in(visitor, cast.lead)
+
+    page = visitor.get("/inbox/", headers={"Accept-Language": "zh"}).text
+
+    assert '<html lang="en"' in page
+
+
+def hand_in_proposal(visitor: FlaskClient, cast: Cast) -> int:
+    """Bring a project to the designer's desk; returns the designer's task."""
+    project = build.start_project(cast)
+    with transaction() as session:
+        proposing = engine.open_tasks(session, instance_ids=[project.instance_id or 0])[0]
+        checking = tasks.submit(session, proposing, actor=cast.lead, data={}).opened[0]
+        tasks.claim(session, checking, actor=cast.designer)
+    sign_in(visitor, cast.designer)
+    return checking.id
