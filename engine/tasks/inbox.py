@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Literal, TypedDict, Unpack
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from engine.store import engine_task, engine_task_candidate
@@ -86,6 +86,7 @@ def _open(which: Filter) -> list[ColumnElement[bool]]:
 
 
 def _mine(assignee: str | None, groups: Collection[str]) -> ColumnElement[bool] | None:
+    """Found by two indexes and never by looking through all that is open."""
     offered = []
     if groups:
         offered.append((candidate.kind == "group") & candidate.name.in_(list(groups)))
@@ -93,8 +94,12 @@ def _mine(assignee: str | None, groups: Collection[str]) -> ColumnElement[bool] 
         offered.append((candidate.kind == "user") & (candidate.name == assignee))
     if not offered:
         return None
-    claimable = task.assignee.is_(None) & task.id.in_(select(candidate.task_id).where(or_(*offered)))
-    return claimable if assignee is None else or_(task.assignee == assignee, claimable)
+    found = select(candidate.task_id).where(or_(*offered))
+    if assignee is None:
+        return task.assignee.is_(None) & task.id.in_(found)
+    theirs = select(task.id).where(task.assignee == assignee, task.closed_at.is_(None))
+    allowed = or_(task.assignee.is_(None), task.assignee == assignee)
+    return allowed & task.id.in_(union_all(theirs, found))
 
 
 def _tasks(session: Session, query: Any) -> list[Task]:
