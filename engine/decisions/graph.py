@@ -128,7 +128,7 @@ def names_read(nodes: Nodes, start: Key) -> frozenset[str]:
 
 
 def circles(nodes: Nodes) -> Iterator[Node]:
-    """Decisions that need themselves (knowledge may call itself, that is recursion)."""
+    """Elements that need themselves, directly or not."""
     settled: set[Key] = set()
     for key in nodes:
         yield from _circles_from(nodes, key, settled)
