@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from engine.spiff.feel import Field, Formula, Place, Words, field as read_field, formula
-from engine.spiff.source import bpmn, extension, extensions, is_true, line_of, text_of, zeebe
+from engine.spiff.feel import Field, Formula, Place, Words, formula
+from engine.spiff.feel import field as read_field
+from engine.spiff.source import bare, bpmn, extension, extensions, is_true, line_of, text_of, zeebe
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,15 @@ class LoopWords:
     output_collection: str | None = None
     output: Formula | None = None
     completion: Formula | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallWords:
+    """What is written at a call activity: whom it calls, and which variables pass which way."""
+
+    process_id: str
+    sees_caller: bool
+    gives_all_back: bool
 
 
 class Reader:
@@ -121,22 +131,23 @@ class Reader:
             return None
         return held.get("decisionId", ""), held.get("resultVariable", "")
 
-    def called_process(self) -> str | None:
+    def call(self) -> CallWords:
+        """All variables pass both ways unless the diagram says no."""
         held = extension(self.node, "calledElement")
-        named = held.get("processId") if held is not None else self.node.get("calledElement")
-        return named or None
-
-    def passes(self, attribute: str) -> bool:
-        """Whether a call activity passes all variables that way; yes unless the diagram says no."""
-        held = extension(self.node, "calledElement")
-        return held is None or is_true(held, attribute, default=True)
+        if held is None:
+            return CallWords(bare(self.node.get("calledElement")), sees_caller=True, gives_all_back=True)
+        return CallWords(
+            bare(held.get("processId")),
+            sees_caller=is_true(held, "propagateAllParentVariables", default=True),
+            gives_all_back=is_true(held, "propagateAllChildVariables", default=True),
+        )
 
     def loop(self) -> LoopWords | None:
         loop = self.node.find(bpmn("multiInstanceLoopCharacteristics"))
         if loop is None:
             return None
         said = extension(loop, "loopCharacteristics")
-        words = {} if said is None else dict(said.attrib)
+        words: dict[str, str] = {} if said is None else {str(key): str(said.get(key)) for key in said.attrib}
         return LoopWords(
             sequential=is_true(loop, "isSequential"),
             cardinality=self.formula_in(loop, "loopCardinality"),
@@ -168,7 +179,8 @@ class Reader:
 
     def _said(self, name: str, attribute: str) -> Field | None:
         for held in extensions(self.node, name):
-            if (text := held.get(attribute, "").strip()):
+            text = str(held.get(attribute) or "").strip()
+            if text:
                 return read_field(text, self.place)
         return None
 

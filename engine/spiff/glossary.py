@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from lxml import etree
 
 from engine.spiff.dialect import Reader
@@ -19,7 +21,9 @@ from engine.spiff.specs.definitions import (
     TimerDefinition,
 )
 
-TIMES = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
+TIMES: dict[str, Literal["date", "duration", "cycle"]] = {
+    "timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle",
+}
 
 
 class Glossary:
@@ -67,10 +71,11 @@ class Glossary:
                 return NoneDefinition()
 
     def _timer(self, node: etree._Element) -> TimerDefinition:
-        owner = Reader(node.getparent(), self.file)
+        event = node.getparent()
+        owner = Reader(event if event is not None else node, self.file)
         for name, kind in TIMES.items():
             if said := owner.field_in(node, name):
-                return TimerDefinition(kind, said)  # type: ignore[arg-type]
+                return TimerDefinition(kind, said)
         return TimerDefinition("duration", Words(""))
 
     def _declaration(self, kind: str, node: etree._Element) -> Reader | None:

@@ -7,7 +7,10 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from engine.spiff.feel import Formula
+from engine.spiff.specs.definitions import Definition
 from engine.spiff.specs.process import ProcessSpec
+
+DEEPEST = 5
 
 
 def names_read(specs: Iterable[ProcessSpec]) -> frozenset[str]:
@@ -22,16 +25,18 @@ def _formulas(held: Any, depth: int) -> Iterator[Formula]:
     """The expressions held by a node, by the words, mappings, flows and definitions it is made of."""
     if isinstance(held, Formula):
         yield held
-    elif depth > 4:
-        return
-    elif isinstance(held, dict):
-        for value in held.values():
-            yield from _formulas(value, depth + 1)
-    elif isinstance(held, (list, tuple)):
-        for value in held:
-            yield from _formulas(value, depth + 1)
-    elif is_dataclass(held):
-        for one in fields(held):
-            yield from _formulas(getattr(held, one.name), depth + 1)
-    elif type(held).__module__ == "engine.spiff.specs.definitions":
-        yield from _formulas(vars(held), depth + 1)
+    elif depth < DEEPEST:
+        for part in _parts(held):
+            yield from _formulas(part, depth + 1)
+
+
+def _parts(held: Any) -> Iterable[Any]:
+    if isinstance(held, dict):
+        return held.values()
+    if isinstance(held, (list, tuple)):
+        return held
+    if isinstance(held, Definition):
+        return vars(held).values()
+    if is_dataclass(held):
+        return (getattr(held, one.name) for one in fields(held))
+    return ()

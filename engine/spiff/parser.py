@@ -53,7 +53,7 @@ def parse(document: Document, languages: Languages) -> dict[str, ProcessSpec]:
     return parser.specs
 
 
-class NodeParser(TaskParser):  # type: ignore[misc]
+class NodeParser(TaskParser):
     """Reads one node into the specification that will run it."""
 
     process_parser: ScopeParser
@@ -87,7 +87,7 @@ class NodeParser(TaskParser):  # type: ignore[misc]
         return StandardLoop(
             self.spec, self.element.id, self.element,
             condition=self.reader.formula_in(said, "loopCondition"),
-            maximum=int(said.get("loopMaximum")) if said.get("loopMaximum") else None,
+            maximum=int(limit) if (limit := said.get("loopMaximum")) else None,
             tests_before=is_true(said, "testBefore"),
         )
 
@@ -177,15 +177,11 @@ class SubProcessParser(ActivityParser):
 
 
 class CallActivityParser(ActivityParser):
-    def create_task(self, name: str) -> FlowNode:
-        return CallActivity(
-            self.spec, name, self.element, *self.words(), bare(self.reader.called_process()),
-            sees_caller=self.reader.passes("propagateAllParentVariables"),
-            gives_all_back=self.reader.passes("propagateAllChildVariables"),
-        )
+    def words(self) -> tuple[Any, ...]:
+        return (*super().words(), self.reader.call())
 
 
-class ScopeParser(ProcessParser):  # type: ignore[misc]
+class ScopeParser(ProcessParser):
     """Reads a process or the inside of a sub-process."""
 
     parser: DiagramParser
@@ -262,7 +258,7 @@ class ScopeParser(ProcessParser):  # type: ignore[misc]
             self.spec.event_handlers.append(trigger.name)
 
 
-class DiagramParser(BpmnParser):  # type: ignore[misc]
+class DiagramParser(BpmnParser):
     """SpiffWorkflow's parser for one file, with our parsers and specifications in its table."""
 
     PROCESS_PARSER_CLASS = ScopeParser

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from engine.decisions import Decisions, read as read_decisions
+from engine.decisions import Decisions
+from engine.decisions import read as read_decisions
 from engine.errors import ExpressionError, NoSuchDecision, NoSuchProcess, Refused
 from engine.expressions import unwrap, wrap
 from engine.spiff import state as states

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 DEEPEST_SCOPE = 60
 
 
-class _NoPython(BasePythonScriptEngineEnvironment):  # type: ignore[misc]
+class _NoPython(BasePythonScriptEngineEnvironment):
     """SpiffWorkflow would evaluate Python here; our specs ask FEEL, so nobody may come this way."""
 
     def evaluate(self, *_: Any, **__: Any) -> Any:
@@ -101,12 +101,12 @@ class Scope:
             member_of.task_spec.member_left(member_of, token)
 
 
-class SubScope(Scope, BpmnSubWorkflow):  # type: ignore[misc]
+class SubScope(Scope, BpmnSubWorkflow):
     """The inside of a sub-process or call activity that is open."""
 
     def __init__(self, spec: ProcessSpec, host: Token) -> None:
         super().__init__(spec, host.token_id, host.case, deserializing=True)
-        step: SubProcess = host.task_spec  # type: ignore[assignment]
+        step: SubProcess = host.task_spec
         self.own_variables = {} if step.opens_own_process else None
         self.sees_caller = step.sees_caller
         self.plant()
@@ -119,7 +119,7 @@ class SubScope(Scope, BpmnSubWorkflow):  # type: ignore[misc]
         return depth
 
 
-class Case(Scope, BpmnWorkflow):  # type: ignore[misc]
+class Case(Scope, BpmnWorkflow):
     """One running instance: its scopes, its tokens by id, and what happened since last asked."""
 
     depth = 0
@@ -131,7 +131,7 @@ class Case(Scope, BpmnWorkflow):  # type: ignore[misc]
     ) -> None:
         self.tokens: dict[str, Token] = {}
         self.agenda: list[Token] = []
-        self.throws: list[Callable[[], None]] = []
+        self.throws: list[Callable[[], object]] = []
         self.moved: list[Moved] = []
         self.thrown: list[Thrown] = []
         self.made = 0
@@ -144,7 +144,7 @@ class Case(Scope, BpmnWorkflow):  # type: ignore[misc]
         self.plant()
 
     @property
-    def top_workflow(self) -> Case:
+    def top_workflow(self) -> Case:  # type: ignore[override]
         return self
 
     def next_token_id(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from lxml import etree
 
@@ -77,7 +78,8 @@ def local_name(node: etree._Element) -> str:
 
 def line_of(node: etree._Element) -> int | None:
     """Where the element stands in the file its owner wrote."""
-    return int(node.sourceline) if node.sourceline else None
+    line: Any = node.sourceline
+    return int(line) if line else None
 
 
 def text_of(node: etree._Element | None) -> str:

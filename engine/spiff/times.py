@@ -59,7 +59,7 @@ def date_and_time(text: str) -> datetime:
     text = text.strip().split("@")[0]
     if len(text) == 10:
         return datetime.combine(date.fromisoformat(text), time(), UTC)
-    read = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    read = datetime.fromisoformat(text)
     return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
 
 

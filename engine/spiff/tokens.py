@@ -27,10 +27,10 @@ class Token(Task):
 
     def __init__(
         self, workflow: Scope, task_spec: FlowNode, parent: Token | None = None,
-        state: int = TaskState.FUTURE, id: str | None = None,  # noqa: A002
+        state: int = TaskState.FUTURE, id: str | None = None,
     ) -> None:
         case = workflow.top_workflow
-        super().__init__(workflow, task_spec, parent, state, id or case.next_token_id())  # type: ignore[arg-type]
+        super().__init__(workflow, task_spec, parent, state, id or case.next_token_id())
         self.came_by: str | None = None   # the flow it arrived by
         self.host: str | None = None      # the activity whose boundary event this is
         self.race: str | None = None      # the event-based gateway that armed it beside others

@@ -12,7 +12,6 @@ from SpiffWorkflow.util.task import TaskState
 from engine.spiff.facts import JobFacts, TaskFacts, told_job, told_task
 from engine.spiff.scopes import Case
 from engine.spiff.specs.activities import JobTask, UserTask
-from engine.spiff.specs.definitions import MessageDefinition, TimerDefinition
 from engine.spiff.specs.events import CatchEvent
 from engine.spiff.tokens import Token
 

@@ -19,6 +19,10 @@ class Allowed:
     only: dict[str, frozenset[str]]
 
 
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 def _allowed(attributes: str = "", children: str = "", **only: str) -> Allowed:
     values = {name: frozenset(value.split()) for name, value in only.items()}
     return Allowed(
@@ -104,19 +108,19 @@ EXECUTED: dict[str, Allowed] = {
     "signal": _allowed("structureRef"),
     "error": _allowed("errorCode structureRef"),
     "escalation": _allowed("escalationCode structureRef"),
-    **{name: _allowed("language evaluatesToTypeRef") for name in (
+    **dict.fromkeys(_names(
         "timeDate timeDuration timeCycle condition loopCardinality completionCondition loopCondition"
-    ).split()},
+    ), _allowed("language evaluatesToTypeRef")),
     "script": _allowed(),
     "incoming": _allowed(),
     "outgoing": _allowed(),
 }
 
-DRAWN = frozenset(
+DRAWN = _names(
     "documentation textAnnotation association group category laneSet collaboration itemDefinition "
     "dataObject dataObjectReference dataStore dataStoreReference property ioSpecification dataInput "
     "dataOutput inputSet outputSet dataInputAssociation dataOutputAssociation interface resource "
-    "relationship import".split()
+    "relationship import"
 )
 """Carried but not executed: they say something to people, not to the engine."""
 

@@ -9,7 +9,7 @@ from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import SubWorkflowTask
 from SpiffWorkflow.util.task import TaskState
 
 from engine.spiff import rising
-from engine.spiff.dialect import JobWords, Mappings, TaskWords
+from engine.spiff.dialect import CallWords, JobWords, Mappings, TaskWords
 from engine.spiff.facts import job_facts, task_facts
 from engine.spiff.feel import Formula
 from engine.spiff.scripts import Failed, Script
@@ -133,7 +133,7 @@ class DecisionTask(Activity):
         return True
 
 
-class SubProcess(Activity, SubWorkflowTask):  # type: ignore[misc]
+class SubProcess(Activity, SubWorkflowTask):
     """An embedded sub-process: a scope of its own that shares the variables around it."""
 
     opens_scope = True
@@ -168,11 +168,10 @@ class CallActivity(SubProcess):
     opens_own_process = True
 
     def __init__(
-        self, scope: ProcessSpec, name: str, element: Element, mappings: Mappings, inside: str,
-        *, sees_caller: bool, gives_all_back: bool,
+        self, scope: ProcessSpec, name: str, element: Element, mappings: Mappings, call: CallWords,
     ) -> None:
-        super().__init__(scope, name, element, mappings, inside)
-        self.sees_caller, self.gives_all_back = sees_caller, gives_all_back
+        super().__init__(scope, name, element, mappings, call.process_id)
+        self.sees_caller, self.gives_all_back = call.sees_caller, call.gives_all_back
 
     def update_data(self, token: Token, inside: SubScope) -> None:
         own = inside.own_variables or {}

@@ -16,7 +16,7 @@ from engine.spiff.variables import View
 WaitKind = Literal["task", "job", "timer", "message", "signal", "condition"]
 
 
-class Definition(SpiffEventDefinition):  # type: ignore[misc]
+class Definition(SpiffEventDefinition):
     """Base of all: `waits_as` says how a token that listens for it shows outside, if it does."""
 
     waits_as: WaitKind | None = None

@@ -19,7 +19,6 @@ from engine.spiff.specs.definitions import (
 )
 from engine.spiff.specs.flow_node import Element
 from engine.spiff.tokens import Token
-from engine.spiff.variables import View
 
 if TYPE_CHECKING:
     from engine.spiff.specs.process import ProcessSpec

@@ -45,7 +45,7 @@ class Flow:
     is_drawn: bool = True
 
 
-class FlowNode(BpmnSpecMixin):  # type: ignore[misc]
+class FlowNode(BpmnSpecMixin):
     """Any node. A plain one passes its token on."""
 
     _wf_spec: ProcessSpec

@@ -37,10 +37,10 @@ class Join(FlowNode):
 
     def one_per_flow(self, waiting: Iterable[Token], flows: Iterable[str]) -> list[Token]:
         """The oldest token of each of these flows."""
-        first = {flow: None for flow in flows}
+        asked = frozenset(flows)
         found: dict[str, Token] = {}
         for token in waiting:
-            if token.came_by in first:
+            if token.came_by is not None and token.came_by in asked:
                 found.setdefault(token.came_by, token)
         return list(found.values())
 

@@ -27,7 +27,7 @@ EACH = " [each]"   # no XML id contains a blank
 MOST_INSTANCES = 10_000
 
 
-class Loop(FlowNode, LoopTask):  # type: ignore[misc]
+class Loop(FlowNode, LoopTask):
     """What all repeated activities share: the token that counts."""
 
     def __init__(self, scope: ProcessSpec, name: str, element: Element) -> None:

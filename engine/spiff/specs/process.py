@@ -14,7 +14,7 @@ from engine.spiff.tokens import Token
 START = "(start)"
 
 
-class ScopeStart(FlowNode, StartTask):  # type: ignore[misc]
+class ScopeStart(FlowNode, StartTask):
     """Where a scope's first tokens come from, and where its event sub-processes begin to listen."""
 
     def __init__(self, scope: ProcessSpec, element: Element) -> None:
@@ -28,7 +28,7 @@ class ScopeStart(FlowNode, StartTask):  # type: ignore[misc]
         StartTask._connect_notify(self, task_spec)
 
 
-class ProcessSpec(BpmnProcessSpec):  # type: ignore[misc]
+class ProcessSpec(BpmnProcessSpec):
     """A scope's nodes. SpiffWorkflow's own end join is left out: our scopes end when they are spent."""
 
     task_specs: dict[str, FlowNode]
