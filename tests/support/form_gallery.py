@@ -9,7 +9,7 @@ from typing import Any
 import filetype
 import nh3
 import re2
-from flask import Flask, render_template_string, request
+from flask import Flask, Response, render_template_string, request
 from markupsafe import Markup
 
 import forms
@@ -32,7 +32,7 @@ CONTEXT: Mapping[str, Any] = {
 PAGE = """{% from "macros/form.html" import answers, autosave_status, changes, error_summary, form_body %}
 <!doctype html><html lang="{{ 'zh-CN' if locale == 'zh' else 'en' }}" data-bs-theme="{{ theme }}"><head>
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Forms</title>
-<link rel="stylesheet" href="/built/index.css"><script type="module" src="/built/index.js"></script></head>
+<link rel="stylesheet" href="{{ asset('index.css') }}"><script type="module" src="{{ asset('index.js') }}"></script></head>
 <body><main class="gallery narrow"><h1>{{ title }}</h1>{{ error_summary(form) }}
 <form class="panel panel-body" method="post" novalidate enctype="multipart/form-data" data-behaviour="autosave" data-autosave-url="/draft">
 <input type="hidden" name="csrf_token" value="token">{{ form_body(form, "/?" ~ request.query_string.decode()) }}
@@ -60,11 +60,21 @@ def worded(text: str, **facts: Any) -> str:
     return Markup(words.get(text, text)) % facts if facts else words.get(text, text)
 
 
+def guarded(response: Response) -> Response:
+    """The page's policy is as strict here as in the product."""
+    response.headers["Content-Security-Policy"] = (
+        "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'")
+    return response
+
+
 def create_app(built: Path | None = None) -> Flask:
     """The gallery, with the built front end if there is one."""
     app = Flask(__name__, template_folder=str(ROOT / "webapp" / "templates"),
                 static_folder=str(built) if built else None, static_url_path="/built")
-    app.jinja_env.globals.update(asset=lambda name: f"/built/{name}", _=worded)
+    manifest = built / "manifest.json" if built else None
+    names = json.loads(manifest.read_text()) if manifest and manifest.exists() else {}
+    app.jinja_env.globals.update(asset=lambda name: f"/built/{names.get(name, name)}", _=worded)
+    app.after_request(guarded)
     app.add_url_rule("/files/<int:file_id>", "files.show", lambda **_: "")
     app.extensions["drafts"] = []
 

@@ -1,6 +1,10 @@
 """What an author is told before a form is deployed."""
 
+import json
+
 import pytest
+
+import forms
 
 TEXT = {"type": "textfield", "id": "T", "key": "x"}
 
@@ -78,10 +82,6 @@ def test_computed_fields_that_need_each_other_are_refused(findings):
 
 
 def test_an_unknown_component_is_told_what_was_probably_meant():
-    import json
-
-    import forms
-
     text = json.dumps({"components": [{"type": "textfeld", "key": "x"}]})
     [finding] = forms.check(forms.read(text, file="a.form"))
 
