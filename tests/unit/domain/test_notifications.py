@@ -111,7 +111,7 @@ def test_a_refused_mail_is_tried_again_ever_more_seldom_and_then_given_up(
 
 
 def test_every_sentence_can_be_said_with_no_facts_at_all() -> None:
-    for message_id in wording.SENTENCES:
+    for message_id in wording.SENTENCES:  # a typing error in a placeholder shows here
         assert wording.sentence(message_id, {}, "en")
     assert "never-heard" in wording.sentence("never-heard", {}, "en")
 

@@ -47,14 +47,24 @@ def tell_of_confirmation(event: engine.Event, session: Session) -> None:
     if project is None:
         return
     message_id = "told-" + event.kind.removeprefix("confirmation.")
-    facts = {"project": project.name, "document": "", "reason": "", **event.facts,
-             "actor": _name(session, event.actor)}
+    actor = _name(session, event.actor)
     involved = [actor_id for actor_id in projects.involved(session, project) if actor_id != event.actor]
     by_mail = event.kind in {"confirmation.declined", "confirmation.voided", "confirmation.completed"}
     for person in _staff(session, involved):
+        facts = _confirmation_facts(event, project, actor, person.locale)
         _tell(session, person, message_id, facts, f"/projects/{project.id}", by_mail=by_mail)
-    if by_mail and project.contact is not None and project.contact.actor_id in involved:
-        _mail_contact(session, project.contact, message_id, facts)
+    contact = project.contact
+    if by_mail and contact is not None and contact.actor_id in involved:
+        facts = _confirmation_facts(event, project, actor, contact.locale)
+        _mail_contact(session, contact, message_id, facts)
+
+
+def _confirmation_facts(event: engine.Event, project: Project, actor: str, locale: str) -> dict[str, Any]:
+    """The event's facts, with a reason that is ours and not a person's put into words."""
+    reason = str(event.facts.get("reason", ""))
+    if f"void-{reason}" in wording.SENTENCES:
+        reason = wording.sentence(f"void-{reason}", {}, locale)
+    return {**event.facts, "project": project.name, "actor": actor, "reason": reason}
 
 
 def tell_of_incident(event: engine.Event, session: Session) -> None:
@@ -111,10 +121,9 @@ def _mail_contact(session: Session, contact: customers.Contact, message_id: str,
 
 def _mail(session: Session, to: str, name: str, locale: str, message_id: str,  # noqa: PLR0913
           facts: dict[str, Any], path: str | None) -> None:
-    say = wording.gettext(locale)
     told = wording.sentence(message_id, facts, locale)
-    paragraphs = [say("Dear %(name)s,") % {"name": name}, told]
-    paragraphs.append(say("This mail was written by Tandem; nobody reads answers to it."))
+    paragraphs = [wording.sentence("mail-greeting", {"name": name}, locale), told,
+                  wording.sentence("mail-footer", {}, locale)]
     write_mail(session, to=to, subject=told, text="\n\n".join(paragraphs), link=path)
 
 

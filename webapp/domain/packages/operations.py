@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any
 
 from lxml import etree
 from sqlalchemy.orm import Session
@@ -81,5 +82,5 @@ def _missing(path: str, text: bytes, tag: str, attribute: str, rule: str,
         if name and not known(name):
             owner = next((n for n in node.iterancestors() if n.get("id")), None)
             element = owner.get("id") if owner is not None else None
-            yield engine.Finding(rule, "refusal", path, line=int(node.sourceline or 0) or None, element=element,
-                                 facts={"name": name})
+            line: Any = node.sourceline
+            yield engine.Finding(rule, "refusal", path, line, element, facts={"name": name})
