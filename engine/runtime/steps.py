@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from engine import definitions, spiff
@@ -17,7 +17,7 @@ from engine.errors import EngineError, NoSuchProcess, NotWaiting, StaleInstance
 from engine.history import Entry, entry, write_events
 from engine.runtime import failures
 from engine.runtime.acts import Act, Blame, Completion, Held
-from engine.store import engine_incident, engine_instance, plain, projection
+from engine.store import engine_incident, engine_instance, plain, projection, waits
 from engine.store.projection import Cause, Change, Note, Written
 from engine.store.rows import Instance
 
@@ -26,6 +26,15 @@ log = logging.getLogger("engine")
 CLOSED_AS = {"throw_error": "error"}
 TOLD_AS = {"start": "instance.started", "fire": "timer.fired", "deliver": "message.received",
            "signal": "signal.received", "cancel": "instance.canceled"}
+
+# Statements of the hot path are built once: building one costs as much as running it.
+SAVE = (
+    update(engine_instance)
+    .where(engine_instance.c.id == bindparam("saved_id"),
+           engine_instance.c.revision == bindparam("restored"))
+    .values({name: bindparam(name)
+             for name in ("revision", "state", "variables", "ended_at", "outcome")})
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +136,11 @@ def _step(
 def _save(session: Session, held: Held, step: _Step) -> None:
     """Write the state over the very revision that was restored, or nothing."""
     instance = step.instance
-    saved: Any = session.execute(
-        update(engine_instance)
-        .where(engine_instance.c.id == instance.id, engine_instance.c.revision == held.revision)
-        .values(state=step.state, revision=held.revision + 1, variables=instance.variables,
-                ended_at=instance.ended_at, outcome=instance.outcome)
-    )
+    saved: Any = session.execute(SAVE, {
+        "saved_id": instance.id, "restored": held.revision, "revision": held.revision + 1,
+        "state": step.state, "variables": instance.variables, "ended_at": instance.ended_at,
+        "outcome": instance.outcome,
+    })
     if saved.rowcount != 1:
         raise StaleInstance("stale-instance", instance_id=instance.id, revision=held.revision)
 
@@ -185,6 +193,16 @@ def _failed(
     session: Session, held: Held, act: Act, blame: Blame, error: EngineError
 ) -> Done:
     if act.verb == "cancel":
-        raise error
+        return _withdraw(session, held, act)
     incident = failures.open_incident(session, held.instance.id, error, blame, act)
     return Done(Completion(held.instance, incident=incident))
+
+
+def _withdraw(session: Session, held: Held, act: Act) -> Done:
+    """Cancel an instance whose state the machine cannot read: its rows say what it waited for."""
+    at = now()
+    ended = replace(held.instance, ended_at=at, outcome="canceled")
+    change = Change(gone=waits.open_tokens(session, held.instance.id))
+    step = _Step(ended, held.state, change, [], [])
+    _save(session, held, step)
+    return _write(session, step, act, at)

@@ -10,13 +10,27 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Table, bindparam, case, delete, insert, update
+from sqlalchemy import Row, Table, bindparam, case, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from engine.store.instances import engine_task, engine_task_candidate
 from engine.store.work import engine_job, engine_subscription, engine_timer
 
 Rows = Sequence[dict[str, Any]]
+
+# Statements of the hot path are built once: building one costs as much as running it.
+_task = engine_task.c
+CLOSE_TASKS = (
+    update(engine_task)
+    .where(_task.instance_id == bindparam("of_instance"),
+           _task.token.in_(bindparam("gone", expanding=True)), _task.closed_at.is_(None))
+    .values(closed_at=bindparam("at"), closed_by=bindparam("by"),
+            closed_as=case((_task.token == bindparam("done"), "completed"), else_="canceled"))
+    .returning(engine_task)
+)
+DROP_CANDIDATES = delete(engine_task_candidate).where(
+    engine_task_candidate.c.task_id.in_(bindparam("ids", expanding=True))
+)
 
 
 def open_tasks(session: Session, rows: Rows) -> dict[str, int]:
@@ -63,32 +77,24 @@ def subscribe(session: Session, rows: Rows) -> None:
 
 
 def close_tasks(
-    session: Session, instance_id: int, tokens: Iterable[str], *, done: str | None, by: str,
-    at: datetime,
+    session: Session, instance_id: int, tokens: Iterable[str], *, done: str, by: str, at: datetime
 ) -> Sequence[Row[Any]]:
     """Close tasks: the one that was `done` as completed, the others as canceled."""
     if not (gone := list(tokens)):
         return ()
-    completed = engine_task.c.token == (done or "")
-    return session.execute(
-        update(engine_task)
-        .where(engine_task.c.instance_id == instance_id, engine_task.c.token.in_(gone),
-               engine_task.c.closed_at.is_(None))
-        .values(closed_at=at, closed_by=by,
-                closed_as=case((completed, "completed"), else_="canceled"))
-        .returning(engine_task)
-    ).all()
+    said = {"of_instance": instance_id, "gone": gone, "done": done, "at": at, "by": by}
+    return session.execute(CLOSE_TASKS, said).all()
 
 
 def drop_candidates(session: Session, task_ids: Iterable[int]) -> None:
     """Nobody needs to find these tasks in an inbox any more."""
     if ids := list(task_ids):
-        session.execute(delete(engine_task_candidate).where(engine_task_candidate.c.task_id.in_(ids)))
+        session.execute(DROP_CANDIDATES, {"ids": ids})
 
 
 def close_jobs(
-    session: Session, instance_id: int, tokens: Iterable[str], *, done: str | None,
-    closed_as: str, at: datetime,
+    session: Session, instance_id: int, tokens: Iterable[str], *, done: str, closed_as: str,
+    at: datetime,
 ) -> Sequence[Row[Any]]:
     """Close jobs: the one that was `done` as told, the others as canceled."""
     if not (gone := list(tokens)):
@@ -98,7 +104,7 @@ def close_jobs(
         .where(engine_job.c.instance_id == instance_id, engine_job.c.token.in_(gone),
                engine_job.c.closed_at.is_(None))
         .values(closed_at=at, leased_until=None,
-                closed_as=case((engine_job.c.token == (done or ""), closed_as), else_="canceled"))
+                closed_as=case((engine_job.c.token == done, closed_as), else_="canceled"))
         .returning(engine_job.c.id, engine_job.c.token, engine_job.c.element_id,
                    engine_job.c.incident_id, engine_job.c.closed_as)
     ).all()
@@ -112,6 +118,19 @@ def drop_timers(session: Session, instance_id: int, tokens: Iterable[str]) -> Se
 def unsubscribe(session: Session, instance_id: int, tokens: Iterable[str]) -> None:
     """Remove subscriptions that nobody waits for any more."""
     _delete(session, engine_subscription, instance_id, tokens)
+
+
+def open_tokens(session: Session, instance_id: int) -> dict[str, list[str]]:
+    """Everything that the rows say an instance waits for, by kind of wait."""
+    tables = {"task": engine_task, "job": engine_job, "timer": engine_timer,
+              "subscription": engine_subscription}
+    found: dict[str, list[str]] = {}
+    for kind, table in tables.items():
+        query = select(table.c.token).where(table.c.instance_id == instance_id)
+        if "closed_at" in table.c:
+            query = query.where(table.c.closed_at.is_(None))
+        found[kind] = list(session.execute(query).scalars())
+    return found
 
 
 def _insert(session: Session, table: Table, rows: Rows) -> dict[str, int]:

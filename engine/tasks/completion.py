@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import RowMapping, func, insert, select
+from sqlalchemy import RowMapping, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from engine import runtime
@@ -20,7 +20,25 @@ from engine.runtime import Act, Blame, Completion
 from engine.store import engine_answers, engine_instance, engine_task, plain
 from engine.store.rows import Task, read
 
-task = engine_task.c
+task, sheets = engine_task.c, engine_answers.c
+
+HOLD = (
+    runtime.held_query()
+    .join(engine_task, task.instance_id == engine_instance.c.id)
+    .add_columns(*(column.label(f"task_{column.name}") for column in
+                   (task.token, task.element_id, task.closed_at, task.incident_id)))
+    .where(task.id == bindparam("wanted"))
+)
+NEXT_REVISION = select(func.coalesce(func.max(sheets.revision), 0) + 1).where(
+    sheets.instance_id == bindparam("of_instance"), sheets.element_id == bindparam("of_element")
+)
+KEEP = (
+    insert(engine_answers)
+    .values(revision=NEXT_REVISION.scalar_subquery(),
+            **{name: bindparam(name) for name in
+               ("instance_id", "task_id", "element_id", "data", "by", "at")})
+    .inline()
+)
 
 
 def complete_task(
@@ -52,14 +70,7 @@ def find_task(session: Session, task_id: int) -> Task:
 
 
 def _hold(session: Session, task_id: int) -> RowMapping:
-    query = (
-        runtime.held_query()
-        .join(engine_task, task.instance_id == engine_instance.c.id)
-        .add_columns(*(column.label(f"task_{column.name}") for column in
-                       (task.token, task.element_id, task.closed_at, task.incident_id)))
-        .where(task.id == task_id)
-    )
-    row = session.execute(query).mappings().one_or_none()
+    row = session.execute(HOLD, {"wanted": task_id}).mappings().one_or_none()
     if row is None:
         raise NoSuchTask("no-such-task", task_id=task_id)
     if row["task_closed_at"] is not None:
@@ -72,13 +83,8 @@ def _hold(session: Session, task_id: int) -> RowMapping:
 def _keep_answers(
     session: Session, row: RowMapping, task_id: int, data: dict[str, Any], actor: str
 ) -> None:
-    sheets = engine_answers.c
-    earlier = select(func.coalesce(func.max(sheets.revision), 0) + 1).where(
-        sheets.instance_id == row["id"], sheets.element_id == row["task_element_id"]
-    )
-    session.execute(
-        insert(engine_answers)
-        .values(instance_id=row["id"], task_id=task_id, element_id=row["task_element_id"],
-                revision=earlier.scalar_subquery(), data=data, by=actor, at=now())
-        .inline()
-    )
+    session.execute(KEEP, {
+        "instance_id": row["id"], "task_id": task_id, "element_id": row["task_element_id"],
+        "of_instance": row["id"], "of_element": row["task_element_id"], "data": data, "by": actor,
+        "at": now(),
+    })

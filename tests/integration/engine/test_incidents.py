@@ -147,3 +147,20 @@ def test_a_value_no_column_can_keep_fails_the_step_not_the_database(session, sta
     done = engine.complete_task(session, ask.id, actor="lead", answers={"who": "x" * 5000})
 
     assert done.incident.message_id == "text-unusable"
+
+
+def test_a_state_nobody_can_read_is_an_incident_and_can_still_be_canceled(session, started):
+    instance = started(diagram("start > f:and; f > ask > end; f > pause:catch > end2:end",
+                               pause=timer("PT1H")))
+    rows = engine.metadata.tables["engine_instance"]
+    session.execute(rows.update().where(rows.c.id == instance.id).values(state=b"garbage"))
+    [ask] = engine.open_tasks(session)
+
+    done = engine.complete_task(session, ask.id, actor="lead", answers={"kept": "yes"})
+
+    assert done.incident is not None
+    assert engine.answers(session, instance.id)["ask"].data == {"kept": "yes"}
+    canceled = engine.cancel_instance(session, instance.id, actor="owner", reason="broken")
+    assert canceled.outcome == "canceled"
+    assert (engine.open_tasks(session), engine.timers(session, instance.id)) == ([], [])
+    assert engine.incidents(session) == []
