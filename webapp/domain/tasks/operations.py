@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 import engine
-from webapp.domain import people, projects, wording
+from webapp.domain import confirmations, people, projects, wording
 from webapp.domain.people import Actor
 from webapp.domain.tasks.models import Comment, Draft
 from webapp.domain.tasks.policy import is_candidate, may_act, may_assign, may_see
@@ -26,8 +26,11 @@ class NotThisPerson(wording.FieldRefused):
 def submit(session: Session, task: engine.Task, *, actor: Actor, data: dict[str, Any]) -> engine.Completion:
     """Hand in clean answers and let the process go on; named roles become members of the project.
 
-    The draft is dropped by a reaction afterwards: nobody waits for that.
+    The draft is dropped by a reaction afterwards: nobody waits for that. A signature is no form: it is
+    given on the frozen version, or the token would leave without one.
     """
+    if confirmations.side_of(task) is not None:
+        raise confirmations.MayNotSign("signed-on-its-page")
     _demand(task.assignee == actor.id or may_act(actor, task, members_for(session, task)))
     completion = engine.complete_task(session, task.id, actor=actor.id, answers=data)
     if any(data.get(role) for role in people.ROLES):
@@ -58,7 +61,8 @@ def release(session: Session, task: engine.Task, *, actor: Actor) -> None:
 
 
 def assign(session: Session, task: engine.Task, *, to: str, actor: Actor, reason: str) -> None:
-    """Hand the task to a colleague for good, with the reason in its thread."""
+    """Hand the task to a colleague for good, with the reason in its thread; the customer's stays theirs."""
+    _demand(confirmations.side_of(task) != confirmations.CUSTOMER)
     _demand(may_assign(actor, task, members_for(session, task)))
     person = people.person_called(session, to)
     if person is None or not person.active:
