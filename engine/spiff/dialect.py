@@ -165,7 +165,7 @@ class Reader:
 
     def name(self) -> Field:
         """The name of a message or signal, which may be computed."""
-        return read_field(self.node.get("name") or self.node.get("id", ""), self.place)
+        return read_field(str(self.node.get("name") or self.node.get("id") or ""), self.place)
 
     def formula_in(self, holder: etree._Element, child: str) -> Formula | None:
         return self._formula(text_of(holder.find(bpmn(child))))

@@ -7,38 +7,52 @@ and the specification shows what was drawn.
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
-from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 
 from engine.spiff.dialect import Reader
-from engine.spiff.glossary import Glossary, is_about
-from engine.spiff.normalise import SUB_PROCESSES, flows, is_made_up, nodes
+from engine.spiff.glossary import Glossary
+from engine.spiff.node_parsers import (
+    ActivityParser,
+    BoundaryEventParser,
+    CallActivityParser,
+    CatchEventParser,
+    DecisionTaskParser,
+    EventParser,
+    JobTaskParser,
+    NodeParser,
+    ScriptTaskParser,
+    SubProcessParser,
+    ThrowEventParser,
+    UserTaskParser,
+    element_of,
+    is_event_sub_process,
+    path_of,
+    told,
+)
+from engine.spiff.normalise import flows, is_made_up, nodes
 from engine.spiff.scripts import Languages
-from engine.spiff.source import Document, bare, bpmn, is_true, line_of, local_name
+from engine.spiff.source import Document, bare, bpmn, is_true, local_name
 from engine.spiff.specs.activities import (
     Activity,
     CallActivity,
     DecisionTask,
-    ForeignScriptTask,
     JobTask,
     ScriptTask,
     SubProcess,
     UserTask,
 )
 from engine.spiff.specs.events import BoundaryEvent, CatchEvent, EventSubProcessTrigger, ThrowEvent
-from engine.spiff.specs.flow_node import Element, Flow, FlowNode
+from engine.spiff.specs.flow_node import Flow, FlowNode
 from engine.spiff.specs.gateways import (
     EventBasedGateway,
     ExclusiveGateway,
     InclusiveGateway,
     ParallelGateway,
 )
-from engine.spiff.specs.loops import EACH, Loop, MultiInstance, StandardLoop
 from engine.spiff.specs.process import ProcessSpec
 
 TRIGGER = " [trigger]"
@@ -51,134 +65,6 @@ def parse(document: Document, languages: Languages) -> dict[str, ProcessSpec]:
     for process in document.processes:
         parser.get_spec(process.get("id"))
     return parser.specs
-
-
-class NodeParser(TaskParser):
-    """Reads one node into the specification that will run it."""
-
-    process_parser: ScopeParser
-    spec: ProcessSpec
-    node: etree._Element
-
-    def parse_node(self) -> FlowNode:
-        self.reader = Reader(self.node, self.process_parser.filename)
-        self.element = element_of(self.node, self.process_parser.filename)
-        loop = self._loop()
-        node = self.create_task(self.element.id + EACH if loop else self.element.id)
-        if isinstance(loop, MultiInstance):
-            node.keeps_variables = loop.words.output_collection is not None
-        return loop or node
-
-    def create_task(self, name: str) -> FlowNode:
-        made: FlowNode = self.spec_class(self.spec, name, self.element, *self.words())
-        return made
-
-    def words(self) -> tuple[Any, ...]:
-        """What the specification needs beside its name and element."""
-        return ()
-
-    def _loop(self) -> Loop | None:
-        words = self.reader.loop()
-        if words is not None:
-            return MultiInstance(self.spec, self.element.id, self.element, words)
-        said = self.node.find(bpmn("standardLoopCharacteristics"))
-        if said is None:
-            return None
-        return StandardLoop(
-            self.spec, self.element.id, self.element,
-            condition=self.reader.formula_in(said, "loopCondition"),
-            maximum=int(limit) if (limit := said.get("loopMaximum")) else None,
-            tests_before=is_true(said, "testBefore"),
-        )
-
-
-class ActivityParser(NodeParser):
-    """A task that is done as soon as it is reached."""
-
-    def words(self) -> tuple[Any, ...]:
-        return (self.reader.mappings(),)
-
-
-class UserTaskParser(ActivityParser):
-    def words(self) -> tuple[Any, ...]:
-        return (*super().words(), self.reader.task())
-
-
-class JobTaskParser(ActivityParser):
-    def words(self) -> tuple[Any, ...]:
-        return (*super().words(), self.reader.job())
-
-
-class ScriptTaskParser(ActivityParser):
-    """FEEL in the panel's script; another language only if the embedding program registered it."""
-
-    def create_task(self, name: str) -> FlowNode:
-        body = self.node.find(bpmn("script"))
-        if body is None:
-            return super().create_task(name)
-        language = self.process_parser.parser.languages[self.node.get("scriptFormat", "")]
-        script = language.read(body.text or "")
-        return ForeignScriptTask(self.spec, name, self.element, self.reader.mappings(), script)
-
-    def words(self) -> tuple[Any, ...]:
-        return (*super().words(), *(self.reader.script() or ()))
-
-
-class DecisionTaskParser(ActivityParser):
-    """A business rule task asks a decision, or a worker if a job type is written."""
-
-    def create_task(self, name: str) -> FlowNode:
-        if (job := self.reader.job()) is not None:
-            return JobTask(self.spec, name, self.element, self.reader.mappings(), job)
-        return super().create_task(name)
-
-    def words(self) -> tuple[Any, ...]:
-        return (*super().words(), *(self.reader.decision() or ()))
-
-
-class EventParser(ActivityParser):
-    """An event that is waited for in the flow, or a receive task."""
-
-    def words(self) -> tuple[Any, ...]:
-        return (*super().words(), self.process_parser.glossary.definition(self.node))
-
-
-class CatchEventParser(EventParser):
-    """The catching half of a link is passed through."""
-
-    def create_task(self, name: str) -> FlowNode:
-        if is_about(self.node, "link"):
-            return ThrowEvent(self.spec, name, self.element, *self.words())
-        return super().create_task(name)
-
-
-class ThrowEventParser(EventParser):
-    """An event that is thrown, or a send task; by a worker if a job type is written."""
-
-    def create_task(self, name: str) -> FlowNode:
-        if (job := self.reader.job()) is not None:
-            return JobTask(self.spec, name, self.element, self.reader.mappings(), job)
-        return super().create_task(name)
-
-
-class BoundaryEventParser(EventParser):
-    def create_task(self, name: str) -> FlowNode:
-        return BoundaryEvent(
-            self.spec, name, self.element, *self.words(),
-            interrupts=is_true(self.node, "cancelActivity", default=True),
-        )
-
-
-class SubProcessParser(ActivityParser):
-    """An embedded sub-process, whose inside is parsed as a scope of its own."""
-
-    def words(self) -> tuple[Any, ...]:
-        return (*super().words(), self.process_parser.parse_inside(self.node))
-
-
-class CallActivityParser(ActivityParser):
-    def words(self) -> tuple[Any, ...]:
-        return (*super().words(), self.reader.call())
 
 
 class ScopeParser(ProcessParser):
@@ -291,37 +177,3 @@ class DiagramParser(BpmnParser):
         self.languages = languages
         self.glossary = Glossary(document.root, document.file)
         self.specs: dict[str, ProcessSpec] = {}
-
-
-def element_of(node: etree._Element, file: str) -> Element:
-    """What the owner drew here. The start of an event sub-process is told by its trigger, not again inside."""
-    parent = node.getparent()
-    told_elsewhere = (
-        local_name(node) == "startEvent" and parent is not None and is_event_sub_process(parent)
-    )
-    return Element(
-        node.get("id", ""), local_name(node), node.get("name", ""), process_of(node), file,
-        line_of(node), is_drawn=not is_made_up(node.get("id", "")) and not told_elsewhere,
-    )
-
-
-def told(element: Element) -> Element:
-    """The element as one that is told of, if somebody drew it."""
-    return replace(element, is_drawn=not is_made_up(element.id))
-
-
-def process_of(node: etree._Element) -> str:
-    """The id of the process that a node belongs to."""
-    found = node if node.tag == bpmn("process") else next(node.iterancestors(bpmn("process")))
-    return found.get("id", "")
-
-
-def path_of(scope: etree._Element) -> str:
-    """The name of a scope's specification: ids are unique in a file only, so the process goes in front."""
-    if scope.tag == bpmn("process"):
-        return scope.get("id", "")
-    return f"{process_of(scope)}/{scope.get('id')}"
-
-
-def is_event_sub_process(node: etree._Element) -> bool:
-    return local_name(node) in SUB_PROCESSES and is_true(node, "triggeredByEvent")
