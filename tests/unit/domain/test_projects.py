@@ -100,6 +100,16 @@ def test_the_stage_follows_the_lifecycle(cast: Cast, session: Session) -> None:
     assert projects.listed(session, cast.lead) == []
 
 
+def test_only_what_the_diagrams_read_travels_with_the_instance(cast: Cast, session: Session) -> None:
+    project = build.start_project(cast, project_lead="lead", background="很长的背景")
+
+    instance = engine.get_instance(session, project.instance_id or 0)
+
+    assert instance.variables["project_lead"] == "lead"
+    assert "background" not in instance.variables
+    assert projects.context_of(project)["background"] == "很长的背景"
+
+
 def test_a_project_cannot_start_for_a_contact_who_left(cast: Cast, session: Session) -> None:
     with transaction() as rows:
         contact = customers.get_contact(rows, cast.customer.contact_id or 0)

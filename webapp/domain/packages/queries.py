@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -16,6 +17,8 @@ from webapp.processes import MANIFEST, Manifest, read_manifest
 
 LIFECYCLE = "customer_engineering"
 SOURCE_LOCALE = "zh"
+
+WORD = re.compile(r"[^\W\d]\w*")
 
 Read = TypeVar("Read")
 _kept: WeakKeyDictionary[Engine | Connection, dict[tuple[int, str], Any]] = WeakKeyDictionary()
@@ -44,6 +47,18 @@ def get_version(session: Session, version_id: int) -> engine.Version | None:
 def manifest(session: Session, version_id: int) -> Manifest:
     """What the version's package.toml says."""
     return _once(session, version_id, MANIFEST, read_manifest)
+
+
+def routing(session: Session, version_id: int, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a start form's answers those that the version's diagrams and tables may read.
+
+    Whatever occurs there as a word counts; the rest stays in the project's record.
+    """
+    words: set[str] = set()
+    for path in engine.file_paths(session, version_id):
+        if path.endswith((".bpmn", ".dmn")):
+            words |= _once(session, version_id, path, _words_in)
+    return {key: value for key, value in answers.items() if key in words}
 
 
 def documents(session: Session, version_id: int) -> Mapping[str, Any]:
@@ -115,6 +130,10 @@ def translator(session: Session, version_id: int, locale: str) -> Callable[[str]
     except engine.NoSuchFile:
         return str
     return lambda text: words.get(text, text)
+
+
+def _words_in(text: bytes) -> frozenset[str]:
+    return frozenset(WORD.findall(text.decode(errors="replace")))
 
 
 def _once(session: Session, version_id: int, path: str, read: Callable[[bytes], Read]) -> Read:

@@ -106,7 +106,7 @@ def follow_end(event: engine.Event, session: Session) -> None:
 def _begin_lifecycle(session: Session, project: Project, *, actor: Actor, customer_contact: str) -> None:
     manifest = packages.manifest(session, project.version_id)
     variables = {
-        **project.answers,
+        **packages.routing(session, project.version_id, project.answers),
         "project_id": project.id, "project_code": project.code, "project_name": project.name,
         "project_lead": project.lead, "customer_contact": customer_contact,
     }

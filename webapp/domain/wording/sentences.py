@@ -71,6 +71,7 @@ SENTENCES: Mapping[str, str] = {
     "clock-is-fixed": N_("The clock of this installation cannot be turned."),
     # tasks
     "not-allowed": N_("You may look at this task, but it is another person's to do."),
+    "signed-on-its-page": N_("A signature is given on the document itself, not by a form. Open “Read and sign”."),
     "person-unknown": N_("There is no such colleague."),
     "has-it-already": N_("%(to)s has this task already."),
     # what people are told
