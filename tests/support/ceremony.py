@@ -57,7 +57,11 @@ class Ceremony:
 
     @property
     def session(self) -> Session:
-        return db.session()
+        """The session of this thread, seeing what others have committed since."""
+        session = db.session()
+        if not session.info.get("writing"):
+            session.rollback()
+        return session
 
     @property
     def project(self) -> projects.Project:
@@ -72,7 +76,6 @@ class Ceremony:
         return next(task for task in self.open_tasks() if task.element_id == element)
 
     def open_tasks(self) -> list[engine.Task]:
-        self.session.rollback()
         return engine.open_tasks(self.session, instance_ids=[self.project.instance_id])
 
     def waits_at(self) -> list[str]:
@@ -145,6 +148,16 @@ def begin(*, locale: str = "zh") -> Ceremony:
     ceremony = Ceremony(cast, project.id)
     ceremony.work()
     return ceremony
+
+
+def another(ceremony: Ceremony) -> Ceremony:
+    """One more project of the same people, ready for both signatures."""
+    with transaction() as session:
+        project = _start(session, ceremony.cast, "zh")
+    more = Ceremony(ceremony.cast, project.id)
+    more.work()
+    more.write_draft()
+    return more
 
 
 def ready(*, locale: str = "zh") -> Ceremony:

@@ -1,0 +1,189 @@
+"""Signatures that meet in the same instant on a real PostgreSQL: nothing is lost, nothing doubled.
+
+SIGNING_ROUNDS says how often each race is run; forty unless told otherwise.
+"""
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from tests.support import build, ceremony
+from tests.support.ceremony import BY_CODE, Ceremony
+from webapp.db import db
+from webapp.domain import confirmations
+from webapp.domain.confirmations import (
+    AlreadySigned,
+    Circumstances,
+    CodeRefused,
+    ConfirmationOver,
+    Signature,
+)
+from webapp.transaction import transaction
+
+ROUNDS = int(os.environ.get("SIGNING_ROUNDS", "40"))
+pytestmark = [pytest.mark.postgresql, pytest.mark.timeout(60 + 10 * ROUNDS)]
+
+
+@pytest.fixture(scope="module")
+def floor(postgresql_server: str) -> Iterator[Flask]:
+    from tests.support.servers import fresh_database  # noqa: PLC0415
+
+    with fresh_database(postgresql_server) as url, build.database(url) as app:
+        yield app
+
+
+@pytest.fixture(scope="module")
+def first(floor: Flask) -> Ceremony:
+    return ceremony.ready()
+
+
+def at_once(floor: Flask, *acts: Callable[[], object]) -> list[object]:
+    """Let every act begin in the same instant, each in a transaction of its own; what each came to."""
+    together = threading.Barrier(len(acts))
+    outcomes: list[object] = [None] * len(acts)
+
+    def run(number: int, act: Callable[[], object]) -> None:
+        with floor.app_context():
+            db.session().connection()
+            together.wait()
+            try:
+                outcomes[number] = act()
+            except (AlreadySigned, ConfirmationOver, CodeRefused) as error:
+                outcomes[number] = type(error)
+            finally:
+                db.session.remove()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
+
+
+def signing(there: Ceremony, element: str, actor: str) -> Callable[[], str]:
+    task, submission = there.task(element), there.submission()
+
+    def sign() -> str:
+        with transaction() as session:
+            how = BY_CODE if element == "customer_signs" else Circumstances("account+password")
+            confirmations.sign(session, task, submission, actor=actor, how=how)
+        return "signed"
+
+    return sign
+
+
+def taking_back(there: Ceremony) -> Callable[[], str]:
+    confirmation_id = there.confirmation.id
+
+    def take_back() -> str:
+        with transaction() as session:
+            confirmation = confirmations.get_confirmation(session, confirmation_id)
+            assert confirmation is not None
+            confirmations.revise(session, confirmation, reason="验收范围有变", actor="lead")
+        return "voided"
+
+    return take_back
+
+
+def signature_count(there: Ceremony) -> int:
+    there.session.rollback()
+    query = select(func.count()).select_from(Signature)
+    return there.session.scalar(
+        query.where(Signature.confirmation_id == there.confirmation.id)) or 0
+
+
+def test_two_people_who_sign_in_the_same_instant_open_exactly_one_next_task(
+    floor: Flask, first: Ceremony
+) -> None:
+    for _ in range(ROUNDS):
+        there = ceremony.another(first)
+        customer = there.cast.customer.id
+
+        outcomes = at_once(floor, signing(there, "customer_signs", customer),
+                           signing(there, "lead_signs", "lead"))
+
+        assert outcomes == ["signed", "signed"]
+        assert there.waits_at() == ["design"]
+        assert signature_count(there) == 2
+        assert there.history().count("completed") == 1
+
+
+def test_a_double_click_gives_one_signature(floor: Flask, first: Ceremony) -> None:
+    for _ in range(max(1, ROUNDS // 4)):
+        there = ceremony.another(first)
+        click = signing(there, "customer_signs", there.cast.customer.id)
+
+        outcomes = at_once(floor, click, click, click)
+
+        assert sorted(map(str, outcomes)) == sorted(
+            map(str, ["signed", AlreadySigned, AlreadySigned]))
+        assert signature_count(there) == 1
+        assert there.waits_at() == ["lead_signs"]
+
+
+def test_a_signature_and_a_void_end_in_one_story(floor: Flask, first: Ceremony) -> None:
+    for _ in range(max(1, ROUNDS // 4)):
+        there = ceremony.another(first)
+
+        outcomes = at_once(floor, signing(there, "customer_signs", there.cast.customer.id),
+                           taking_back(there))
+        there.work()
+
+        assert outcomes[1] == "voided"
+        assert outcomes[0] in ("signed", ConfirmationOver)
+        assert there.waits_at() == ["draft"]
+        assert there.confirmation.voided_at is not None
+        assert all(signature.voided_at for signature in there.confirmation.signatures)
+        assert signature_count(there) == (1 if outcomes[0] == "signed" else 0)
+
+
+def test_the_last_signature_and_a_void_end_in_one_story(floor: Flask, first: Ceremony) -> None:
+    for _ in range(max(1, ROUNDS // 4)):
+        there = ceremony.another(first)
+        there.lead_signs()
+        take_back = taking_back(there)
+
+        def take_back_or_not(take_back: Callable[[], str] = take_back) -> str:
+            try:
+                return take_back()
+            except confirmations.NobodyWaits:
+                return "too late"
+
+        outcomes = at_once(floor, signing(there, "customer_signs", there.cast.customer.id),
+                           take_back_or_not)
+        there.work()
+
+        confirmation = there.confirmation
+        if outcomes[1] == "voided":
+            assert outcomes[0] is ConfirmationOver
+            assert (there.waits_at(), confirmation.completed_at) == (["draft"], None)
+        else:
+            assert outcomes == ["signed", "too late"]
+            assert (there.waits_at(), confirmation.voided_at) == (["design"], None)
+
+
+def test_five_guesses_in_one_instant_are_five_guesses(floor: Flask, first: Ceremony) -> None:
+    there = ceremony.another(first)
+    token = there.token()
+    with transaction() as session:
+        confirmations.send_code(session, token)
+    right = there.code()
+    wrong = [f"{(int(right) + n) % 10**6:06d}" for n in range(1, 9)]
+
+    def guess(code: str) -> Callable[[], object]:
+        def check() -> object:
+            with transaction() as session:
+                return confirmations.check_code(session, token, code)
+        return check
+
+    outcomes = at_once(floor, *map(guess, wrong))
+
+    assert outcomes.count(None) == 5
+    assert outcomes.count(CodeRefused) == 3
+    with pytest.raises(CodeRefused):
+        guess(right)()
