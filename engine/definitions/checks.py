@@ -12,6 +12,11 @@ from engine import decisions, spiff
 from engine.definitions.references import Reference, references
 from engine.errors import Finding, Refused
 
+REMEDIES = {
+    "form": "Add forms/<form_id>.form to the package, or name a form that it has.",
+    "decision": "Add a decision table with this id to the package, or name one that it has.",
+}
+
 
 def check(files: Mapping[str, bytes]) -> list[Finding]:
     """Everything that is wrong or doubtful in these files, by file and line."""
@@ -42,8 +47,8 @@ def _read_decisions(files: Mapping[str, bytes]) -> tuple[set[str], list[Finding]
 
 
 def _twice(path: str, decision_id: str) -> Finding:
-    return Finding("decision-twice", "refusal", path, element=decision_id,
-                   facts={"decision_id": decision_id})
+    return Finding("decision-twice", "refusal", path, element=decision_id, facts={
+        "decision_id": decision_id, "remedy": "Give one of the two decisions another id."})
 
 
 def _paths(files: Mapping[str, bytes]) -> Iterable[Finding]:
@@ -51,7 +56,8 @@ def _paths(files: Mapping[str, bytes]) -> Iterable[Finding]:
     for path in files:
         pure = PurePosixPath(path)
         if pure.is_absolute() or ".." in pure.parts or "\\" in path or "\0" in path or not path:
-            yield Finding("file-path", "refusal", path, facts={"path": path})
+            yield Finding("file-path", "refusal", path, facts={
+                "path": path, "remedy": "Use a relative path inside the package."})
 
 
 def _lost(
@@ -63,5 +69,6 @@ def _lost(
         else:
             found = reference.name in decision_ids
         if not found:
+            facts = {f"{reference.kind}_id": reference.name, "remedy": REMEDIES[reference.kind]}
             yield Finding(f"{reference.kind}-missing", "refusal", reference.file, reference.line,
-                          reference.element, {f"{reference.kind}_id": reference.name})
+                          reference.element, facts)

@@ -162,11 +162,12 @@ def _write(session: Session, step: _Step, act: Act, at: datetime) -> Done:
 
 def _told(step: _Step, act: Act, written: Written, at: datetime) -> list[Entry]:
     """The move as events: what caused it, what it closed, where it went, what it opened."""
-    notes: list[Note | spiff.Moved] = [*written.closing, *step.moved, *written.opening]
+    moved = [Note(move.kind, move.element_id, {**move.facts, "process_id": move.process_id})
+             for move in step.moved]
     told = [
         entry(note.kind, instance_id=step.instance.id, at=at, actor=act.actor,
                       element_id=note.element_id, facts=note.facts)
-        for note in notes
+        for note in (*written.closing, *moved, *written.opening)
     ]
     if act.verb in TOLD_AS:
         told.insert(0, entry(
