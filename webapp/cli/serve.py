@@ -18,7 +18,7 @@ SECONDS_TO_FINISH = 10
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
 @click.option("--workers", default=1, show_default=True, help="Processes.")
-@click.option("--threads", default=8, show_default=True, help="Threads in each process.")
+@click.option("--threads", default=4, show_default=True, help="Threads in each process.")
 @click.option("--embedded-worker/--no-embedded-worker", default=None,
               help="Also do what is due in the web process.")
 def command(host: str, port: int, workers: int, threads: int, embedded_worker: bool | None) -> None:
@@ -32,11 +32,11 @@ def command(host: str, port: int, workers: int, threads: int, embedded_worker: b
     serve(host=host, port=port, workers=workers, threads=threads)
 
 
-def serve(*, host: str, port: int, workers: int = 1, threads: int = 8) -> None:
+def serve(*, host: str, port: int, workers: int = 1, threads: int = 4) -> None:
     """Run the server in this process; returns when it was told to stop."""
     server = Server(
         "wsgi:app", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
-        blocking_threads=threads, log_level=LogLevels.warning, workers_kill_timeout=SECONDS_TO_FINISH,
+        blocking_threads=threads, log_level=LogLevels.error, workers_kill_timeout=SECONDS_TO_FINISH,
         respawn_failed_workers=workers > 1, websockets=False,
     )
     server.serve()
