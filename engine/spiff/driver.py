@@ -13,7 +13,6 @@ from engine.spiff.scopes import Case, SubScope
 from engine.spiff.specs.definitions import ConditionDefinition
 from engine.spiff.specs.events import EventNode
 from engine.spiff.specs.gateways import Join, waiting_joins
-from engine.spiff.tokens import Token
 
 MOST_STEPS = 20_000
 
@@ -37,12 +36,9 @@ def _throw(case: Case) -> bool:
 
 
 def _step(case: Case) -> bool:
-    """Run the next token that is ready, the deepest first, among equals the oldest."""
-    ready = case.agenda = [token for token in case.agenda if _is_ready(token)]
-    if not ready:
+    token = case.agenda.next()
+    if token is None:
         return False
-    token = max(ready, key=lambda candidate: candidate.workflow.depth)
-    ready.remove(token)
     token.run()
     return True
 
@@ -85,7 +81,3 @@ def _notice(case: Case) -> bool:
             spec.happen(token, {})
             return True
     return False
-
-
-def _is_ready(token: Token) -> bool:
-    return token.state == TaskState.READY and token.case.tokens.get(token.token_id) is token

@@ -67,7 +67,7 @@ def broadcast(case: Case, name: str, values: Mapping[str, Any], element: Element
     hearing = [token for token in _listening(case, SignalDefinition)
                if token.internal_data["name"] == name]
     for token in hearing:
-        if case.tokens.get(token.token_id) is token:
+        if token.is_alive:
             token.task_spec.happen(token, values)
     if element is not None:
         case.thrown.append(Thrown("signal", name, element.id, None, dict(values)))

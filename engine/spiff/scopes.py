@@ -16,6 +16,7 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import EngineError
+from engine.spiff.agenda import Agenda
 from engine.spiff.journal import Moved, MovedKind, Thrown
 from engine.spiff.tokens import Token
 
@@ -130,7 +131,7 @@ class Case(Scope, BpmnWorkflow):
         self, spec: ProcessSpec, now: datetime, library: Library,
     ) -> None:
         self.tokens: dict[str, Token] = {}
-        self.agenda: list[Token] = []
+        self.agenda = Agenda()
         self.throws: list[Callable[[], object]] = []
         self.moved: list[Moved] = []
         self.thrown: list[Thrown] = []
@@ -179,7 +180,7 @@ class Case(Scope, BpmnWorkflow):
 
     def withdraw(self, token: Token) -> None:
         """Cancel a token and all that depends on it: its events, its members, what runs inside it."""
-        if self.tokens.get(token.token_id) is not token:
+        if not token.is_alive:
             return
         token.task_spec.withdrawn(token)
         inner = self.subprocesses.get(token.token_id)

@@ -45,6 +45,11 @@ class Token(Task):
         return self.workflow.top_workflow
 
     @property
+    def is_alive(self) -> bool:
+        """Whether the token is still in its case: neither gone on nor canceled."""
+        return self.case.tokens.get(self.token_id) is self
+
+    @property
     def member_of(self) -> Token | None:
         """The multi-instance token that this token is one instance of."""
         parent = self.parent
@@ -59,4 +64,4 @@ class Token(Task):
     def _set_state(self, value: int) -> None:
         self._state = value
         if value == TaskState.READY and not self.task_spec.manual:
-            self.case.agenda.append(self)
+            self.case.agenda.add(self)
