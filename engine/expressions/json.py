@@ -93,11 +93,18 @@ def _tagged(entries: Mapping[str, Any]) -> Value:
         return read_literal(text)
     digits = entries.get("@number")
     if isinstance(digits, str):
-        return number(digits)
+        return _number_of(digits)
     bounds = entries.get("@range")
     if isinstance(bounds, list) and len(bounds) == 4:
         return Range(wrap(bounds[0]), wrap(bounds[1]), bool(bounds[2]), bool(bounds[3]))
     return None
+
+
+def _number_of(digits: str) -> Decimal | None:
+    try:
+        return number(digits)
+    except Failure:
+        return None
 
 
 def _moment(value: datetime, run: Run) -> datetime:

@@ -26,7 +26,6 @@ CLOSED = (
     "date and time",
     "days and time duration",
     "years and months duration",
-    "get or else",
 )
 _T = TypeVar("_T")
 _A = TypeVar("_A")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import (
-    ROUND_FLOOR,
     ROUND_HALF_EVEN,
     Context,
     Decimal,
@@ -85,11 +84,6 @@ def rounded(value: Decimal, scale: Decimal, mode: str) -> Decimal:
     step = Decimal(1).scaleb(-digits, DECIMAL128)
     steps = DECIMAL128.divide(value, step).to_integral_value(mode)
     return DECIMAL128.multiply(steps, step)
-
-
-def floor_divided(value: Decimal, by: int) -> int:
-    """How many whole times `by` goes into a number."""
-    return int((value / by).to_integral_value(ROUND_FLOOR))
 
 
 def written(value: Decimal) -> str:

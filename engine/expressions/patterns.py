@@ -39,7 +39,7 @@ def compiled(pattern: str, flags: str) -> Pattern:
     options.log_errors = False
     options.max_mem = _MEMORY
     try:
-        ready = re2.compile(_source(pattern, flags), options=options)  # type: ignore[no-untyped-call]
+        ready = re2.compile(_source(pattern, flags), options=options)
         return cast(Pattern, ready)
     except (re2.error, UnicodeError) as trouble:
         raise Failure("bad-pattern", pattern=pattern[:200], flags=flags) from trouble

@@ -91,11 +91,6 @@ def kind(value: Value) -> str:
     return _KINDS.get(type(value), "unknown")
 
 
-def is_feel(value: Value) -> bool:
-    """Whether this is a FEEL value on its face (what it contains is not looked at)."""
-    return type(value) in _KINDS
-
-
 def as_list(value: Value) -> list[Value]:
     """A list is a list; anything else, null too, is a list of one."""
     return value if isinstance(value, list) else [value]
