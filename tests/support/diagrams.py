@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -61,7 +62,7 @@ def scope(flows: str, **inside: str) -> str:
     for chain in (part.strip() for part in flows.split(";")):
         names = _ARROW.split(chain)
         nodes = [_node(name, kinds) for name in names[::3]]
-        for number, (source, target) in enumerate(zip(nodes, nodes[1:], strict=False)):
+        for number, (source, target) in enumerate(pairwise(nodes)):
             condition, default = names[number * 3 + 1], names[number * 3 + 2]
             flow = f"{source}_{target}"
             if default:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -32,7 +33,7 @@ class Marker:
     def __init__(self, body: str) -> None:
         self.body = body.strip()
 
-    def run(self, variables: Mapping[str, Any], now: datetime) -> Mapping[str, Any]:
+    def run(self, variables: Mapping[str, Any], now: datetime) -> Mapping[str, Any]:  # noqa: ARG002
         log = list(variables["log"])
         match self.body:
             case "" | "CREATE_LOG_FILE" | "WAIT_TEN_SECONDS":
@@ -138,12 +139,13 @@ def tell(capsys: pytest.CaptureFixture[str], title: str, verdicts: Mapping[tuple
     groups: dict[str, list[str]] = defaultdict(list)
     for (group, _), said in verdicts.items():
         groups[group].append(said)
+    lines = [f"\n{title}"]
+    for group, said in sorted(groups.items()):
+        good = sum(one.startswith(("executed", "accepted")) for one in said)
+        refused = sum(one.startswith("refused") for one in said)
+        lines.append(f"  {group}: {len(said)} in all, {good} executed, {refused} refused")
+    for (group, name), one in sorted(verdicts.items()):
+        if one != "executed":
+            lines.append(f"    {group}/{name}: {one}")
     with capsys.disabled():
-        print(f"\n{title}")
-        for group, said in sorted(groups.items()):
-            good = sum(one.startswith(("executed", "accepted")) for one in said)
-            refused = sum(one.startswith("refused") for one in said)
-            print(f"  {group}: {len(said)} in all, {good} executed, {refused} refused")
-        for (group, name), one in sorted(verdicts.items()):
-            if not one == "executed":
-                print(f"    {group}/{name}: {one}")
+        sys.stdout.write("\n".join(lines) + "\n")

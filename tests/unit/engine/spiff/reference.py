@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from tests.support.diagrams import definitions
 
@@ -77,7 +78,7 @@ def _draw(block: Block, out: list[str]) -> tuple[str, str]:
             return i, i
         case "seq":
             ends = [_draw(child, out) for child in block.inner]
-            out.extend(_flow(a[1], b[0]) for a, b in zip(ends, ends[1:], strict=False))
+            out.extend(_flow(a[1], b[0]) for a, b in pairwise(ends))
             return ends[0][0], ends[-1][1]
         case "loop":
             first, last = _draw(block.inner[0], out)
@@ -171,16 +172,19 @@ class Reference:
                 self._begin(block, scope)
             case "seq" | "loop":
                 self.enter(block.inner[0], scope)
-            case "xor":
-                self.enter(block.inner[choice(block, self.salt, len(block.inner))], scope)
-            case "and":
-                for child in block.inner:
+            case _:
+                for child in self.chosen(block):
                     self.enter(child, scope)
+
+    def chosen(self, block: Block) -> list[Block]:
+        """The branches that a gateway takes now."""
+        match block.kind:
+            case "xor":
+                return [block.inner[choice(block, self.salt, len(block.inner))]]
             case "or":
                 mask = 1 + choice(block, self.salt, 2 ** len(block.inner) - 1)
-                for number, child in enumerate(block.inner):
-                    if mask >> number & 1:
-                        self.enter(child, scope)
+                return [child for number, child in enumerate(block.inner) if mask >> number & 1]
+        return block.inner
 
     def leave_block(self, block: Block, scope: Inside) -> None:
         """A token comes out of a block."""
@@ -190,7 +194,7 @@ class Reference:
             return
         match up.kind:
             case "seq" if block is not up.inner[-1]:
-                self.enter(next(b for a, b in zip(up.inner, up.inner[1:], strict=False) if a is block), scope)
+                self.enter(next(b for a, b in pairwise(up.inner) if a is block), scope)
             case "loop" if not self.leave and choice(up, self.salt, 2) != 0:
                 self.enter(block, scope)
             case "and" | "or":

@@ -7,6 +7,7 @@ notice a broken engine: the mutants at the end are each caught.
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -55,6 +56,11 @@ def play(seed: int, depth: int, steps: int = 25) -> None:
     assert case.outcome == "completed"
 
 
+def play_many(seeds: Iterable[int], *, depth: int) -> None:
+    for seed in seeds:
+        play(seed, depth)
+
+
 def step(case: Played, reference: Reference, chance: random.Random) -> None:
     """Complete the same random task in both; its answer decides what gateways choose from now on."""
     token, instance, path = chance.choice(sorted(reference.tasks(), key=lambda task: (task[2], task[0].block.id)))
@@ -81,16 +87,16 @@ def test_engine_and_reference_agree_on_random_nested_models(seed, depth):
 
 
 def mutant_join_does_not_wait(patch):
-    patch.setattr(Join, "begin", lambda self, token: True)
+    patch.setattr(Join, "begin", lambda *_: True)
 
 
 def mutant_inclusive_join_never_expects_anybody(patch):
-    patch.setattr(InclusiveGateway, "_is_expected", lambda self, *_: False)
+    patch.setattr(InclusiveGateway, "_is_expected", lambda *_: False)
 
 
 def mutant_parallel_join_counts_tokens_instead_of_flows(patch):
     patch.setattr(ParallelGateway, "meeting",
-                  lambda self, waiting: waiting[:2] if len(waiting) >= 2 else [])
+                  lambda _, waiting: waiting[:2] if len(waiting) >= 2 else [])
 
 
 def mutant_tokens_forget_how_they_came(patch):
@@ -100,7 +106,7 @@ def mutant_tokens_forget_how_they_came(patch):
 
 
 def mutant_interrupting_forgets_what_runs_inside(patch):
-    patch.setattr(Case, "attached_to", lambda self, token: [])
+    patch.setattr(Case, "attached_to", lambda *_: [])
 
 
 @pytest.mark.parametrize("mutant", [
@@ -112,5 +118,4 @@ def test_a_broken_engine_is_noticed(mutant, monkeypatch):
     mutant(monkeypatch)
 
     with pytest.raises((AssertionError, StopIteration, KeyError)):
-        for seed in range(150):
-            play(seed, 3)
+        play_many(range(150), depth=3)
