@@ -14,6 +14,7 @@ from webapp.cli.play.stage import Stage
 
 ADMIN = "admin"
 REFERENCE = "reference"
+TRIES = 20
 
 
 def sign_in(stage: Stage, username: str, case: Case) -> Browser:
@@ -132,7 +133,7 @@ def _add_customer(browser: Browser, case: Case) -> str:
 
 def post(browser: Browser, address: str, fields: dict[str, str]) -> dict[str, Any]:
     """Send data to the stage machinery, again if the connection breaks: setting a clock twice is once."""
-    for _ in range(20):
+    for _ in range(TRIES):
         token = browser.json("/demo/clock")["csrf_token"]
         form = Page(str(browser.client.base_url), 200, _FORM.format(address=address)).forms[0]
         try:

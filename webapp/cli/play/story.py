@@ -36,27 +36,28 @@ class Story:
         self.case, self.stage, self.reference, self.tell = case, stage, reference, tell
         self.lead = case.people["project_lead"][0].username
         self.counted: Counter[tuple[str, str]] = Counter()
+        self.seen: dict[str, Any] | None = None
 
     # the whole run
     def play(self, *, begins: datetime | None) -> dict[str, Any]:
         """Play every step that is not done yet and return the trail."""
         opening.sign_in(self.stage, self.lead, self.case)
-        seen = self.look()
+        seen = self.settle()
         if seen["trail"] is None:
             self.turn_to(begins or self.real_now(seen) - self.case.duration - MARGIN)
             opening.open_project(self.stage, self.case, self.hand(), self.reference, self.lead)
-            seen = self.settle()
-            self.tell(f"started {seen['trail']['project']['code']} {seen['trail']['project']['name']}")
+            self.seen = None
+            project = self.settle()["trail"]["project"]
+            self.tell(f"started {project['code']} {project['name']}")
         for place, step in enumerate(self.case.steps):
             self.take(step, later=self.case.steps[place + 1:])
-        self.settle()
-        seen = self.look()
-        self.return_clock()
-        return dict(seen["trail"])
+        trail = self.whole()
+        self.post("/demo/clock/return", {})
+        return trail
 
     def take(self, step: Step, *, later: tuple[Step, ...]) -> None:
         """Take one step, unless the server shows that it was taken."""
-        if step.acts and self.count(step) <= self.done(step, self.look()["trail"]):
+        if step.acts and self.count(step) <= self.done(step, self.settle()["trail"]):
             return
         if not step.acts and self.is_past(later):
             return
@@ -70,12 +71,19 @@ class Story:
 
     # what the server shows
     def look(self) -> dict[str, Any]:
-        """The trail as it stands."""
-        return self.stage.browser(self.lead).json(f"/demo/trails/{self.reference}")
+        """Where the project stands this moment."""
+        return self.stage.browser(self.lead).json(f"/demo/trails/{self.reference}?brief=1")
 
     def settle(self) -> dict[str, Any]:
-        """The trail once nothing is due any more."""
-        return self.stage.settle(self.look)
+        """Where the project stands once nothing is due any more; true until something is done."""
+        if self.seen is None:
+            self.seen = self.stage.settle(self.look)
+        return self.seen
+
+    def whole(self) -> dict[str, Any]:
+        """The whole trail, once nothing is due any more."""
+        self.settle()
+        return dict(self.stage.browser(self.lead).json(f"/demo/trails/{self.reference}")["trail"])
 
     def count(self, step: Step) -> int:
         """Which occurrence of its kind this step is."""
@@ -100,7 +108,7 @@ class Story:
         after = next((step for step in later if step.acts), None)
         if after is None:
             return False
-        return self.counted[self.key(after)] < self.done(after, self.look()["trail"])
+        return self.counted[self.key(after)] < self.done(after, self.settle()["trail"])
 
     # time
     def pass_time(self, pause: timedelta) -> None:
@@ -117,11 +125,12 @@ class Story:
 
     def turn_to(self, moment: datetime) -> None:
         """Turn the clock of the stage's database."""
-        opening.post(self.stage.browser(self.lead), "/demo/clock", {"to": moment.isoformat()})
+        self.post("/demo/clock", {"to": moment.isoformat()})
 
-    def return_clock(self) -> None:
-        """Give the database its own time back."""
-        opening.post(self.stage.browser(self.lead), "/demo/clock/return", {})
+    def post(self, address: str, fields: dict[str, str]) -> None:
+        """Tell the stage machinery something; what was seen before is old now."""
+        self.seen = None
+        opening.post(self.stage.browser(self.lead), address, fields)
 
     @staticmethod
     def real_now(seen: Mapping[str, Any]) -> datetime:
@@ -130,8 +139,8 @@ class Story:
 
     def hand(self) -> Hand:
         """The hand that fills in a form, on the day it is."""
-        now = self.stage.browser(self.lead).json("/demo/clock")["now"]
-        return Hand(self.case, datetime.fromisoformat(now).astimezone())
+        now = datetime.fromisoformat(self.settle()["now"])
+        return Hand(self.case, now.astimezone())
 
     # deeds
     def do(self, step: Step) -> None:
@@ -145,8 +154,10 @@ class Story:
             task = self.open_task(step, seen["trail"])
             try:
                 self.hand_in(step, task, seen["trail"])
+                self.seen = None
             except Interrupted as error:
                 self.tell(f"{step.title}: {error}; looking again")
+                self.seen = None
                 time.sleep(PAUSE_SECONDS)
             if step.refused:
                 return None
@@ -236,6 +247,7 @@ class Story:
     def edit(self, step: Step) -> None:
         """Take the document that is being signed back to the draft."""
         answer = signing.take_back(self.stage.browser(self.lead), self.settle()["trail"], step)
+        self.seen = None
         if answer.status >= 400:
             raise self.wrong(step, f"no version of {step.edit} waits for signatures")
         self.tell(f"{step.title}: {step.edit}")
@@ -252,7 +264,7 @@ class Story:
 
     def expect(self, step: Step) -> None:
         """Compare what the case expects with what is there."""
-        problems = unmet(step.expect, self.settle()["trail"], self.case)
+        problems = unmet(step.expect, self.whole(), self.case)
         if problems:
             raise self.wrong(step, "; ".join(problems))
 

@@ -14,7 +14,7 @@ from webapp.db import db
 from webapp.domain import clock, projects
 from webapp.features import LOOPBACK
 from webapp.features.rehearsal import blueprint
-from webapp.features.rehearsal.trail import trail_of
+from webapp.features.rehearsal.trail import standing_of, trail_of
 from webapp.transaction import transaction
 
 
@@ -51,13 +51,17 @@ def turn_back() -> ResponseReturnValue:
 
 @blueprint.get("/demo/trails/<reference>")
 def show_trail(reference: str) -> ResponseReturnValue:
-    """Everything that happened in the project with this reference, as far as the reader may see it."""
+    """What happened in the project with this reference, as far as the reader may see it.
+
+    `brief` asks only where it stands, which is asked often.
+    """
     listed = projects.listed(db.session(), g.actor, include_closed=True)
     project = next((each for each in listed if each.answers.get("reference") == reference), None)
     due = engine.due(db.session())
     waiting = due.jobs + due.timers + engine.unread(db.session(), "reactions")
+    tell = standing_of if "brief" in request.args else trail_of
     return jsonify({**_clock(), "due": waiting, "next_at": due.next_at.isoformat() if due.next_at else None,
-                    "trail": trail_of(db.session(), project) if project else None})
+                    "trail": tell(db.session(), project) if project else None})
 
 
 def _clock() -> dict[str, Any]:

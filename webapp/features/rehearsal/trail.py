@@ -20,27 +20,35 @@ def trail_of(session: Session, project: Project) -> dict[str, Any]:
     """The whole trail of one project."""
     instance_id = project.instance_id or 0
     return {
-        "project": {"id": project.id, "code": project.code, "name": project.name,
-                    "customer": project.customer.name, "stage": project.stage, "lead": project.lead,
-                    "started_at": _at(project.started_at), "closed_at": _at(project.closed_at),
-                    "outcome": project.outcome},
+        **standing_of(session, project),
         "stages": [{"stage": stage.element_id, "name": stage.name, "state": stage.state,
                     "entered_at": _at(stage.entered_at), "left_at": _at(stage.left_at)}
                    for stage in projects.stages(session, project)],
-        "tasks": list(_tasks(session, project, instance_id)),
         "documents": [{"document": version.document.kind, "title": version.document.title,
                        "version": version.number, "sha256": version.sha256, "at": _at(version.created_at)}
-                      for version in documents.versions_of(session, project.id)],
-        "confirmations": [{"id": each.id, "document": each.version.document.kind, "version": each.version.number,
-                           "opened_at": _at(each.opened_at), "completed_at": _at(each.completed_at),
-                           "declined_at": _at(each.declined_at), "voided_at": _at(each.voided_at),
-                           "void_reason": each.void_reason}
-                          for each in reversed(confirmations.of_project(session, project.id))],
+                      for version in sorted(documents.versions_of(session, project.id), key=lambda v: v.id)],
         "signatures": list(_signatures(session, project)),
         "mails": list(_mails(session, project)),
         "timers": [{"element": event.element_id, "happened": event.kind.removeprefix("timer."),
                     "at": _at(event.at)}
                    for event in engine.history(session, instance_id, kinds=list(TIMERS), limit=MOST)],
+    }
+
+
+def standing_of(session: Session, project: Project) -> dict[str, Any]:
+    """Where the project stands: what was done, what is open, what is being signed, what is stuck."""
+    instance_id = project.instance_id or 0
+    return {
+        "project": {"id": project.id, "code": project.code, "name": project.name,
+                    "customer": project.customer.name, "stage": project.stage, "lead": project.lead,
+                    "started_at": _at(project.started_at), "closed_at": _at(project.closed_at),
+                    "outcome": project.outcome},
+        "tasks": list(_tasks(session, project, instance_id)),
+        "confirmations": [{"id": each.id, "document": each.version.document.kind, "version": each.version.number,
+                           "opened_at": _at(each.opened_at), "completed_at": _at(each.completed_at),
+                           "declined_at": _at(each.declined_at), "voided_at": _at(each.voided_at),
+                           "void_reason": each.void_reason}
+                          for each in reversed(confirmations.of_project(session, project.id))],
         "incidents": [{"element": incident.element_id, "kind": incident.kind,
                        "message": incident.message_id, "facts": incident.facts,
                        "at": _at(incident.opened_at)}
@@ -54,12 +62,14 @@ def _tasks(session: Session, project: Project, instance_id: int) -> Iterator[dic
     open_now = engine.open_tasks(session, instance_ids=[instance_id], limit=MOST)
     names = people.named(session, [task.closed_by or task.assignee for task in [*closed, *open_now]])
     roles = _roles(session, project)
+    told = {task.element_id: task.version_id for task in [*closed, *open_now]}
+    words = {element: [packages.element_name(session, version, element, locale) for locale in ("zh", "en")]
+             for element, version in told.items()}
     for task in [*sorted(closed, key=lambda task: (task.closed_at, task.id)), *open_now]:
         who = task.closed_by or task.assignee
         yield {
             "id": task.id, "element": task.element_id, "form": task.form_id,
-            "name": packages.element_name(session, task.version_id, task.element_id, "zh"),
-            "name_en": packages.element_name(session, task.version_id, task.element_id, "en"),
+            "name": words[task.element_id][0], "name_en": words[task.element_id][1],
             "process": task.process_id, "assignee": task.assignee, "groups": list(task.candidate_groups),
             "by": task.closed_by, "by_name": names.get(who or "", who),
             "role": roles.get(who or "") or ", ".join(task.candidate_groups),

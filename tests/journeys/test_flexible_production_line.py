@@ -1,0 +1,97 @@
+"""The shipped case, played to its end through the pages: a decline, a return, two signatures, a design."""
+
+from pathlib import Path
+
+import pytest
+
+from webapp.cli.play.case import CaseError, read
+from webapp.cli.play.command import play
+
+EXAMPLE = Path(__file__).parents[2] / "processes/customer_engineering/examples/flexible_production_line.toml"
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory):
+    return f"sqlite:///{tmp_path_factory.mktemp('play') / 'play.db'}"
+
+
+@pytest.fixture(scope="module")
+def trail(database):
+    return play(read(EXAMPLE), db=database)
+
+
+def done(trail, element):
+    return [task for task in trail["tasks"] if task["element"] == element and task["state"] == "completed"]
+
+
+def test_the_case_ends_in_the_past_with_nothing_open_and_nothing_stuck(trail):
+    assert trail["project"]["closed_at"] is not None
+    assert [task["element"] for task in trail["tasks"] if task["state"] == "open"] == []
+    assert trail["incidents"] == []
+
+
+def test_the_stages_follow_one_another(trail):
+    ways = {stage["stage"]: (stage["entered_at"], stage["left_at"]) for stage in trail["stages"]}
+
+    assert ways["initiation"][1] <= ways["requirements"][0]
+    assert ways["requirements"][1] <= ways["design"][0]
+
+
+def test_the_customers_refusal_voids_the_leads_signature_and_sends_the_draft_back(trail):
+    first, *second = trail["signatures"]
+
+    assert (first["version"], first["side"]) == (1, "company")
+    assert first["voided_at"] is not None
+    assert len(done(trail, "draft_confirmation")) == 3
+    assert {(each["version"], each["side"], each["voided_at"]) for each in second} == {
+        (2, "customer", None), (2, "company", None)}
+
+
+def test_both_signed_the_very_version_that_was_frozen(trail):
+    frozen = {(each["document"], each["version"]): each["sha256"] for each in trail["documents"]}
+
+    assert {each["sha256"] for each in trail["signatures"] if each["version"] == 2} == {
+        frozen["requirement_confirmation", 2]}
+
+
+def test_the_layout_went_back_to_the_drawing_board_and_so_did_the_review(trail):
+    assert len(done(trail, "design_solution")) == 3
+    assert len(done(trail, "confirm_layout")) == 3
+    assert len(done(trail, "expert_review")) == 6
+
+
+def test_whoever_had_not_signed_was_reminded(trail):
+    assert ("signature_overdue", "fired") in {(each["element"], each["happened"]) for each in trail["timers"]}
+    assert any("仍待您签署" in mail["subject"] for mail in trail["mails"])
+
+
+def test_every_document_of_the_way_is_filed(trail):
+    assert {each["document"] for each in trail["documents"]} == {
+        "feasibility_note", "customer_requirements", "requirement_confirmation",
+        "collaboration_commitment", "drawing_review"}
+
+
+def test_playing_the_same_file_again_finds_everything_done(trail, database):
+    again = play(read(EXAMPLE), db=database)
+
+    assert [task["id"] for task in again["tasks"]] == [task["id"] for task in trail["tasks"]]
+
+
+def test_a_step_that_fails_is_named_with_its_file_and_its_reason(tmp_path):
+    told = EXAMPLE.read_text().partition('[[step]]\ntask = "name_pair"')[0]
+    path = tmp_path / "case.toml"
+    path.write_text(told.replace("customer_budget = 5500000", "customer_bugdet = 5500000"))
+
+    with pytest.raises(CaseError, match=r"case\.toml: step 1 \(record_project\): .*customer_bugdet.*customer_budget"):
+        play(read(path))
+
+
+def test_a_step_that_must_be_refused_is_refused_and_changes_nothing(tmp_path):
+    told = EXAMPLE.read_text().partition('[[step]]\ntask = "record_project"')[0]
+    path = tmp_path / "case.toml"
+    path.write_text(told + '[[step]]\ntask = "record_project"\ngoals = ""\nrefused = "goals"\n'
+                           '[[step]]\nexpect = { open = ["project_lead: record_project"], closed = false }\n')
+
+    trail = play(read(path))
+
+    assert [task["state"] for task in trail["tasks"]] == ["open"]

@@ -1,0 +1,167 @@
+"""The package of customer engineering: sound, complete in both languages, and true to its decision tables."""
+
+import json
+import re
+import tomllib
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from engine.decisions import read as read_decisions
+from webapp import processes
+from webapp.domain import packages
+from webapp.domain.documents.rendering import render
+from webapp.domain.packages.words import read_words
+from webapp.handlers import HANDLERS
+
+PROCESSES = Path(__file__).parents[3] / "processes"
+FOLDER = PROCESSES / "customer_engineering"
+PACKAGE = processes.read(FOLDER)
+BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
+HAN = re.compile(r"[\u4e00-\u9fff]")
+WORDS = {"label", "dateLabel", "description", "text", "patternErrorMessage"}
+AT = datetime(2026, 10, 9, tzinfo=UTC)
+
+
+def test_nothing_in_the_package_is_objected_to():
+    findings = packages.check(PACKAGE.files, handlers=HANDLERS)
+
+    assert [str(finding) for finding in findings] == []
+
+
+def test_a_process_package_holds_no_programs():
+    assert [str(path) for path in PROCESSES.rglob("*.py")] == []
+
+
+def test_element_ids_are_unique_in_the_whole_package_because_answers_are_found_by_them():
+    ids = [node.get("id") for tree in diagrams() for node in tree.iter(f"{BPMN}userTask")]
+
+    assert len(ids) == len(set(ids))
+
+
+def test_every_user_task_has_a_form_somebody_to_do_it_and_a_day():
+    for tree in diagrams():
+        for task in tree.iter(f"{BPMN}userTask"):
+            form = task.find(f".//{ZEEBE}formDefinition").get("formId")
+            whose = task.find(f".//{ZEEBE}assignmentDefinition")
+
+            assert f"forms/{form}.form" in PACKAGE.files, task.get("id")
+            assert whose.get("assignee") or whose.get("candidateGroups"), task.get("id")
+
+
+def test_every_form_belongs_to_a_task():
+    used = {node.get("formId") for tree in diagrams() for node in tree.iter(f"{ZEEBE}formDefinition")}
+
+    assert {path.stem for path in (FOLDER / "forms").iterdir()} == used
+
+
+def test_every_document_that_a_step_freezes_is_described_and_has_its_template():
+    named = {header.get("value") for tree in diagrams() for header in tree.iter(f"{ZEEBE}header")
+             if header.get("key") == "document"}
+    described = PACKAGE.manifest.documents
+
+    assert named == set(described)
+    assert all(paper["template"] in PACKAGE.files for paper in described.values())
+
+
+def test_every_chinese_word_has_its_english():
+    english = read_words(PACKAGE.files["i18n/en.po"])
+
+    missing = sorted(word for word in chinese_words() if not english.get(word))
+
+    assert missing == []
+
+
+def test_the_english_holds_no_word_that_nobody_uses():
+    assert sorted(read_words(PACKAGE.files["i18n/en.po"]).keys() - chinese_words()) == []
+
+
+@pytest.mark.parametrize("kind", PACKAGE.manifest.documents)
+def test_a_document_is_printed_even_where_nothing_was_answered_yet(kind):
+    paper = PACKAGE.manifest.documents[kind]
+    heading = {"kind": kind, "title": paper["title"], "title_en": paper["title_en"], "number": "D0001-01",
+               "version": 1, "date": "2026-10-09", "hash_of_data": "0" * 64}
+
+    rendered = render(PACKAGE.files, paper["template"], {
+        "document": heading, "project": {"name": "柔性生产线"}, "customer": {}, "answers": {},
+        "people": {}, "company": {}}, at=AT)
+
+    assert rendered.pdf.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(("yuan", "complexity", "label", "experts", "rule"), [
+    (300_000, "novel", "重大", 3, "all"),
+    (10_000_000, "standard", "重大", 3, "all"),
+    (4_860_000, "complex", "重点", 3, "ratio"),
+    (2_000_000, "standard", "重点", 3, "ratio"),
+    (300_000, "complex", "重点", 3, "ratio"),
+    (300_000, "standard", "一般", 2, "ratio"),
+])
+def test_amount_and_complexity_decide_how_deep_a_project_is_reviewed(yuan, complexity, label, experts, rule):
+    found = decide("project_class", {
+        "estimated_amount": {"amount_minor": yuan * 100, "currency": "CNY"}, "complexity": complexity})
+
+    assert (found["label"], found["expert_count"], found["pass_rule"]) == (label, experts, rule)
+
+
+@pytest.mark.parametrize(("rule", "votes", "verdict"), [
+    ("all", ["pass", "pass", "pass"], "pass"),
+    ("all", ["pass", "return"], "return"),
+    ("ratio", ["pass", "pass", "return"], "pass"),
+    ("ratio", ["pass", "return", "return"], "return"),
+    ("ratio", ["pass", "return"], "return"),
+])
+def test_the_review_is_judged_by_the_rule_of_its_class(rule, votes, verdict):
+    reviews = [{"expert": f"expert{n}", "decision": vote, "comment": ""} for n, vote in enumerate(votes)]
+
+    found = decide("review_verdict", {"classification": {"pass_rule": rule}, "reviews": reviews})
+
+    assert found == verdict
+
+
+def diagrams():
+    return [etree.fromstring(text) for path, text in PACKAGE.files.items() if path.endswith(".bpmn")]
+
+
+def decide(decision, context):
+    path = f"dmn/{decision}.dmn"
+    return engine_value(read_decisions(PACKAGE.files[path], path).evaluate(decision, context))
+
+
+def engine_value(value):
+    return json.loads(json.dumps(value, default=lambda number: int(number)))
+
+
+def chinese_words():
+    found = set(said_in_manifest())
+    for path, text in PACKAGE.files.items():
+        if path.endswith((".bpmn", ".dmn")):
+            found |= said_in_xml(etree.fromstring(text))
+        elif path.endswith(".form"):
+            found |= said_in_form(json.loads(text))
+    return {word for word in found if HAN.search(word)}
+
+
+def said_in_manifest():
+    said = tomllib.loads(PACKAGE.files[processes.MANIFEST].decode())
+    yield from (said["name"], *said["roles"].values(), *(paper["title"] for paper in said["documents"].values()))
+
+
+def said_in_xml(root):
+    names = {node.get(attribute) or "" for node in root.iter() for attribute in ("name", "label")}
+    texts = {node.text or "" for node in root.iter() if isinstance(node.tag, str)
+             and node.tag.endswith(("}documentation", "}description"))}
+    outputs = {(node.findtext("{*}text") or "").strip('"') for node in root.iter("{*}outputEntry")}
+    return names | texts | outputs
+
+
+def said_in_form(part):
+    if isinstance(part, list):
+        return set().union(*(said_in_form(each) for each in part))
+    if not isinstance(part, dict):
+        return set()
+    own = {value for key, value in part.items() if key in WORDS and isinstance(value, str)}
+    return own.union(*(said_in_form(value) for key, value in part.items() if key != "properties"))
