@@ -43,9 +43,9 @@ class Installation:
 
     def begin(self, name: str, *arguments: str) -> "subprocess.Popen[bytes]":
         """Start a long-running command under a name; its log is <folder>/<name>.log."""
-        log = (self.folder / f"{name}.log").open("ab")
-        self.processes[name] = subprocess.Popen(self._command(*arguments), env=self.environment, cwd=ROOT,
-                                                stdout=log, stderr=log, start_new_session=True)
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(self._command(*arguments), env=self.environment, cwd=ROOT,
+                                                    stdout=log, stderr=log, start_new_session=True)
         return self.processes[name]
 
     def kill(self, name: str) -> None:

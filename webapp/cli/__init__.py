@@ -10,7 +10,7 @@ from flask.cli import ScriptInfo
 
 from webapp.config import BadSettings
 
-COMMANDS = ("run", "serve", "worker", "deploy", "demo", "migrate", "doctor", "person", "play")
+COMMANDS = ("run", "serve", "worker", "deploy", "demo", "migrate", "doctor", "person", "play", "bench")
 
 
 def _create_app() -> Flask:
