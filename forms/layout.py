@@ -105,6 +105,8 @@ class _Drawing:
             piece.lines = self.lines(form, component.children, group_scope(component, scope))
         elif component.is_answered and component.path in form.answers:
             self._answer(piece, form.answers[component.path], scope)
+        elif component.kind.role in ("field", "rows"):
+            piece.kind = "unknown"  # an answer without a key has nowhere to live; a check says so
         else:
             piece.label = text_of(component.label, scope, self.tools)
             piece.facts = shown.facts(component, scope, self.tools)

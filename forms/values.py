@@ -19,7 +19,12 @@ def json_number(number: Decimal) -> int | float | str:
     as_float = float(number)
     if Decimal(repr(as_float)) == number:
         return as_float
-    return format(number.normalize(), "f")
+    return format(number, "f").rstrip("0")
+
+
+def decimal_places(number: Decimal) -> int:
+    """How many places follow the point, zeros at the end not counted; exact for any length."""
+    return len(format(number, "f").partition(".")[2].rstrip("0"))
 
 
 def to_number(value: Any) -> Decimal | None:

@@ -57,7 +57,8 @@ class FileAnswer(Answer, MultipleFileField):
 
     def process_data(self, value: Any) -> None:
         given = value if isinstance(value, list) else [value] if value else []
-        self.kept = [dict(each) for each in given if isinstance(each, Mapping) and "file_id" in each]
+        self.kept = [dict(each) for each in given
+                     if isinstance(each, Mapping) and isinstance(each.get("file_id"), int)]
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         most = self.most_bytes + 1

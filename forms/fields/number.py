@@ -7,7 +7,7 @@ from wtforms.fields import DecimalField
 from wtforms.validators import NumberRange, ValidationError
 
 from forms.fields.base import Answer
-from forms.values import json_number, to_number
+from forms.values import decimal_places, json_number, to_number
 
 
 class NumberAnswer(Answer, DecimalField):
@@ -55,7 +55,7 @@ class NumberAnswer(Answer, DecimalField):
 
     def _check_decimals(self) -> None:
         places = self.decimals
-        if places is None or self.data is None or self.data == round(self.data, places):
+        if places is None or self.data is None or decimal_places(self.data) <= places:
             return
         if places == 0:
             raise ValidationError(self.say("Please write a whole number."))

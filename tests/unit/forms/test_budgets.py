@@ -1,7 +1,6 @@
 """A hostile or careless post, or definition, costs little and breaks nothing."""
 
 import json
-import time
 
 import pytest
 
@@ -10,17 +9,14 @@ import forms
 ROWS = {"type": "dynamiclist", "path": "rows", "components": [{"type": "textfield", "key": "x"}]}
 
 
-def test_a_hundred_thousand_fields_cost_no_time_and_are_refused_in_words(filled):
+def test_a_hundred_thousand_fields_are_refused_in_words_without_being_read(filled):
     flood = {f"rows-{n}-x": "v" for n in range(100_000)}
-    lists = [{**ROWS, "path": f"rows{n or ''}"} for n in range(50)]
 
-    began = time.perf_counter()
-    form = filled(lists, flood)
-    is_valid = form.validate()
+    form = filled([{**ROWS, "path": f"rows{n or ''}"} for n in range(50)], flood)
 
-    assert not is_valid
+    assert not form.validate()
     assert form.problems[0].message == "Too much was sent at once. Please split it into several forms."
-    assert time.perf_counter() - began < 2
+    assert len(form.posted) == 0
 
 
 def test_many_rows_are_cut_at_the_house_limit(filled):
