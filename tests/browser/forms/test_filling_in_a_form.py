@@ -149,7 +149,7 @@ def test_what_is_typed_is_found_again_on_another_device(page, browser, address):
 
 
 def test_a_signature_is_drawn_undone_and_drawn_again(page):
-    canvas = page.locator(".signature canvas")
+    canvas = page.locator(".signature-box canvas")
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
     page.mouse.move(box["x"] + 40, box["y"] + 40)
