@@ -72,8 +72,10 @@ def _list(items: list[Any] | tuple[Any, ...], run: Run) -> list[Value]:
 
 
 def _context(entries: Mapping[str, Any], run: Run) -> Value:
-    if len(entries) == 1 and (tagged := _tagged(entries)) is not None:
-        return tagged
+    if len(entries) == 1 and not _TAGS.isdisjoint(entries):
+        tagged = _tagged(entries)
+        if tagged is not None:
+            return tagged
     run.enter(len(entries))
     wrapped = {
         name if type(name) is str else str(name): (
@@ -86,8 +88,6 @@ def _context(entries: Mapping[str, Any], run: Run) -> Value:
 
 
 def _tagged(entries: Mapping[str, Any]) -> Value:
-    if not _TAGS & entries.keys():
-        return None
     text = entries.get("@")
     if isinstance(text, str):
         return read_literal(text)
