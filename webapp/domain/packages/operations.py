@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
+import re2
 from lxml import etree
 from sqlalchemy.orm import Session
 
@@ -44,11 +45,11 @@ def _check_forms(files: Mapping[str, bytes]) -> Iterator[engine.Finding]:
             continue
         try:
             definition = forms.read(text, file=path)
-            found = forms.check(definition, compile_expression=engine.compile_expression)
+            found = forms.check(definition, compile_expression=engine.compile_expression, matcher=re2.compile)
         except forms.FormRefused as error:
             found = list(error.findings)
         for finding in found:
-            yield engine.Finding(finding.rule, "refusal", finding.file, element=finding.component or None,
+            yield engine.Finding(finding.rule, finding.severity, finding.file, element=finding.component or None,
                                  facts=dict(finding.facts))
 
 
