@@ -16,7 +16,14 @@ import nh3
 import re2
 from babel.dates import format_timedelta
 from flask import Flask, abort, current_app, g, request, url_for
-from flask_babel import format_date, format_datetime, format_time, get_locale, gettext, to_user_timezone
+from flask_babel import (
+    format_date,
+    format_datetime,
+    format_time,
+    get_locale,
+    gettext,
+    to_user_timezone,
+)
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 
@@ -171,30 +178,30 @@ def ago(at: datetime) -> str:
     if abs(distance) > NEAR:
         return day(at)
     if abs(distance) < timedelta(minutes=1):
-        return gettext("just now")
-    return format_timedelta(distance, add_direction=True, threshold=1.2, locale=get_locale())
+        return str(gettext("just now"))
+    return str(format_timedelta(distance, add_direction=True, threshold=1.2, locale=get_locale()))
 
 
 def span(duration: timedelta) -> str:
     """A length of time in one unit, as one would say it."""
     if duration < timedelta(minutes=1):
-        return gettext("under a minute")
-    return format_timedelta(duration, threshold=1.5, locale=get_locale())
+        return str(gettext("under a minute"))
+    return str(format_timedelta(duration, threshold=1.5, locale=get_locale()))
 
 
 def moment(at: datetime) -> str:
     """Date and time, to the minute."""
-    return format_datetime(at, "yyyy-MM-dd HH:mm")
+    return str(format_datetime(at, "yyyy-MM-dd HH:mm"))
 
 
 def day(at: datetime) -> str:
     """The date alone."""
-    return format_date(at, "yyyy-MM-dd")
+    return str(format_date(at, "yyyy-MM-dd"))
 
 
 def clock(at: datetime) -> str:
     """The time of day alone."""
-    return format_time(at, "HH:mm")
+    return str(format_time(at, "HH:mm"))
 
 
 def initials(name: str) -> str:
@@ -204,4 +211,5 @@ def initials(name: str) -> str:
         return "·"
     if name.isascii():
         return "".join(word[0] for word in words[:2]).upper()
-    return words[0][-2:] if len(words[0]) < 4 else words[0][:2]
+    first = str(words[0])
+    return first[-2:] if len(first) < 4 else first[:2]

@@ -1,14 +1,15 @@
 // build.mjs — bundles scripts, styles and icons into ../static/build with hashed names, and writes
 // the manifest that tells the pages which name stands for which file today.
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const out = join(here, "..", "static", "build");
+const built = join(here, "..", "static", "build");
+const out = `${built}.next`; // takes the place of the old one only when it is whole
 
 function named(metafile) {
   const names = {};
@@ -62,3 +63,6 @@ writeFileSync(join(out, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\
 for (const file of readdirSync(out).filter((name) => /\.(css|js|svg)$/.test(name))) {
   writeFileSync(join(out, `${file}.gz`), gzipSync(readFileSync(join(out, file)), { level: 9 }));
 }
+
+rmSync(built, { force: true, recursive: true });
+renameSync(out, built);

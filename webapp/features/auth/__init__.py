@@ -6,7 +6,7 @@ staff, it never shows one to a stranger.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from flask import Blueprint, Flask, Response, current_app, g, redirect, request, session, url_for
 from flask.blueprints import BlueprintSetupState
@@ -25,8 +25,7 @@ blueprint = Blueprint("auth", __name__, template_folder="templates")
 @blueprint.record_once
 def dress(state: BlueprintSetupState) -> None:
     """Pages of every family speak of times alike and know where the built files are."""
-    app: Flask = state.app
-    features.dress(app)
+    features.dress(cast("Flask", state.app))
 
 
 @blueprint.before_app_request

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from webapp.config import LOCALES
-from webapp.db import db
 from webapp.domain import people
 from webapp.features import way_back
 from webapp.features.auth import blueprint

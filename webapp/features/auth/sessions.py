@@ -42,7 +42,8 @@ def create_in_demo() -> ResponseReturnValue:
     """Let a visitor of the demo, on this very machine, be one of its cast."""
     if not _is_demo():
         abort(404)
-    return _begin(found(people.person_called(db.session(), request.form.get("username", ""))))
+    person = found(people.person_called(db.session(), request.form.get("username", "")))
+    return _begin(found(person if person.active else None))
 
 
 @blueprint.post("/sign-out")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 
@@ -25,7 +26,7 @@ class ContactForm(FlaskForm):
     email = StringField(_("Mail address"), [InputRequired(_("Enter a mail address.")), Length(max=200)],
                         render_kw={"type": "email"})
     phone = StringField(_("Telephone"), [Length(max=40)], render_kw={"type": "tel"})
-    locale = SelectField(_("Language of mails"), choices=[("zh", "中文"), ("en", "English")])
+    locale = SelectField(_("Language of mails"), choices=[SelectChoice("zh", "中文"), SelectChoice("en", "English")])
 
 
 class NoteForm(FlaskForm):

@@ -36,10 +36,11 @@ def _handed_out(file: StoredFile) -> Response:
     response = Response(documents.content_of(db.session(), file), mimetype=file.type)
     is_shown = file.type in SHOWN and "download" not in request.args
     how = "inline" if is_shown else "attachment"
-    response.headers["Content-Disposition"] = dump_options_header(how, {"filename*": file.name})
+    response.headers["Content-Disposition"] = dump_options_header(how, {"filename": file.name})
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-cache"
     if file.type != "application/pdf":  # the browser's own reader does not open in a sandbox
         response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.set_etag(file.sha256)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

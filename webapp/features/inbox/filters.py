@@ -43,7 +43,7 @@ class Filters:
     def address(self, **changes: Any) -> str:
         """The address of the same list with something changed."""
         asked = replace(self, **{"page": 1} | changes)
-        said = {"box": asked.box, "due": asked.due, "search": asked.search, "page": asked.page}
+        said: dict[str, Any] = {"box": asked.box, "due": asked.due, "search": asked.search, "page": asked.page}
         plain = {"box": "mine", "page": 1}
         return url_for("inbox.index", **{key: value for key, value in said.items()
                                          if value and value != plain.get(key)})

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -23,7 +24,7 @@ class PersonForm(FlaskForm):
     title = StringField(_("Position"), [Length(max=100)])
     department = StringField(_("Department"), [Length(max=100)], render_kw={"list": "departments"})
     roles = SelectMultipleField(
-        _("Roles"), choices=[(role, ROLE_WORDS[role]) for role in people.ROLES],
+        _("Roles"), choices=[SelectChoice(role, ROLE_WORDS[role]) for role in people.ROLES],
         widget=ListWidget(prefix_label=False), option_widget=CheckboxInput())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from webapp.domain.customers import Customer
@@ -20,6 +21,6 @@ class StartForm(FlaskForm):
     def offer(self, customer: Customer) -> StartForm:
         """Offer the customer's contacts."""
         self.customer_contact.choices = [
-            (contact.id, f"{contact.name}（{contact.title}）" if contact.title else contact.name)
+            SelectChoice(contact.id, f"{contact.name}（{contact.title}）" if contact.title else contact.name)
             for contact in customer.contacts if contact.left_at is None]
         return self

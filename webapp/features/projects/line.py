@@ -37,7 +37,8 @@ class Station:
     @property
     def words(self) -> str:
         """The state for whoever does not see the line."""
-        return {"done": gettext("done"), "here": gettext("we are here")}.get(self.state, gettext("ahead"))
+        words = {"done": gettext("done"), "here": gettext("we are here")}
+        return str(words.get(self.state, gettext("ahead")))
 
 
 def stations(project: Project) -> list[Station]:

@@ -8,7 +8,6 @@ from flask_babel import gettext
 from markupsafe import Markup
 
 import engine
-from webapp.db import db
 from webapp.domain import tasks
 from webapp.features import found, keep_file, package_words
 from webapp.features.tasks import blueprint
@@ -61,7 +60,6 @@ def _say_what_follows(task: engine.Task, done: engine.Completion) -> None:
     if mine is None:
         flash(gettext("“%(name)s” is handed in.", name=name), "good")
         return
-    link = Markup('<a href="{}">{}</a>').format(
-        url_for("tasks.show", task_id=mine.id), package_words(mine.version_id, mine.name))
-    flash(Markup(gettext("“%(name)s” is handed in. Next for you: %(link)s")) %
-          {"name": name, "link": link}, "good")
+    flash(Markup('{} <a href="{}">{}</a>').format(
+        gettext("“%(name)s” is handed in. Next for you:", name=name),
+        url_for("tasks.show", task_id=mine.id), package_words(mine.version_id, mine.name)), "good")

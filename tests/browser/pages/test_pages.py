@@ -1,0 +1,114 @@
+"""Every page in a real Chromium: no accessibility violation, nothing wider than the screen, no error.
+
+Both widths, both languages, day and night. Axe is injected as a script of its own, so the pages keep
+their strict policy.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.support.pictures import FLAGS, PHONE, WIDE, signed_in
+
+AXE = Path(__file__).parents[3] / "webapp" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+LOOKS = [(WIDE, "zh", "light"), (WIDE, "en", "dark"), (PHONE, "zh", "dark"), (PHONE, "en", "light")]
+PAGES = ["/inbox/", "/inbox/?box=groups", "/inbox/?box=done", "/projects/", "/projects/1",
+         "/projects/new", "/projects/new?customer=1", "/customers/", "/customers/1", "/customers/new",
+         "/people/", "/people/1", "/people/new", "/processes/", "/processes/1", "/outbox/", "/nowhere"]
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.mark.parametrize(("size", "locale", "theme"), LOOKS)
+def test_every_page_is_accessible_and_fits(
+        browser: Browser, live_server: str, size: dict[str, int], locale: str, theme: str) -> None:
+    page, complaints = signed_in(browser, live_server, "admin", size, locale, theme), []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+
+    for path in PAGES:
+        page.goto(f"{live_server}{path}")
+        page.wait_for_load_state("networkidle")
+        complaints += [f"{path}: {told}" for told in wrong_with(page)]
+
+    assert complaints == []
+
+
+def test_the_sign_in_page_is_accessible_and_lets_the_cast_in(browser: Browser, live_server: str) -> None:
+    page = browser.new_page(viewport=PHONE)
+    page.goto(f"{live_server}/sign-in")
+
+    assert wrong_with(page) == []
+    page.click("button[value=lead]")
+    assert page.url == f"{live_server}/"
+
+
+def test_a_task_page_is_accessible_and_shows_the_step_on_its_diagram(
+        browser: Browser, live_server: str) -> None:
+    page = signed_in(browser, live_server, "lead", PHONE, "zh", "light")
+
+    page.click(".rows .row-link")
+    page.wait_for_selector(".diagram.is-drawn .here")
+
+    assert wrong_with(page) == []
+
+
+def test_everything_one_touches_on_a_phone_is_44_pixels_high(browser: Browser, live_server: str) -> None:
+    page = signed_in(browser, live_server, "lead", PHONE, "zh", "light")
+
+    for path in ("/inbox/", "/projects/1", "/customers/1"):
+        page.goto(f"{live_server}{path}")
+        low = page.eval_on_selector_all(
+            "main .btn, main input:not([type=hidden]), main select, .tabbar a, .tabs a, summary",
+            """nodes => nodes.filter(node => node.offsetParent && node.type !== 'checkbox'
+                 && node.getBoundingClientRect().height < 43.5).map(node => node.outerHTML.slice(0, 120))""")
+        assert low == [], path
+
+
+def test_the_theme_changes_at_once_and_is_remembered(browser: Browser, live_server: str) -> None:
+    page = signed_in(browser, live_server, "lead", WIDE, "zh", "light")
+
+    page.click(".side button[value=dark]")
+    page.wait_for_selector("html[data-bs-theme=dark]")
+    page.goto(f"{live_server}/projects/")
+
+    assert page.get_attribute("html", "data-bs-theme") == "dark"
+
+
+def test_the_keyboard_reaches_the_content_first(browser: Browser, live_server: str) -> None:
+    page = signed_in(browser, live_server, "lead", WIDE, "zh", "light")
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_searching_the_inbox_needs_no_reload(browser: Browser, live_server: str) -> None:
+    page = signed_in(browser, live_server, "lead", WIDE, "zh", "light")
+    page.evaluate("window.stayed = true")
+
+    page.fill("#search", "没有这样的任务")
+    page.wait_for_selector("#list .empty-state")
+
+    assert page.evaluate("window.stayed")
+    assert "search=" in page.url
+
+
+def wrong_with(page: Page) -> list[str]:
+    """What axe objects to, and how many pixels the page is wider than the screen."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    told = [f"{each['id']}: {each['nodes'][0]['html'][:150]}" for each in found["violations"]]
+    wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    return told + ([f"{wider} px too wide"] if wider > 0 else [])

@@ -1,0 +1,69 @@
+"""Takes the guide's pictures from a running demo: `python -m tests.support.pictures http://127.0.0.1:8000`.
+
+They are taken, not drawn, so that the guide shows what a reader gets.
+"""
+
+import shutil
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+FOLDER = Path(__file__).parents[2] / "docs" / "guide" / "pictures"
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+         "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+
+# name of the picture, who looks, at what, how wide, in which language, by day or by night
+PICTURES = (
+    ("inbox", "lead", "/inbox/", WIDE, "zh", "light"),
+    ("inbox-phone", "lead", "/inbox/", PHONE, "zh", "light"),
+    ("inbox-dark", "lead", "/inbox/", WIDE, "en", "dark"),
+    ("project", "lead", "/projects/1", WIDE, "zh", "light"),
+    ("project-en", "lead", "/projects/1", WIDE, "en", "light"),
+    ("project-phone", "lead", "/projects/1", PHONE, "zh", "light"),
+    ("projects", "director", "/projects/", WIDE, "zh", "light"),
+    ("customer", "lead", "/customers/1", WIDE, "zh", "light"),
+    ("process", "process_owner", "/processes/1?process=stage_requirements", WIDE, "zh", "light"),
+    ("people", "admin", "/people/", WIDE, "zh", "light"),
+)
+
+
+def signed_in(browser: Browser, address: str, username: str, size: dict[str, int], locale: str,
+              theme: str) -> Page:
+    """A page on which one of the demo's cast is signed in, looking at the inbox."""
+    context = browser.new_context(viewport=size, device_scale_factor=2 if size is PHONE else 1)
+    context.add_cookies([{"name": "locale", "value": locale, "url": address},
+                         {"name": "theme", "value": theme, "url": address}])
+    page = context.new_page()
+    page.goto(f"{address}/sign-in")
+    page.click(f"button[value={username}]")
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+def take_all(address: str) -> None:
+    """Take every picture, the page of the first open task included."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        for name, username, path, size, locale, theme in PICTURES:
+            page = signed_in(browser, address, username, size, locale, theme)
+            _take(page, f"{address}{path}", name)
+        for name, size in (("task", WIDE), ("task-phone", PHONE)):
+            page = signed_in(browser, address, "lead", size, "zh", "light")
+            first = page.locator(".rows .row-link").first
+            if first.count():
+                _take(page, f"{address}{first.get_attribute('href')}", name)
+        browser.close()
+
+
+def _take(page: Page, address: str, name: str) -> None:
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=FOLDER / f"{name}.png")
+    page.context.close()
+
+
+if __name__ == "__main__":
+    take_all(sys.argv[1].rstrip("/"))

@@ -1,0 +1,42 @@
+"""Files: handed out to whoever may see the project they belong to, and never run by the browser."""
+
+from flask import Flask
+
+from tests.support import build
+from tests.support.cast import Cast
+from tests.web.conftest import SignedIn
+from webapp.domain import documents
+from webapp.domain.people import Actor
+from webapp.transaction import transaction
+
+PICTURE = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
+                        "0000000d49444154789c6360000002000001e221bc330000000049454e44ae426082")
+
+
+def kept_by(app: Flask, actor: Actor) -> int:
+    with app.app_context(), transaction() as session:
+        return documents.keep_file(session, "现场.png", PICTURE, actor=actor.id).id
+
+
+def test_the_bringer_gets_the_file_back_with_headers_that_keep_it_harmless(
+        app: Flask, signed_in: SignedIn, cast: Cast) -> None:
+    file_id = kept_by(app, cast.lead)
+
+    answer = signed_in(cast.lead).get(f"/files/{file_id}")
+
+    assert answer.data == PICTURE
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert "UTF-8''" in answer.headers["Content-Disposition"]
+
+
+def test_a_file_of_a_project_is_open_to_its_members_and_to_nobody_else(
+        app: Flask, signed_in: SignedIn, cast: Cast) -> None:
+    file_id = kept_by(app, cast.lead)
+    assert signed_in(cast.director).get(f"/files/{file_id}").status_code == 404
+
+    with app.app_context():
+        build.start_project(cast, photos=[{"file_id": file_id, "name": "现场.png"}])
+
+    assert signed_in(cast.director).get(f"/files/{file_id}").status_code == 200
+    assert signed_in(cast.stranger).get(f"/files/{file_id}").status_code == 404

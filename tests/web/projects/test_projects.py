@@ -1,0 +1,50 @@
+"""Projects: started for a customer, seen by those who take part, told in plain words."""
+
+from flask import Flask
+
+from tests.support import build
+from tests.support.cast import Cast
+from tests.web.conftest import SignedIn
+from webapp.domain.projects import Project
+
+
+def test_a_member_sees_where_the_project_stands(
+        signed_in: SignedIn, cast: Cast, project: Project) -> None:
+    page = signed_in(cast.lead).get(f"/projects/{project.id}").text
+
+    assert project.code in page
+    assert 'data-behaviour="diagram"' in page
+    assert "Propose" in page  # the step, in words beside the diagram
+    assert "started the project" in page
+
+
+def test_a_stranger_finds_neither_the_project_nor_its_trace_in_the_list(
+        signed_in: SignedIn, cast: Cast, project: Project) -> None:
+    stranger = signed_in(cast.stranger)
+
+    assert stranger.get(f"/projects/{project.id}").status_code == 404
+    assert project.code not in stranger.get("/projects/").text
+
+
+def test_an_unknown_diagram_is_not_there(signed_in: SignedIn, cast: Cast, project: Project) -> None:
+    lead = signed_in(cast.lead)
+
+    assert lead.get(f"/projects/{project.id}?process=stage_end").status_code == 200
+    assert lead.get(f"/projects/{project.id}?process=nothing").status_code == 404
+
+
+def test_starting_begins_with_the_customer(signed_in: SignedIn, cast: Cast) -> None:
+    page = signed_in(cast.lead).get("/projects/new").text
+
+    assert "汽车零部件制造商" in page
+
+
+def test_the_list_is_searched_and_narrowed_to_a_stage(
+        app: Flask, signed_in: SignedIn, cast: Cast, project: Project) -> None:
+    lead = signed_in(cast.lead)
+    with app.app_context():
+        build.start_project(cast, "包装线改造")
+
+    assert "包装线改造" in lead.get("/projects/?search=包装").text
+    assert project.code not in lead.get("/projects/?search=包装").text
+    assert project.code not in lead.get("/projects/?stage=execution").text
