@@ -57,7 +57,7 @@ def resolve(session: Session, token: str) -> SigningLink:
     if link is None:
         raise LinkUnusable("link-unknown")
     if reason := _dead_because(session, link):
-        raise LinkUnusable(reason, at=_died_at(link), confirmation_id=link.confirmation_id)
+        raise LinkUnusable(reason, contact=link.contact)
     return link
 
 
@@ -133,8 +133,3 @@ def _dead_because(session: Session, link: SigningLink) -> str | None:
         return "link-expired"
     task = engine.get_task(session, link.task_id)
     return "link-revoked" if task is None or task.closed_at else None
-
-
-def _died_at(link: SigningLink) -> datetime:
-    return (link.used_at or link.confirmation.voided_at or link.replaced_at or link.revoked_at
-            or link.expires_at)

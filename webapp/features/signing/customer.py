@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from flask import current_app, flash, g, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext, ngettext
 from werkzeug.wrappers import Response
@@ -22,6 +22,7 @@ from webapp.domain.confirmations import (
 )
 from webapp.features.signing import blueprint
 from webapp.features.signing.forms import CodeForm, RefusalForm, SignatureForm
+from webapp.features.signing.language import speak_as
 from webapp.features.signing.words import sentence
 from webapp.transaction import transaction
 
@@ -42,14 +43,14 @@ class Forms:
 @blueprint.get("/s/<token>")
 def show(token: str) -> ResponseReturnValue:
     """The document and, below it, the next step: get a code, enter it, sign or decline."""
-    _speak_as(confirmations.resolve(db.session(), token))
+    speak_as(confirmations.resolve(db.session(), token).contact)
     return _page(token, Forms())
 
 
 @blueprint.post("/s/<token>/code")
 def send_code(token: str) -> ResponseReturnValue:
     """Mail a one-time code to the link's contact."""
-    _speak_as(confirmations.resolve(db.session(), token))
+    speak_as(confirmations.resolve(db.session(), token).contact)
     try:
         with transaction() as rows:
             confirmations.send_code(rows, token)
@@ -64,7 +65,7 @@ def send_code(token: str) -> ResponseReturnValue:
 @blueprint.post("/s/<token>/session")
 def check_code(token: str) -> ResponseReturnValue:
     """Enter the code; this browser may then sign for half an hour."""
-    _speak_as(confirmations.resolve(db.session(), token))
+    speak_as(confirmations.resolve(db.session(), token).contact)
     forms = Forms(code=CodeForm())
     if not forms.code.validate():
         return _page(token, forms, 422)
@@ -82,7 +83,7 @@ def check_code(token: str) -> ResponseReturnValue:
 @blueprint.post("/s/<token>/signature")
 def sign(token: str) -> ResponseReturnValue:
     """Sign the version whose hash the page carried."""
-    _speak_as(confirmations.resolve(db.session(), token))
+    speak_as(confirmations.resolve(db.session(), token).contact)
     forms = Forms(signature=SignatureForm())
     if not forms.signature.validate():
         return _page(token, forms, 422)
@@ -103,7 +104,7 @@ def sign(token: str) -> ResponseReturnValue:
 @blueprint.post("/s/<token>/refusal")
 def decline(token: str) -> ResponseReturnValue:
     """Decline with a reason; the document goes back to the draft."""
-    _speak_as(confirmations.resolve(db.session(), token))
+    speak_as(confirmations.resolve(db.session(), token).contact)
     forms = Forms(refusal=RefusalForm())
     if not forms.refusal.validate():
         return _page(token, forms, 422)
@@ -161,13 +162,6 @@ def _wrong_code(token: str, forms: Forms) -> ResponseReturnValue:
         "This is not the code from the mail. One more try is left.",
         "This is not the code from the mail. %(num)s more tries are left.", left)]
     return _page(token, forms, 422)
-
-
-def _speak_as(link: SigningLink) -> None:
-    """In the contact's language, until they choose another on the page."""
-    contact = customers.contact_of_actor(db.session(), link.contact)
-    if contact is not None and "locale" not in request.cookies:
-        g.locale = contact.locale
 
 
 def _circumstances() -> Circumstances:

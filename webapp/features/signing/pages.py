@@ -42,7 +42,7 @@ def pdf_of(version: DocumentVersion) -> Response:
 def page_of(version: DocumentVersion, number: int) -> Response:
     """A frozen page; it is kept gzipped and sent so to every browser that takes it."""
     packed = found(documents.page_of(db.session(), version.id, number))
-    takes_gzip = "gzip" in request.accept_encodings
+    takes_gzip = bool(request.accept_encodings["gzip"])
     response = Response(packed if takes_gzip else gzip.decompress(packed), mimetype="image/svg+xml")
     if takes_gzip:
         response.headers["Content-Encoding"] = "gzip"
@@ -56,7 +56,8 @@ def _guarded(response: Response) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Cache-Control"] = "private, no-cache"
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _name(version: DocumentVersion) -> str:

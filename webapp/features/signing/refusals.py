@@ -15,6 +15,7 @@ from webapp.domain.confirmations import (
     OtherDocument,
 )
 from webapp.features.signing import blueprint, staff
+from webapp.features.signing.language import speak_as
 from webapp.features.signing.words import dead_end
 
 
@@ -26,6 +27,7 @@ from webapp.features.signing.words import dead_end
 def end(error: engine.EngineError) -> ResponseReturnValue:
     """Say in words why this link leads no further, and what to do."""
     said = dead_end(error.message_id)
+    speak_as(error.facts.get("contact"))
     return render_template("signing/end.html", said=said), said.status
 
 

@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import LazyString, gettext
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-
-Text = str | LazyString
 
 
 @dataclass(frozen=True)
@@ -18,8 +16,8 @@ class DeadEnd:
 
     status: int
     picture: str
-    title: Text
-    words: Text
+    title: str
+    words: str
 
 
 DEAD_ENDS: Mapping[str, DeadEnd] = {
@@ -67,7 +65,7 @@ DEAD_ENDS: Mapping[str, DeadEnd] = {
         "Somebody else must be named to sign.")),
 }
 
-SENTENCES: Mapping[str, Text] = {
+SENTENCES: Mapping[str, str] = {
     "code-none": _("Ask for a code first; it is sent to your mail address."),
     "code-expired": _("This code is too old or was used already. Ask for a new one."),
     "code-needed": _("Please confirm who you are with the code from your mail, then sign."),
@@ -82,7 +80,7 @@ SENTENCES: Mapping[str, Text] = {
     "drawing-form": _("The drawn signature could not be read. Clear it and draw again, or leave it empty."),
 }
 
-VOID_REASONS: Mapping[str, Text] = {
+VOID_REASONS: Mapping[str, str] = {
     "superseded": _("A newer version took its place."),
     "declined": _("It was declined."),
     "edited": _("It was edited."),
@@ -103,5 +101,5 @@ def sentence(message_id: str, facts: Mapping[str, Any]) -> str:
     """The sentence for an error that the signer can mend on the same page."""
     words = SENTENCES.get(message_id)
     if words is None:
-        return gettext("This could not be done. Please load the page again.")
+        return str(gettext("This could not be done. Please load the page again."))
     return str(words) % facts
