@@ -35,10 +35,11 @@ LONGEST_ERROR = 4000
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Work that waits for a worker now, and when the next comes due."""
+    """Work that waits for a worker now, what workers hold, and when the next comes due."""
 
     jobs: int
     timers: int
+    leased: int
     next_at: datetime | None
 
     def __bool__(self) -> bool:
@@ -55,12 +56,13 @@ def due(session: Session) -> Due:
     counts = select(
         select(func.count()).where(jobs_open, ready <= at).scalar_subquery().label("jobs"),
         select(func.count()).where(timers_set, timer.due_at <= at).scalar_subquery().label("timers"),
+        select(func.count()).where(jobs_open, job.leased_until > at).scalar_subquery().label("leased"),
         select(func.min(ready)).where(jobs_open).scalar_subquery().label("next_job"),
         select(func.min(timer.due_at)).where(timers_set).scalar_subquery().label("next_timer"),
     )
     row = session.execute(counts).one()
     times = [moment for moment in (row.next_job, row.next_timer) if moment is not None]
-    return Due(row.jobs, row.timers, min(times, default=None))
+    return Due(row.jobs, row.timers, row.leased, min(times, default=None))
 
 
 def lease_jobs(

@@ -58,7 +58,7 @@ def show_trail(reference: str) -> ResponseReturnValue:
     listed = projects.listed(db.session(), g.actor, include_closed=True)
     project = next((each for each in listed if each.answers.get("reference") == reference), None)
     due = engine.due(db.session())
-    waiting = due.jobs + due.timers + engine.unread(db.session(), "reactions")
+    waiting = due.jobs + due.leased + due.timers + engine.unread(db.session(), "reactions")
     tell = standing_of if "brief" in request.args else trail_of
     return jsonify({**_clock(), "due": waiting, "next_at": due.next_at.isoformat() if due.next_at else None,
                     "trail": tell(db.session(), project) if project else None})
