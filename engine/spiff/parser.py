@@ -61,8 +61,8 @@ TRIGGER = " [trigger]"
 def parse(document: Document, languages: Languages) -> dict[str, ProcessSpec]:
     """The specifications of a normalised diagram: its processes by id, its sub-processes by path."""
     parser = DiagramParser(document, languages)
-    parser.add_bpmn_xml(document.root, document.file)
     for process in document.processes:
+        parser.create_parser(process, document.file)
         parser.get_spec(process.get("id"))
     return parser.specs
 
@@ -145,7 +145,10 @@ class ScopeParser(ProcessParser):
 
 
 class DiagramParser(BpmnParser):
-    """SpiffWorkflow's parser for one file, with our parsers and specifications in its table."""
+    """SpiffWorkflow's parser for one file, with our parsers and specifications in its table.
+
+    It is given the processes alone: what else a file declares, our glossary reads.
+    """
 
     PROCESS_PARSER_CLASS = ScopeParser
     OVERRIDE_PARSER_CLASSES: ClassVar[dict[str, tuple[type, type]]] = {

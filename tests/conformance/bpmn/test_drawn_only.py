@@ -48,3 +48,11 @@ def test_data_objects_and_their_associations_are_drawn_the_variables_are_those_o
 
     assert check({"a.bpmn": xml}) == []
     assert Played(xml).complete("a", seen=1).variables == {"seen": 1}
+
+
+def test_data_stores_resources_and_interfaces_are_drawn_and_may_have_no_ids():
+    xml = diagram("start > a > end", roots=(
+        '<bpmn:dataStore name="archive"/><bpmn:resource id="r"/><bpmn:interface name="i"/><bpmn:error/>'))
+
+    assert check({"a.bpmn": xml}) == []
+    assert Played(xml).open == ["a"]

@@ -42,24 +42,37 @@ def broken(chance):
     root = etree.fromstring(RICH)
     for _ in range(chance.randint(1, 3)):
         nodes = [node for node in root.iter(etree.Element) if node.getparent() is not None]
-        node = chance.choice(nodes)
-        match chance.choice(["remove", "double", "attribute", "text", "tag", "move"]):
-            case "remove":
-                node.getparent().remove(node)
-            case "double":
-                node.getparent().append(etree.fromstring(etree.tostring(node)))
-            case "attribute" if node.attrib:
-                name = chance.choice(list(node.attrib))
-                node.set(name, chance.choice(["", "=", "ghost", "-1", "true", "a", "work", "=1 +"]))
-            case "text":
-                node.text = chance.choice(["", "=", "P1D", "x", "=null"])
-            case "tag":
-                node.tag = chance.choice(nodes).tag
-            case "move":
-                other = chance.choice(nodes)
-                if node not in other.iterancestors() and other is not node:
-                    other.append(node)
+        chance.choice(BREAKING)(chance, chance.choice(nodes), chance.choice(nodes))
     return etree.tostring(root)
+
+
+def remove(chance, node, other):
+    node.getparent().remove(node)
+
+
+def double(chance, node, other):
+    node.getparent().append(etree.fromstring(etree.tostring(node)))
+
+
+def miswrite(chance, node, other):
+    for name in list(node.attrib)[:1]:
+        node.set(name, chance.choice(["", "=", "ghost", "-1", "true", "a", "work", "=1 +"]))
+
+
+def empty(chance, node, other):
+    node.text = chance.choice(["", "=", "P1D", "x", "=null"])
+
+
+def rename(chance, node, other):
+    node.tag = other.tag
+
+
+def move(chance, node, other):
+    if node not in other.iterancestors() and other is not node:
+        other.append(node)
+
+
+BREAKING = [remove, double, miswrite, empty, rename, move]
 
 
 @pytest.mark.parametrize("seed", range(12))
