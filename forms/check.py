@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Literal
 
 from forms import templates
 from forms.answers import level
@@ -39,7 +39,8 @@ class _Check:
     failures: tuple[type[Exception], ...]
     findings: list[Finding] = field(default_factory=list)
 
-    def find(self, rule: str, component: Component, severity: str = "refusal", **facts: Any) -> None:
+    def find(self, rule: str, component: Component, severity: Literal["refusal", "warning"] = "refusal",
+             **facts: Any) -> None:
         self.findings.append(
             Finding(rule, self.definition.file, component.name, facts, severity))
 

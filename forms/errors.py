@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True)
@@ -13,7 +13,7 @@ class Finding:
     file: str
     component: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
-    severity: str = "refusal"
+    severity: Literal["refusal", "warning"] = "refusal"
 
 
 class FormRefused(Exception):

@@ -10,13 +10,12 @@ from pathlib import Path
 import structlog
 from flask import Flask, current_app, g, request
 from flask_babel import Babel
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from webapp.app import refusals, security
-from webapp.config import LOCALES, ROOT, Settings
+from webapp.config import LOCALES, Settings
 from webapp.db import db, open_database
 from webapp.domain import clock, wording
 from webapp.jobs import WorkerThread
@@ -25,7 +24,6 @@ from webapp.transaction import Doorbell, QueueDoorbell, ThreadDoorbell
 SCREENS = ("auth", "inbox", "tasks", "projects", "customers", "people", "processes", "signing",
            "progress", "outbox", "health", "files", "rehearsal")
 STATIC = Path(__file__).parents[1] / "static"
-MIGRATIONS = ROOT / "migrations"
 LONGEST_FIELD = 4 * 1024 * 1024
 HOUR_SECONDS = 3600
 
@@ -37,7 +35,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     _configure(app, settings)
     _configure_log()
     open_database(app, settings.database_url)
-    Migrate(app, db, directory=str(MIGRATIONS))
     CSRFProtect(app)
     Babel(app, locale_selector=_locale, timezone_selector=lambda: settings.timezone)
     _hang_doorbell(app, settings)

@@ -8,6 +8,7 @@ import click
 from flask import Flask
 from flask.cli import ScriptInfo
 
+from webapp.app import create_app
 from webapp.config import BadSettings
 
 COMMANDS = ("run", "serve", "worker", "deploy", "demo", "migrate", "doctor", "person", "play", "bench")
@@ -16,7 +17,7 @@ COMMANDS = ("run", "serve", "worker", "deploy", "demo", "migrate", "doctor", "pe
 def _create_app() -> Flask:
     """Build the application for a command; bad settings are told in words, all at once."""
     try:
-        app: Flask = importlib.import_module("webapp.app").create_app()
+        app = create_app()
     except BadSettings as error:
         lines = [f"  {name} {why}" for name, why in error.problems.items()]
         raise click.ClickException("\n".join(["These settings cannot be used:", *lines])) from error

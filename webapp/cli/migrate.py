@@ -5,8 +5,12 @@ from __future__ import annotations
 import logging
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
-from flask_migrate import upgrade
+from flask_migrate import Migrate, upgrade
+
+from webapp.config import ROOT
+from webapp.db import db
 
 
 @click.command("migrate")
@@ -19,5 +23,11 @@ def command() -> None:
 
 def bring_up_to_date() -> None:
     """Run every migration that this database has not seen."""
+    know_migrations()
     logging.getLogger("alembic").setLevel(logging.WARNING)
     upgrade()
+
+
+def know_migrations() -> None:
+    """Tell the current application where its migrations are; one that only serves never loads Alembic."""
+    Migrate(current_app, db, directory=str(ROOT / "migrations"))

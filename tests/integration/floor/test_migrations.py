@@ -12,6 +12,7 @@ from sqlalchemy import inspect
 
 from tests.support import build
 from webapp.app import create_app
+from webapp.cli.migrate import know_migrations
 from webapp.db import Model, db
 
 
@@ -20,6 +21,7 @@ def application(database_url: str) -> Iterator[Flask]:
     app = create_app(build.settings(database_url))
     logging.getLogger("alembic").setLevel(logging.WARNING)
     with app.app_context():
+        know_migrations()
         yield app
         db.session.remove()
         db.engine.dispose()

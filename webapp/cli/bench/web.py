@@ -28,6 +28,7 @@ from sqlalchemy import event
 
 import engine
 from webapp import config
+from webapp.app import create_app
 from webapp.cli.bench import loop
 from webapp.cli.migrate import bring_up_to_date
 from webapp.db import db
@@ -74,9 +75,6 @@ def _free_port() -> int:
 
 
 def _prepared_app(password: str) -> Flask:
-    # The application reads its settings when it is made, and only now are they the benchmark's.
-    from webapp.app import create_app  # noqa: PLC0415
-
     app = create_app(config.Settings.from_env())
     with app.app_context():
         bring_up_to_date()

@@ -11,13 +11,13 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, Self
 
-import flask_migrate
 import httpx
 from flask import Flask
 
 from webapp import jobs, processes
 from webapp.app import create_app
 from webapp.cli.demo import PASSWORD
+from webapp.cli.migrate import bring_up_to_date
 from webapp.cli.play.browser import Browser
 from webapp.cli.play.case import Case, Player
 from webapp.config import Settings
@@ -107,7 +107,7 @@ class Inside(Stage):
 
 def _prepare(case: Case, settings: Settings) -> None:
     """Tables, packages and the people of the case, as far as they are not there yet."""
-    flask_migrate.upgrade()
+    bring_up_to_date()
     with transaction() as session:
         for package in processes.find(settings.processes_dir):
             packages.deploy(session, package.files, actor=people.SYSTEM, handlers=HANDLERS)
