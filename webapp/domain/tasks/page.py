@@ -84,9 +84,12 @@ class TaskPage:
 
     @property
     def last_round(self) -> dict[str, Any] | None:
-        """What this very step was answered with when it was last done; posted answers lie over it."""
+        """What the actor answered when this step last came round; posted answers lie over it.
+
+        Never a colleague's answers: whoever signs beside others begins with an empty sheet.
+        """
         own = self._sheets.get(self.task.element_id)
-        return own.data if own else None
+        return own.data if own and own.by == self._actor.id else None
 
     @property
     def draft_saved_at(self) -> datetime | None:
