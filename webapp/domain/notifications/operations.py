@@ -50,8 +50,8 @@ def lease_next(session: Session) -> OutgoingMail | None:
 
 
 def mark_sent(_session: Session, row: OutgoingMail) -> None:
-    """The server has taken it."""
-    row.sent_at, row.next_try_at, row.error = engine.now(), None, None
+    """The server has taken it. Its link may be a key to a signature, so from now on only the reader has it."""
+    row.sent_at, row.next_try_at, row.error, row.link = engine.now(), None, None, None
 
 
 def mark_refused(_session: Session, row: OutgoingMail, reason: str) -> None:

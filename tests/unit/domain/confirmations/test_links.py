@@ -5,7 +5,7 @@ from sqlalchemy import select, text
 
 import engine
 from tests.support.ceremony import Ceremony
-from webapp.domain import confirmations, customers
+from webapp.domain import confirmations, customers, notifications
 from webapp.domain.confirmations import (
     CodeRefused,
     LinkUnusable,
@@ -249,3 +249,14 @@ def test_progress_shows_nothing_internal(there: Ceremony) -> None:
     assert [item.is_yours for item in progress.waiting] == [True, False]
     assert progress.waiting[1].name == ""
     assert [row.id for row in progress.confirmations] == [there.confirmation.id]
+
+
+def test_once_the_mail_has_left_only_its_reader_has_the_link(there: Ceremony) -> None:
+    token, mail = there.token(), there.mails()[0]
+
+    with transaction() as session:
+        notifications.mark_sent(session, mail)
+
+    rows = str(there.session.execute(text("SELECT * FROM outgoing_mail")).all())
+    assert token not in rows
+    assert confirmations.resolve(there.session, token)
