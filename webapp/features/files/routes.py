@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from flask import Response, abort, g, request
 from flask.typing import ResponseReturnValue
-from werkzeug.http import dump_options_header
 
 from webapp.db import db
 from webapp.domain import documents, projects
@@ -36,7 +37,7 @@ def _handed_out(file: StoredFile) -> Response:
     response = Response(documents.content_of(db.session(), file), mimetype=file.type)
     is_shown = file.type in SHOWN and "download" not in request.args
     how = "inline" if is_shown else "attachment"
-    response.headers["Content-Disposition"] = dump_options_header(how, {"filename": file.name})
+    response.headers["Content-Disposition"] = f"{how}; filename*=UTF-8''{quote(file.name, safe='')}"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-cache"
     if file.type != "application/pdf":  # the browser's own reader does not open in a sandbox
