@@ -168,11 +168,11 @@ def test_links_are_not_sent_in_floods(there: Ceremony, clock) -> None:
         with transaction() as session:
             confirmations.resend(session, there.confirmation, actor="lead")
 
-    with pytest.raises(TooSoon):
-        resend()
     for _ in range(9):
         clock.forward(minutes=2)
         resend()
+        with pytest.raises(TooSoon):
+            resend()
     clock.forward(minutes=2)
     with pytest.raises(TooSoon) as refused:
         resend()
