@@ -27,7 +27,8 @@ from webapp.transaction import QueueDoorbell, ThreadDoorbell, transaction
 log = structlog.get_logger()
 
 CURSOR = "reactions"
-BATCH = 50
+BATCH = 20
+LEASE = timedelta(seconds=30)
 ROUNDS = 10_000
 SWEEP_SECONDS = 1.0
 ERROR_LENGTH = 2000
@@ -52,7 +53,7 @@ def run_due(settings: Settings, *, worker: str) -> int:
 def run_service_jobs(worker: str) -> int:
     """Lease service tasks that wait and run their handlers."""
     with transaction() as session:
-        leased = engine.lease_jobs(session, worker=worker, limit=BATCH)
+        leased = engine.lease_jobs(session, worker=worker, limit=BATCH, lease=LEASE)
     for job in leased:
         _run(job, worker)
     return len(leased)
