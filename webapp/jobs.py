@@ -11,6 +11,7 @@ import os
 import smtplib
 import socket
 import threading
+from datetime import timedelta
 
 import structlog
 from flask import Flask, current_app
