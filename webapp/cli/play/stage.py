@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
@@ -12,6 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import httpx
+import structlog
 from flask import Flask
 
 from webapp import jobs, processes
@@ -86,6 +88,7 @@ class Inside(Stage):
         settings = Settings(database_url=url, secret_key="k" * 40, base_url=LOCAL, demo=True,
                             turnable_clock=True)
         app = create_app(settings)
+        structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))  # stdout is the trail's
         with app.app_context():
             _prepare(case, settings)
         return cls(LOCAL, httpx.WSGITransport(app=app), app=app, folder=folder)
