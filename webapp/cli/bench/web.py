@@ -136,7 +136,7 @@ def _measure(app: Flask, url: str, password: str, level: int, completions: int) 
         _sign_in(client, password)
         return {
             "open_tasks": level,
-            "inbox_ms": _median_ms(client, ["/inbox"] * 10),
+            "inbox_ms": _median_ms(client, ["/inbox/"] * 10),
             "task_page_ms": _median_ms(client, [f"/tasks/{task}" for task in _task_ids(app, 10)]),
             **_complete(client, _task_ids(app, completions)),
             "statements_per_completion": _count_statements(app, password),
