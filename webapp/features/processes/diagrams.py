@@ -8,6 +8,8 @@ from webapp.db import db
 from webapp.domain import packages
 from webapp.features import locale
 
+DI = "http://www.omg.org/spec/BPMN/20100524/DI"
+LABEL_WIDTH = 90
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
 
@@ -20,4 +22,15 @@ def translated(version_id: int, xml: bytes) -> bytes:
     for element in root.iter(etree.Element):
         if name := element.get("name"):
             element.set("name", said(name))
+    for label in root.iter(f"{{{DI}}}BPMNLabel"):
+        _widen(label)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+
+
+def _widen(label: etree._Element) -> None:
+    """A label drawn for four Chinese signs would break an English word: give it room on both sides."""
+    for bounds in label:
+        missing = LABEL_WIDTH - float(bounds.get("width", "0"))
+        if missing > 0:
+            bounds.set("x", str(float(bounds.get("x", "0")) - missing / 2))
+            bounds.set("width", str(LABEL_WIDTH))

@@ -84,14 +84,21 @@ class _Reading:
         shown = Standing(self.process, self.processes)
         shown.elements = {flow: {"state": "done"} for flow in self.flows if flow}
         for element in self.process.elements:
-            facts = {"state": self._state(element.id), "time": self._time(element),
-                     "count": self.here.get(element.id, 0), "link": self._link(element.id)}
-            shown.elements[element.id] = {key: value for key, value in facts.items() if value}
+            shown.elements[element.id] = self._facts(element)
             if element.type in STEPS and element.name:
                 shown.steps.append(self._step(element))
         shown.focus = [element.id for element in self.process.elements
-                       if self.here.get(element.id) or element.id in self.stuck]
+                       if element.type != "subProcess"
+                       and (self.here.get(element.id) or element.id in self.stuck)]
         return shown
+
+    def _facts(self, element: engine.Element) -> dict[str, Any]:
+        """What is laid over one element; a sub-process only frames what waits inside it."""
+        if element.type == "subProcess":
+            return {"state": "around"} if self.here.get(element.id) else {}
+        facts = {"state": self._state(element.id), "time": self._time(element),
+                 "count": self.here.get(element.id, 0), "link": self._link(element.id)}
+        return {key: value for key, value in facts.items() if value}
 
     def _state(self, element_id: str) -> str:
         if element_id in self.stuck:
