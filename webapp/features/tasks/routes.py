@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import flash, g, redirect, url_for
+from flask import flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from markupsafe import Markup
 
 import engine
+import forms
 from webapp.domain import tasks
 from webapp.features import found, keep_file, package_words
 from webapp.features.tasks import blueprint
@@ -27,8 +28,7 @@ def complete(task_id: int) -> ResponseReturnValue:
     """Hand in; what is not in order comes back on the same page, with nothing lost."""
     page, answers = bound_to_act(task_id)
     if answers is not None:
-        with transaction():
-            answers.store_files(keep_file)
+        _keep_files_of(answers)
         if answers.is_refresh or not answers.validate():
             return render(page, answers), 200 if answers.is_refresh else 422
     with transaction() as rows:
@@ -47,6 +47,13 @@ def save_draft(task_id: int) -> ResponseReturnValue:
         data = answers.draft() if answers else {}
         tasks.save_draft(rows, found(tasks.find(rows, g.actor, page.task.id)), actor=g.actor, data=data)
     return "", 204
+
+
+def _keep_files_of(answers: forms.BoundForm) -> None:
+    """Keep what arrived before judging the rest, so that no file is sent twice; without any, write nothing."""
+    if any(file.filename for _name, file in request.files.items(multi=True)):
+        with transaction():
+            answers.store_files(keep_file)
 
 
 def _say_what_follows(task: engine.Task, done: engine.Completion) -> None:
