@@ -54,3 +54,13 @@ def test_a_note_is_kept_with_its_writer(signed_in: SignedIn, cast: Cast) -> None
 
 def test_an_absent_file_is_not_found(signed_in: SignedIn, cast: Cast) -> None:
     assert signed_in(cast.lead).get("/customers/999").status_code == 404
+
+
+def test_a_contact_who_left_is_named_still_but_only_in_their_own_file(
+        signed_in: SignedIn, cast: Cast) -> None:
+    lead = signed_in(cast.lead)
+    other = open_file(lead)
+
+    assert lead.post(f"{other}/contacts/{cast.customer.contact_id}/departure").status_code == 404
+    lead.post(f"/customers/1/contacts/{cast.customer.contact_id}/departure")
+    assert "has left" in lead.get("/customers/1").text

@@ -40,5 +40,5 @@ def retire_contact(customer_id: int, contact_id: int) -> ResponseReturnValue:
     """The contact left the customer."""
     with transaction() as rows:
         contact = found(customers.get_contact(rows, contact_id))
-        customers.retire_contact(rows, contact)
+        customers.retire_contact(rows, found(contact if contact.customer_id == customer_id else None))
     return redirect(url_for("customers.show", customer_id=customer_id))
