@@ -1,0 +1,118 @@
+"""The customer's ceremony on a phone in a real Chromium: read, enter the code, draw, sign, follow."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.support import build, ceremony
+from tests.support.ceremony import Ceremony
+from tests.support.pictures import FLAGS, PHONE
+from webapp.app import create_app
+
+AXE = Path(__file__).parents[3] / "webapp" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def there(tmp_path: Path) -> Iterator[Ceremony]:
+    with ceremony.keep(tmp_path).copied(tmp_path / "tandem.db") as ready:
+        yield ready
+
+
+@pytest.fixture
+def address(there: Ceremony, tmp_path: Path) -> Iterator[str]:
+    """A live server on the ceremony's database."""
+    app = create_app(build.settings(f"sqlite:///{tmp_path / 'tandem.db'}"))
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/s/{there.token()}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def wrong_with(page: Page) -> list[str]:
+    """What axe objects to, and whether the page is wider than the phone."""
+    page.wait_for_load_state("networkidle")
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    too_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return [each["id"] for each in found["violations"]] + ["too wide"] * too_wide
+
+
+def enter_code(page: Page, there: Ceremony, address: str) -> None:
+    page.goto(address)
+    page.click("form[action$='/code'] button")
+    page.fill("input[name=code]", there.code())
+    page.click("form[action$='/session'] button")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_customer_reads_signs_and_follows_on_a_phone(
+    browser: Browser, there: Ceremony, address: str, theme: str
+) -> None:
+    page = browser.new_page(viewport=PHONE, color_scheme=theme)
+    page.goto(address)
+    assert wrong_with(page) == []
+
+    enter_code(page, there, address)
+    assert wrong_with(page) == []
+    page.fill("input[name=name]", "龘喆堃")
+    page.check("input[name=consent]")
+    page.click("form[action$='/signature'] button.btn-primary")
+
+    page.wait_for_url("**/p/*")
+    assert wrong_with(page) == []
+    assert there.waits_at() == ["lead_signs"]
+
+
+def test_a_signature_can_be_drawn_and_the_pad_keeps_its_size(
+    browser: Browser, there: Ceremony, address: str
+) -> None:
+    page = browser.new_page(viewport=PHONE, device_scale_factor=2)
+    enter_code(page, there, address)
+
+    page.click(".drawn summary")
+    page.wait_for_timeout(500)
+    box = page.locator(".drawn canvas").bounding_box()
+    assert box is not None
+    assert box["height"] < 300
+    page.mouse.move(box["x"] + 30, box["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 160, box["y"] + 90, steps=8)
+    page.mouse.up()
+    page.fill("input[name=name]", "龘喆堃")
+    page.check("input[name=consent]")
+    page.click("form[action$='/signature'] button.btn-primary")
+    page.wait_for_url("**/p/*")
+
+    assert (there.confirmation.signatures[0].drawing or b"").startswith(b"\x89PNG")
+
+
+def test_the_ceremony_works_without_javascript(
+    browser: Browser, there: Ceremony, address: str
+) -> None:
+    page = browser.new_context(viewport=PHONE, java_script_enabled=False).new_page()
+    enter_code(page, there, address)
+
+    page.fill("input[name=name]", "龘喆堃")
+    page.check("input[name=consent]")
+    page.click("form[action$='/signature'] button.btn-primary")
+
+    page.wait_for_url("**/p/*")
+    assert len(there.confirmation.signatures) == 1
