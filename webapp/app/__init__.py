@@ -14,7 +14,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from webapp.app import refusals, security
+from webapp.app import addresses, refusals, security
 from webapp.config import LOCALES, Settings
 from webapp.db import db, open_database
 from webapp.domain import clock, wording
@@ -40,6 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _hang_doorbell(app, settings)
     app.before_request(_turn_clock)
     app.after_request(security.add_headers)
+    addresses.register(app)
     _register_screens(app)
     security.limit(app, settings)
     refusals.register(app)

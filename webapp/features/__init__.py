@@ -35,6 +35,7 @@ from webapp.domain.people import choices as people_to_pick
 
 BUILD = Path(__file__).resolve().parents[1] / "static" / "build"
 NEAR = timedelta(days=7)
+HIGHEST_ROW = 2**31 - 1  # ids are the databases' 32-bit integers
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
 ROLE_WORDS = {
@@ -67,6 +68,13 @@ def found(thing: Thing | None) -> Thing:
     if thing is None:
         abort(404)
     return thing
+
+
+def row_number(text: str) -> int:
+    """The number of a row that a question names; what no database can count to is a typing error."""
+    if not (text.isascii() and text.isdigit() and len(text) < 11 and int(text) <= HIGHEST_ROW):
+        abort(404)
+    return int(text)
 
 
 def bound_form(definition: forms.Definition, version_id: int, context: Mapping[str, Any], *,

@@ -11,7 +11,7 @@ from webapp.db import db
 from webapp.domain import customers, packages, projects
 from webapp.domain.customers import Customer
 from webapp.domain.projects import BadProject
-from webapp.features import bound_form, found, keep_file, refuse
+from webapp.features import bound_form, found, keep_file, refuse, row_number
 from webapp.features.projects import blueprint
 from webapp.features.projects.forms import StartForm
 from webapp.transaction import transaction
@@ -20,19 +20,19 @@ from webapp.transaction import transaction
 @blueprint.get("/projects/new")
 def new() -> ResponseReturnValue:
     """Choose a customer; once chosen, fill in the start form."""
-    asked = request.args.get("customer", type=int)
+    asked = request.args.get("customer")
     if asked is None:
         search = request.args.get("search", "").strip()[:100]
         return render_template("projects/choose.html", search=search,
                                customers=customers.find(db.session(), search=search))
-    customer = found(customers.get_customer(db.session(), asked))
+    customer = found(customers.get_customer(db.session(), row_number(asked)))
     return _page(customer, StartForm().offer(customer), _bound(customer))
 
 
 @blueprint.post("/projects/")
 def create() -> ResponseReturnValue:
     """Start the project and show where it stands; what is not in order comes back with the reasons."""
-    customer = found(customers.get_customer(db.session(), request.args.get("customer", 0, type=int)))
+    customer = found(customers.get_customer(db.session(), row_number(request.args.get("customer", ""))))
     form, answers = StartForm().offer(customer), _bound(customer, is_post=True)
     with transaction():
         answers.store_files(keep_file)

@@ -1,0 +1,152 @@
+"""The house that is attacked: the whole application, two running projects, and everybody at its doors."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, select, text
+from werkzeug.routing import Rule
+
+import engine
+from tests.support import build, ceremony, form_gallery
+from tests.support.cast import Cast
+from tests.support.ceremony import Ceremony
+from webapp.app import create_app
+from webapp.db import Model, db
+from webapp.domain import confirmations, documents, packages
+from webapp.domain.people import Actor
+from webapp.handlers import HANDLERS
+from webapp.transaction import transaction
+
+GALLERY = Path(form_gallery.__file__).with_name("form_gallery.form")
+WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|CREATE|DROP|ALTER)\b", re.IGNORECASE)
+PDF = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+@dataclass
+class House:
+    """The application with what stands in it, and a browser for whoever knocks."""
+
+    app: Flask
+    there: Ceremony
+    token: str
+    progress: str
+    ids: Mapping[str, Any]
+
+    @property
+    def cast(self) -> Cast:
+        return self.there.cast
+
+    @property
+    def task(self) -> str:
+        """The address of the lead's open task, whose form has every kind of field."""
+        return f"/tasks/{self.ids['task_id']}"
+
+    def visitor(self) -> FlaskClient:
+        """Somebody who is not signed in."""
+        client = self.app.test_client()
+        client.set_cookie("locale", "en")
+        return client
+
+    def signed_in(self, actor: Actor) -> FlaskClient:
+        client = self.visitor()
+        with self.app.app_context():
+            epoch = db.session.execute(text("SELECT session_epoch FROM person WHERE id = :id"),
+                                       {"id": actor.person_id}).scalar_one()
+        with client.session_transaction() as session:
+            session["person_id"], session["epoch"] = actor.person_id, epoch
+        return client
+
+    @contextmanager
+    def statements(self) -> Iterator[list[str]]:
+        """Every writing statement that is sent to the database meanwhile."""
+        seen: list[str] = []
+
+        def look(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+            if WRITES.match(statement):
+                seen.append(statement)
+
+        with self.app.app_context():
+            engine_ = db.engine
+        event.listen(engine_, "before_cursor_execute", look)
+        try:
+            yield seen
+        finally:
+            event.remove(engine_, "before_cursor_execute", look)
+
+    def address(self, rule: Rule, **other: Any) -> str:
+        """Where this route leads for the things of the house."""
+        known = {"token": self.progress if rule.endpoint.startswith("progress.") else self.token, **self.ids}
+        if rule.endpoint.startswith("processes."):
+            known["version_id"] = self.ids["deployment_id"]
+        elif "version_id" in rule.arguments:
+            known["version_id"] = self.ids["document_version_id"]
+        known |= other
+        return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: quote(str(known[found[1]])), rule.rule)
+
+    def rules(self, method: str) -> list[Rule]:
+        """Every route that answers this method."""
+        return sorted((rule for rule in self.app.url_map.iter_rules() if method in (rule.methods or ())),
+                      key=str)
+
+    def sums(self) -> dict[str, tuple[int, Any]]:
+        """How many rows every table has, and its highest row number."""
+        with self.app.app_context(), db.engine.connect() as connection:
+            return {name: tuple(connection.execute(text(f"SELECT count(*), max(rowid) FROM {name}")).one())
+                    for name in Model.metadata.tables}
+
+
+@contextmanager
+def standing(folder: Path, **more: Any) -> Iterator[House]:
+    """A house on a database of its own; pages may be asked for without a hidden token unless told."""
+    app = create_app(build.settings(f"sqlite:///{folder / 'house.db'}", **{"demo": True, **more}))
+    app.config["WTF_CSRF_ENABLED"] = False
+    for limiter in app.extensions["limiter"]:
+        limiter.enabled = False
+    with app.app_context():
+        Model.metadata.create_all(db.engine)
+        there = ceremony.ready()
+        token = there.token()
+        progress = _progress_of(there)
+        ids = _furnish(there)
+    yield House(app, there, token, progress, ids)
+    with app.app_context():
+        db.engine.dispose()
+
+
+def _progress_of(there: Ceremony) -> str:
+    with transaction() as session:
+        return confirmations.open_progress(session, there.project_id, there.cast.customer.id)
+
+
+def _furnish(there: Ceremony) -> dict[str, Any]:
+    """A project of a package with forms, a file in it, and an id of everything that has one."""
+    gallery = json.loads(GALLERY.read_text())
+    files = {**build.small_package(), "forms/propose.form": json.dumps(gallery | {"id": "propose"}).encode()}
+    with transaction() as session:
+        packages.deploy(session, files, actor="process_owner", handlers=HANDLERS)
+        file_id = documents.keep_file(session, "平面图.pdf", PDF, actor=there.cast.lead.id).id
+    project = build.start_project(there.cast, name="喷涂线", designer="designer",
+                                  photos=[{"file_id": file_id}])
+    build.work()
+    session = there.session
+    task = engine.open_tasks(session, instance_ids=[project.instance_id])[0]
+    confirmation = there.confirmation
+    return {
+        "task_id": task.id, "project_id": project.id, "file_id": file_id,
+        "confirmation_id": confirmation.id, "document_version_id": confirmation.document_version_id,
+        "customer_id": project.customer_id, "contact_id": there.cast.customer.contact_id,
+        "person_id": there.cast.designer.person_id, "deployment_id": project.version_id,
+        "process_id": "lifecycle", "number": 1,
+        "mail_id": session.scalar(select(text("max(id)")).select_from(text("outgoing_mail"))),
+        "reference": "none", "filename": "brand/mark.svg",
+    }

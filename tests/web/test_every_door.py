@@ -1,0 +1,177 @@
+"""Every route of the product, tried by everybody: nobody sees what is not theirs, and looking never writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from werkzeug.routing import Rule
+
+from tests.web.attacks.world import House, standing
+
+OPEN_TO_ALL = {
+    "static", "health.show", "auth.sign_in", "auth.create", "auth.create_in_demo", "auth.sign_out",
+    "auth.set_theme", "auth.set_language", "signing.show", "signing.show_document", "signing.show_page",
+    "signing.send_code", "signing.check_code", "signing.sign", "signing.decline", "progress.show",
+    "progress.show_document",
+}
+OPEN_TO_STAFF = {
+    "customers.show", "customers.edit", "customers.update", "customers.add_contact", "customers.add_note",
+    "customers.retire_contact", "people.show", "processes.show", "processes.diagram", "rehearsal.show_trail",
+    "outbox.show",
+}
+ADMINISTRATORS = {"people.edit", "people.update", "people.depart", "people.new", "people.create"}
+MEMBERS = {
+    "tasks.show", "tasks.assign", "tasks.claim", "tasks.comment", "tasks.complete", "tasks.release",
+    "tasks.save_draft", "projects.show", "files.show", "files.show_document",
+    "signing.confirmations.show", "signing.confirmations.show_document", "signing.confirmations.show_page",
+    "signing.confirmations.sign", "signing.confirmations.decline", "signing.confirmations.revise",
+    "signing.confirmations.resend",
+}
+FOR_EVERY_MEMBER = {"tasks.comment"}
+STRANGE_IDS = ("0", "-1", "999999", str(10**30), str(2**63), "abc", "1.5", "1e3", "0x1", "%00", "%ff", "1%00",
+               "..%2f..%2fetc%2fpasswd", "9" * 5000)
+STRANGE_WORDS = ("%00", "%ff", "..%2f..%2fetc%2fpasswd", "%ed%a0%80", "a" * 5000, "'%20OR%201=1--")
+MANY = str(10**30)
+STRANGE_QUERIES = (
+    f"customer={MANY}&page={MANY}&process={MANY}", "search=%00&process=%00&stage=%00&next=%00",
+    "search=%25&due=never&box=%ff&stage=%ed%a0%80", "customer=-1&search=" + "a" * 5000,
+    "page=-1&customer=abc&process=..%2f", "page=%D9%A3&customer=%D9%A3", "page=99999&box=done",
+)
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with standing(tmp_path_factory.mktemp("doors")) as house:
+        yield house
+
+
+def test_every_door_to_a_thing_says_whose_it_is(house: House) -> None:
+    to_things = {rule.endpoint for rule in house.app.url_map.iter_rules() if rule.arguments}
+
+    assert to_things <= OPEN_TO_ALL | OPEN_TO_STAFF | ADMINISTRATORS | MEMBERS
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+def test_who_is_not_signed_in_is_led_to_the_sign_in_page(house: House, method: str) -> None:
+    closed = [rule for rule in house.rules(method) if rule.endpoint not in OPEN_TO_ALL]
+
+    with house.statements() as written:
+        answers = {str(rule): house.visitor().open(house.address(rule), method=method) for rule in closed}
+
+    led = {where: answer.status_code == 302 and answer.location.startswith("/sign-in")
+           for where, answer in answers.items()}
+    assert all(led.values()), led
+    assert written == []
+
+
+def test_a_signing_link_opens_nothing_of_the_staffs(house: House) -> None:
+    customer = house.visitor()
+    customer.get(f"/s/{house.token}")
+    customer.set_cookie("signing", "x" * 40)
+    closed = [rule for rule in house.rules("GET") if rule.endpoint not in OPEN_TO_ALL]
+
+    assert {customer.get(house.address(rule)).status_code for rule in closed} == {302}
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_stranger_among_the_staff_finds_nothing_there(house: House, method: str) -> None:
+    stranger = house.signed_in(house.cast.stranger)
+    private = [rule for rule in house.rules(method) if rule.endpoint in MEMBERS | ADMINISTRATORS]
+
+    with house.statements() as written:
+        seen = {rule.endpoint: stranger.open(house.address(rule), method=method, data=_typed()).status_code
+                for rule in private}
+
+    assert _but(seen, 404) == {}
+    assert written == []
+
+
+def test_a_member_who_may_look_on_may_do_nothing(house: House) -> None:
+    onlooker = house.signed_in(house.cast.process_owner)
+    doors = [rule for rule in house.rules("POST") if rule.endpoint in MEMBERS - FOR_EVERY_MEMBER]
+    before = house.sums()
+
+    seen = {rule.endpoint: onlooker.post(house.address(rule), data=_typed()).status_code for rule in doors}
+
+    assert _but(seen, 403, 404, 409, 422) == {}
+    assert house.sums() == before
+
+
+@pytest.mark.parametrize("who", ["nobody", "lead", "designer", "admin", "stranger"])
+def test_looking_never_writes(house: House, who: str) -> None:
+    reader = house.visitor() if who == "nobody" else house.signed_in(getattr(house.cast, who))
+    before = house.sums()
+
+    with house.statements() as written:
+        statuses = {(str(rule), method): reader.open(house.address(rule), method=method).status_code
+                    for rule in house.rules("GET") for method in ("GET", "HEAD", "OPTIONS")}
+
+    assert written == []
+    assert house.sums() == before
+    assert _but(statuses, 200, 302, 404) == {}
+
+
+def test_the_owner_gets_every_page(house: House) -> None:
+    lead = house.signed_in(house.cast.lead)
+    pages = [rule for rule in house.rules("GET") if rule.endpoint not in ADMINISTRATORS]
+
+    seen = {str(rule): lead.get(house.address(rule)).status_code for rule in pages}
+
+    assert _but(seen, 200) == {}
+
+
+def test_nothing_is_taken_without_the_pages_hidden_token(
+        house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    lead, before = house.signed_in(house.cast.lead), house.sums()
+    monkeypatch.setitem(house.app.config, "WTF_CSRF_ENABLED", True)
+
+    answers = {str(rule): lead.post(house.address(rule), data=_typed()) for rule in house.rules("POST")}
+
+    assert {answer.status_code for answer in answers.values()} == {400}
+    assert all("Load it again" in answer.text for answer in answers.values())
+    assert house.sums() == before
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_what_is_not_there_is_not_found_whatever_is_asked_for(house: House, method: str) -> None:
+    asker = house.signed_in(house.cast.admin)
+    before = house.sums()
+
+    seen = {}
+    for rule in house.rules(method):
+        for address in _strange_addresses(house, rule):
+            seen[address[:90]] = asker.open(address, method=method, data=_typed()).status_code
+
+    assert _but(seen, 404) == {}
+    assert house.sums() == before
+
+
+def test_a_strange_question_never_breaks_a_page(house: House) -> None:
+    lead = house.signed_in(house.cast.lead)
+
+    seen = {(str(rule), query): lead.get(f"{house.address(rule)}?{query}").status_code
+            for rule in house.rules("GET") for query in STRANGE_QUERIES if rule.endpoint != "static"}
+
+    assert _but(seen, 200, 302, 404) == {}
+
+
+def _but(seen: Mapping[Any, int], *expected: int) -> dict[Any, int]:
+    """What answered otherwise than expected."""
+    return {door: status for door, status in seen.items() if status not in expected}
+
+
+def _strange_addresses(house: House, rule: Rule) -> Iterator[str]:
+    """The route's address with one thing in it that cannot be, one after the other."""
+    for name in rule.arguments - {"filename"}:
+        is_number = rule._converters[name].__class__.__name__ == "IntegerConverter"
+        marked = house.address(rule, **{name: "MARK"})
+        for strange in STRANGE_IDS if is_number else STRANGE_WORDS:
+            if rule.endpoint != "rehearsal.show_trail":
+                yield marked.replace("MARK", strange)
+
+
+def _typed() -> dict[str, str]:
+    return {"text": "x", "to": "designer", "reason": "long enough a reason", "name": "x", "email": "x@x",
+            "consent": "y", "password": "a long enough password", "sha256": "0" * 64}
