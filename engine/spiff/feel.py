@@ -54,10 +54,14 @@ class Formula:
         return frozenset(self.expression.names)
 
     def value(self, variables: Mapping[str, Any], now: datetime) -> Any:
-        """The value as JSON; only the variables that the expression reads are looked up."""
+        """The value as JSON; a variable that is missing or an operation that fails is an error.
+
+        Only the variables that the expression reads are looked up. Whether one is null may be asked of
+        one that is missing: `x = null` is how a diagram says that it knows.
+        """
         context = {name: wrap(variables[name]) for name in self.names if name in variables}
         try:
-            return unwrap(self.expression.evaluate(context, now=now))
+            return unwrap(self.expression.require(context, now=now))
         except ExpressionError as error:
             raise located(error, self.place) from error
 
@@ -70,6 +74,10 @@ class Formula:
             "condition-not-boolean", text=self.text, value=value,
             file=self.place.file, element=self.place.element,
         )
+
+    def is_answerable(self, variables: Mapping[str, Any]) -> bool:
+        """Whether every variable that the expression reads has a value."""
+        return all(variables.get(name) is not None for name in self.names)
 
 
 Field = Words | Formula

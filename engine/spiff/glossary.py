@@ -62,7 +62,7 @@ class Glossary:
             case "escalation":
                 return EscalationDefinition(self._code("escalation", node))
             case "conditional":
-                condition = Reader(node, self.file).formula_in(node, "condition")
+                condition = self._owner(node).formula_in(node, "condition")
                 assert condition is not None  # noqa: S101  -- the check at deployment demands one
                 return ConditionDefinition(condition)
             case "terminate":
@@ -71,12 +71,16 @@ class Glossary:
                 return NoneDefinition()
 
     def _timer(self, node: etree._Element) -> TimerDefinition:
-        event = node.getparent()
-        owner = Reader(event if event is not None else node, self.file)
+        owner = self._owner(node)
         for name, kind in TIMES.items():
             if said := owner.field_in(node, name):
                 return TimerDefinition(kind, said)
         return TimerDefinition("duration", Words(""))
+
+    def _owner(self, node: etree._Element) -> Reader:
+        """Reads a definition as its event's, so that an error names what was drawn."""
+        event = node.getparent()
+        return Reader(event if event is not None else node, self.file)
 
     def _declaration(self, kind: str, node: etree._Element) -> Reader | None:
         declared = self._declared.get((kind, bare(node.get(f"{kind}Ref"))))

@@ -95,7 +95,9 @@ class Program:
         model = self._decisions.get(decision_id)
         if model is None:
             raise NoSuchDecision("decision-unknown", decision=decision_id, element=asking.id)
-        inputs = {name: wrap(variables.get(name)) for name in model.names(decision_id)}
+        inputs = {
+            name: wrap(variables[name]) for name in model.names(decision_id) if name in variables
+        }
         try:
             return unwrap(model.require(decision_id, inputs, now=now))
         except ExpressionError as error:

@@ -145,8 +145,8 @@ class ConditionDefinition(Definition):
 
     def became_true(self, token: Token) -> bool:
         """Compared with the last look; a condition over variables not yet set is not yet true."""
-        was = token.internal_data.get("was", False)
-        holds = self.condition.value(View(token), token.case.now) is True
+        was, seen = token.internal_data.get("was", False), View(token)
+        holds = self.condition.is_answerable(seen) and self.condition.holds(seen, token.case.now)
         token.internal_data["was"] = holds
         return holds and not was
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.errors import NoSuchDecision
+from engine.errors import ExpressionError, NoSuchDecision
 from tests.support.diagrams import Played, diagram, extended, job, mapping, zeebe
 
 TABLE = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="urn:d">
@@ -33,6 +33,13 @@ def test_an_input_mapping_is_seen_by_the_decision():
     case = Played(asking("level", mapping(inputs={"amount": "=price * 10"})), {"price": 20})
 
     assert case.variables["who"] == "director"
+
+
+def test_an_input_never_set_is_an_error_at_the_task_and_no_null():
+    with pytest.raises(ExpressionError, match="amount") as raised:
+        Played(asking("level"))
+
+    assert raised.value.facts["element"] == "ask"
 
 
 def test_what_the_decision_reads_is_among_the_names_that_travel():

@@ -36,12 +36,13 @@ def test_what_it_sets_reaches_the_caller_when_it_ends():
 
 
 def test_it_sees_the_variables_of_its_caller_unless_told_not_to():
+    seen = "=if n = null then 0 else n"
     reads = {"child.bpmn": diagram("start2 > say:task > end2", process="child",
-                                   say=extended(mapping(outputs={"seen": "=n"})))}
+                                   say=extended(mapping(outputs={"seen": seen})))}
     open_, closed = calling(), calling(propagateAllParentVariables="false")
 
     assert Played({**package(open_), **reads}, {"n": 1}).variables["seen"] == 1
-    assert Played({**package(closed), **reads}, {"n": 1}).variables["seen"] is None
+    assert Played({**package(closed), **reads}, {"n": 1}).variables["seen"] == 0
 
 
 def test_input_mappings_are_seen_inside():

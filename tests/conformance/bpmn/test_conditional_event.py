@@ -1,5 +1,8 @@
 """Conditional events: happen when a condition over the variables becomes true."""
 
+import pytest
+
+from engine.errors import ExpressionError
 from tests.support.diagrams import Played, at, condition, diagram
 
 
@@ -32,3 +35,10 @@ def test_a_non_interrupting_boundary_happens_each_time_it_becomes_true():
     assert case.open == ["a", "c", "count"]
     case.complete("count", risk=False).complete("count", risk=True)
     assert case.open == ["a", "c", "c", "count"]
+
+
+def test_a_condition_that_fails_over_values_that_are_there_is_an_error_at_its_event():
+    with pytest.raises(ExpressionError, match="not-comparable") as raised:
+        Played(diagram("start > stocked:catch > a", stocked=condition("stock > 10")), {"stock": "many"})
+
+    assert raised.value.facts["element"] == "stocked"

@@ -28,12 +28,31 @@ def test_without_a_default_the_case_cannot_go_on_and_says_where():
     assert raised.value.facts["element"] == "check"
 
 
-def test_a_condition_that_is_neither_true_nor_false_is_an_error_at_its_flow():
-    with pytest.raises(ExpressionError, match="condition-not-boolean") as raised:
-        Played(CHOICE, {"amount": "many"})
+@pytest.mark.parametrize(("condition", "error", "named"), [
+    ("amount", "condition-not-boolean", {"text": "amount"}),
+    ("amount > 10", "expression-failed", {"reason": "not-comparable", "left": "string"}),
+    ("amont > 10", "expression-unknown-name", {"name": "amont"}),
+    ("missing = \"yes\"", "expression-unknown-name", {"name": "missing"}),
+    ("amount.net > 10", "expression-failed", {"text": "amount.net > 10"}),
+    ("uper(amount) = \"A\"", "expression-unknown-name", {"name": "uper"}),
+])
+def test_a_condition_that_cannot_be_answered_is_an_error_at_its_flow_never_the_default(condition, error, named):
+    choice = diagram(f"start > check:xor; check -[{condition}]> big; check -default> end")
+
+    with pytest.raises(ExpressionError, match=error) as raised:
+        Played(choice, {"amount": "many"})
 
     assert raised.value.facts["element"] == "check_big"
     assert raised.value.facts["file"] == "diagram.bpmn"
+    assert raised.value.facts.items() >= named.items()
+
+
+def test_whether_a_variable_is_null_may_be_asked_of_one_that_was_never_set():
+    choice = diagram("start > check:xor; check -[x = null]> ask; check -[x != null]> go")
+
+    assert Played(choice).open == ["ask"]
+    assert Played(choice, {"x": None}).open == ["ask"]
+    assert Played(choice, {"x": 1}).open == ["go"]
 
 
 def test_merges_without_waiting():

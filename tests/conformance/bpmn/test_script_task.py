@@ -38,3 +38,11 @@ def test_a_failing_expression_names_its_element():
         Played(case, {"count": 7})
 
     assert raised.value.facts["element"] == "list"
+
+
+@pytest.mark.parametrize("mapped", [mapping(inputs={"y": "=missing"}), mapping(outputs={"y": "=missing + 1"})])
+def test_a_mapping_that_reads_a_variable_never_set_is_an_error_and_no_null(mapped):
+    with pytest.raises(ExpressionError, match="expression-unknown-name") as raised:
+        Played(diagram("start > a:task > b", a=extended(mapped)))
+
+    assert (raised.value.facts["element"], raised.value.facts["name"]) == ("a", "missing")

@@ -13,7 +13,7 @@ ROUTE = ("start > f:and; f > ask > g:xor; g -[amount > limit]> big > end; g -def
 
 
 def stuck(session: Session, started) -> tuple[engine.Instance, engine.Incident]:
-    """Nobody has said the limit yet, so the condition is neither true nor false."""
+    """Nobody has said the limit yet, so the condition cannot be answered."""
     instance = started(diagram(ROUTE))
     [ask] = engine.open_tasks(session, element_ids=["ask"])
     done = engine.complete_task(session, ask.id, actor="lead", answers={"amount": 7, "why": "x"})
@@ -24,7 +24,7 @@ def stuck(session: Session, started) -> tuple[engine.Instance, engine.Incident]:
 def test_a_failing_condition_keeps_the_answers_and_says_what_and_where(session, started) -> None:
     instance, incident = stuck(session, started)
 
-    assert (incident.kind, incident.message_id) == ("task", "condition-not-boolean")
+    assert (incident.kind, incident.message_id) == ("task", "expression-unknown-name")
     assert incident.element_id == "g_big"
     assert incident.facts["text"] == "amount > limit"
     assert engine.incidents(session) == [incident]
@@ -33,7 +33,7 @@ def test_a_failing_condition_keeps_the_answers_and_says_what_and_where(session, 
     assert ask.incident_id == incident.id
     assert engine.get_instance(session, instance.id).variables == {}
     [told] = engine.history(session, instance.id, kinds=["incident.opened"])
-    assert told.facts["message_id"] == "condition-not-boolean"
+    assert told.facts["message_id"] == "expression-unknown-name"
 
 
 def test_a_stuck_task_takes_no_second_answer(session: Session, started) -> None:
