@@ -61,6 +61,11 @@ class NodeParser(TaskParser):
         )
 
 
+class ComplexGatewayParser(NodeParser):
+    def words(self) -> tuple[Any, ...]:
+        return (self.reader.formula_in(self.node, "activationCondition"),)
+
+
 class ActivityParser(NodeParser):
     """A task that is done as soon as it is reached."""
 

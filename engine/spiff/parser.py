@@ -20,6 +20,7 @@ from engine.spiff.node_parsers import (
     BoundaryEventParser,
     CallActivityParser,
     CatchEventParser,
+    ComplexGatewayParser,
     DecisionTaskParser,
     EventParser,
     JobTaskParser,
@@ -45,6 +46,7 @@ from engine.spiff.specs.activities import (
     SubProcess,
     UserTask,
 )
+from engine.spiff.specs.complex_gateway import ComplexGateway
 from engine.spiff.specs.events import BoundaryEvent, CatchEvent, EventSubProcessTrigger, ThrowEvent
 from engine.spiff.specs.flow_node import Flow, FlowNode
 from engine.spiff.specs.gateways import (
@@ -166,6 +168,7 @@ class DiagramParser(BpmnParser):
             "exclusiveGateway": (NodeParser, ExclusiveGateway),
             "parallelGateway": (NodeParser, ParallelGateway),
             "inclusiveGateway": (NodeParser, InclusiveGateway),
+            "complexGateway": (ComplexGatewayParser, ComplexGateway),
             "eventBasedGateway": (NodeParser, EventBasedGateway),
             "startEvent": (NodeParser, FlowNode),
             "endEvent": (ThrowEventParser, ThrowEvent),

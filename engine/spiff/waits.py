@@ -12,6 +12,7 @@ from SpiffWorkflow.util.task import TaskState
 from engine.spiff.facts import JobFacts, TaskFacts, told_job, told_task
 from engine.spiff.scopes import Case
 from engine.spiff.specs.activities import JobTask, UserTask
+from engine.spiff.specs.complex_gateway import remembers
 from engine.spiff.specs.events import CatchEvent
 from engine.spiff.tokens import Token
 
@@ -63,6 +64,7 @@ def tokens_of(case: Case) -> list[TokenAt]:
         for token in case.tokens.values()
         if token.host is None and token.task_spec.element.is_drawn
         and not token.task_spec.only_listens and not _counts_others(token)
+        and not remembers(token)
     ]
 
 

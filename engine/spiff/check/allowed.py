@@ -48,7 +48,8 @@ DATA = "ioSpecification property dataInputAssociation dataOutputAssociation data
 NODES = (
     "startEvent endEvent intermediateCatchEvent intermediateThrowEvent boundaryEvent "
     "task userTask manualTask serviceTask scriptTask businessRuleTask sendTask receiveTask "
-    "subProcess callActivity exclusiveGateway parallelGateway inclusiveGateway eventBasedGateway"
+    "subProcess callActivity exclusiveGateway parallelGateway inclusiveGateway eventBasedGateway "
+    "complexGateway"
 )
 SCOPE = (
     f"{NODES} sequenceFlow laneSet dataObject dataObjectReference dataStoreReference textAnnotation "
@@ -81,6 +82,7 @@ EXECUTED: dict[str, Allowed] = {
     "exclusiveGateway": _allowed("gatewayDirection default", "incoming outgoing"),
     "inclusiveGateway": _allowed("gatewayDirection default", "incoming outgoing"),
     "parallelGateway": _allowed("gatewayDirection", "incoming outgoing"),
+    "complexGateway": _allowed("gatewayDirection default", "incoming outgoing activationCondition"),
     "eventBasedGateway": _allowed(
         "gatewayDirection", "incoming outgoing", instantiate="false", eventGatewayType="Exclusive",
     ),
@@ -109,7 +111,8 @@ EXECUTED: dict[str, Allowed] = {
     "error": _allowed("errorCode structureRef"),
     "escalation": _allowed("escalationCode structureRef"),
     **dict.fromkeys(_names(
-        "timeDate timeDuration timeCycle condition loopCardinality completionCondition loopCondition"
+        "timeDate timeDuration timeCycle condition loopCardinality completionCondition loopCondition "
+        "activationCondition"
     ), _allowed("language evaluatesToTypeRef")),
     "script": _allowed(),
     "incoming": _allowed(),

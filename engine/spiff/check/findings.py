@@ -19,7 +19,6 @@ REMEDIES = {
     "resourceRole": "Name the people in the assignment of the user task.",
     "loopDataInputRef": "Name the input collection in the multi-instance panel.",
     "loopDataOutputRef": "Name the output collection in the multi-instance panel.",
-    "complexGateway": "Use an inclusive gateway, or a decision before an exclusive one.",
     "adHocSubProcess": "Draw the order of the activities, or put them behind a parallel gateway.",
     "transaction": "Use a sub-process with boundary events.",
     "compensateEventDefinition": "Draw the way back as flows out of a boundary event.",

@@ -62,6 +62,10 @@ class ScopeFlows:
                 if flow not in conditional and flow.get("id") != default:
                     yield refusal("flow-without-condition", self.file, flow, found=kind,
                                   remedy="Write a condition, or mark the flow as the default.")
+        never_says = kind == "complexGateway" and node.find(bpmn("activationCondition")) is None
+        if never_says and len(self.into(node)) > 1:
+            yield refusal("activation-condition-missing", self.file, node, found=kind,
+                          remedy="Write when the gateway goes on, such as activationCount >= 2.")
         if self._is_never_reached(node):
             yield refusal("node-never-reached", self.file, node, found=kind,
                           remedy="Draw a flow to it, or remove it.")

@@ -62,11 +62,11 @@ class InclusiveGateway(Join):
     def meeting(self, waiting: list[Token]) -> list[Token]:
         filled = {token.came_by for token in waiting}
         empty = [flow for flow in self.incoming if flow not in filled]
-        if empty and self._is_expected(waiting[0], empty, filled):
+        if empty and self.is_expected(waiting[0], empty, filled):
             return []
         return self.one_per_flow(waiting, self.incoming)
 
-    def _is_expected(self, waiting: Token, empty: list[str], filled: set[str | None]) -> bool:
+    def is_expected(self, waiting: Token, empty: list[str], filled: set[str | None]) -> bool:
         """Whether a token elsewhere can still reach an empty flow and none of those already filled."""
         upstream = self._wf_spec.upstream(self)
         awaited = {name for flow in empty for name in upstream[flow]}

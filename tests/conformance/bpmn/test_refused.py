@@ -29,7 +29,6 @@ def rules(xml):
 
 
 NOT_EXECUTED = {
-    "complex gateway": diagram("start > g:complex > a"),
     "transaction": diagram("start > a").replace(b"<bpmn:userTask", b"<bpmn:transaction").replace(
         b"</bpmn:userTask", b"</bpmn:transaction"),
     "ad-hoc sub-process": diagram("start > w:sub > a", w=sub_process("b")).replace(b"subProcess", b"adHocSubProcess"),
@@ -95,6 +94,7 @@ STRUCTURE = {
         b'default="g_b"', b'default="g_a"'),
     "condition-not-allowed": diagram("start > g:event; g -[x]> c:catch; g > d:catch", c=timer("P1D"),
                                      d=timer("P2D")),
+    "activation-condition-missing": diagram("start > g:and; g > a; g > b; a > c:complex; b > c; c > d"),
     "node-never-reached": diagram("start > a; b > c"),
     "link-leads-nowhere": diagram("start > a > l:throw", l=link("L")),
     "link-without-name": diagram("start > a > l:throw", l=link("")),
@@ -146,7 +146,7 @@ def test_the_line_is_the_one_its_owner_wrote():
 
 
 def test_all_reasons_are_told_at_once_and_nothing_is_loaded():
-    xml = diagram("start > a:service; b > c:complex")
+    xml = diagram("start > a:service; b > c", c="<bpmn:potentialOwner/>")
 
     with pytest.raises(Refused) as raised:
         load({"diagram.bpmn": xml})

@@ -91,7 +91,7 @@ def mutant_join_does_not_wait(patch):
 
 
 def mutant_inclusive_join_never_expects_anybody(patch):
-    patch.setattr(InclusiveGateway, "_is_expected", lambda *_: False)
+    patch.setattr(InclusiveGateway, "is_expected", lambda *_: False)
 
 
 def mutant_parallel_join_counts_tokens_instead_of_flows(patch):
