@@ -1,13 +1,14 @@
 """Completing a task: the answers are kept whatever comes, and the instance moves on if it can.
 
-The instance is locked and the task read in one statement. The task's row may be older than the lock,
-but the state under it is not: whether the token still waits there decides, so of two people who
-complete at the same instant exactly one does.
+Instance and task are locked and read in one statement, the instance first as everywhere: of two people
+who complete at the same instant exactly one does, and who was handed a task a moment ago is asked for,
+not who had it when the page was shown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import EllipsisType
 from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, func, insert, select
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from engine import runtime
 from engine.clock import now
-from engine.errors import NoSuchTask, NotWaiting, TaskNotOpen, TaskStuck
+from engine.errors import NoSuchTask, NotWaiting, NotYourTask, TaskNotOpen, TaskStuck
 from engine.runtime import Act, Blame, Completion
 from engine.store import engine_answers, engine_instance, engine_task, plain
 from engine.store.rows import Task, read
@@ -26,8 +27,9 @@ HOLD = (
     runtime.held_query()
     .join(engine_task, task.instance_id == engine_instance.c.id)
     .add_columns(*(column.label(f"task_{column.name}") for column in
-                   (task.token, task.element_id, task.closed_at, task.incident_id)))
+                   (task.token, task.element_id, task.assignee, task.closed_at, task.incident_id)))
     .where(task.id == bindparam("wanted"))
+    .with_for_update(of=(engine_instance, engine_task), key_share=True)
 )
 NEXT_REVISION = select(func.coalesce(func.max(sheets.revision), 0) + 1).where(
     sheets.instance_id == bindparam("of_instance"), sheets.element_id == bindparam("of_element")
@@ -42,14 +44,19 @@ KEEP = (
 
 
 def complete_task(
-    session: Session, task_id: int, *, actor: str, answers: Mapping[str, Any]
+    session: Session, task_id: int, *, actor: str, answers: Mapping[str, Any],
+    expected_assignee: str | EllipsisType | None = ...,
 ) -> Completion:
     """Answer a task and run its instance until it waits again.
 
-    If the step after it fails, the answers stay, the task is stuck and the incident says why.
+    Whoever has judged by its assignee that the actor may answer names whom they saw: if the task has
+    gone to another since, it is refused. If the step after it fails, the answers stay, the task is stuck
+    and the incident says why.
     """
     data = plain(dict(answers))
     row = _hold(session, task_id)
+    if expected_assignee is not ... and row["task_assignee"] not in (expected_assignee, actor):
+        raise NotYourTask("not-your-task", task_id=task_id, assignee=row["task_assignee"])
     act = Act("complete", actor, row["task_token"], data, element_id=row["task_element_id"])
     blame = Blame("task", row["task_element_id"], task_id=task_id)
     try:

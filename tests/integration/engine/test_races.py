@@ -133,6 +133,27 @@ def test_of_two_who_claim_one_gets_the_task(postgresql: Engine) -> None:
         assert outcome.count(engine.NotYourTask) == 1
 
 
+def test_a_task_handed_on_a_moment_ago_is_no_longer_its_old_holders_to_answer(postgresql: Engine) -> None:
+    outcomes: Counter[str] = Counter()
+    for _ in range(ROUNDS):
+        instance = begin(postgresql, OFFERED)
+        task_id = open_ids(postgresql, instance)["ours"]
+
+        def answering_as_seen(session: Session, task_id: int = task_id) -> object:
+            engine.complete_task(session, task_id, actor="designer", answers={}, expected_assignee=None)
+            return "answered"
+
+        def handing_on(session: Session, task_id: int = task_id) -> object:
+            engine.assign(session, task_id, to="expert", actor="lead")
+            return "handed on"
+
+        answered, handed = at_once(postgresql, answering_as_seen, handing_on)
+
+        assert (answered, handed) in {("answered", engine.TaskNotOpen), (engine.NotYourTask, "handed on")}
+        outcomes[str(answered)] += 1
+    assert sum(outcomes.values()) == ROUNDS
+
+
 def test_two_deployments_at_once_are_numbered_one_after_the_other(postgresql: Engine) -> None:
     def deploying(number: int) -> Callable[[Session], object]:
         files = {"bpmn/p.bpmn": diagram(f"start > task{number} > end")}

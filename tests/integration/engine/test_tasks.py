@@ -233,3 +233,15 @@ def test_huge_answers_are_kept_whole_and_stay_out_of_the_state(session: Session,
 
     assert engine.answers(session, instance.id)["write"].data == huge
     assert engine.get_instance(session, instance.id).variables == {}
+
+
+def test_only_whom_the_page_saw_holding_a_task_may_answer_it(session: Session, started) -> None:
+    started(diagram("start > write > end", write=assigned(assignee="lead")))
+    [write] = engine.open_tasks(session)
+    engine.assign(session, write.id, to="designer", actor="director")
+
+    with pytest.raises(engine.NotYourTask):
+        engine.complete_task(session, write.id, actor="lead", answers={}, expected_assignee="lead")
+
+    assert engine.get_task(session, write.id).closed_at is None
+    engine.complete_task(session, write.id, actor="designer", answers={}, expected_assignee="designer")

@@ -144,7 +144,8 @@ def _require_same_document(confirmation: Confirmation, sha256: str) -> None:
 def _complete(session: Session, task: engine.Task, *, actor: str, answers: dict[str, Any]) -> None:
     """Complete the task; when somebody was faster, say what happened instead of "not open"."""
     try:
-        engine.complete_task(session, task.id, actor=actor, answers=answers)
+        engine.complete_task(session, task.id, actor=actor, answers=answers,
+                             expected_assignee=task.assignee)
     except engine.TaskNotOpen as error:
         signed = session.scalar(select(Signature.id).where(Signature.task_id == task.id))
         if signed is not None:

@@ -32,7 +32,8 @@ def submit(session: Session, task: engine.Task, *, actor: Actor, data: dict[str,
     if confirmations.side_of(task) is not None:
         raise confirmations.MayNotSign("signed-on-its-page")
     _demand(task.assignee == actor.id or may_act(actor, task, members_for(session, task)))
-    completion = engine.complete_task(session, task.id, actor=actor.id, answers=data)
+    completion = engine.complete_task(session, task.id, actor=actor.id, answers=data,
+                                      expected_assignee=task.assignee)
     if any(data.get(role) for role in people.ROLES):
         project = projects.of_instance(session, task.instance_id)
         if project is not None:
