@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, case, update
 from sqlalchemy.orm import Session
 
 from engine.clock import now
@@ -22,10 +22,13 @@ task = engine_task.c
 
 
 def claim(session: Session, task_id: int, *, actor: str) -> Task:
-    """Take an unassigned task; claiming one's own again changes nothing but the time."""
+    """Take an unassigned task; claiming one's own changes nothing.
+
+    What was assigned to somebody is not claimed by them, or they could give it back to nobody.
+    """
     free = task.assignee.is_(None) | (task.assignee == actor)
-    taken = _set(session, task_id, free, assignee=projection.text(actor, "assignee"),
-                 claimed_at=now())
+    since = case((task.assignee.is_(None), now()), else_=task.claimed_at)
+    taken = _set(session, task_id, free, assignee=projection.text(actor, "assignee"), claimed_at=since)
     if taken is None:
         found = _open_task(session, task_id)
         raise NotYourTask("not-your-task", task_id=task_id, assignee=found.assignee)

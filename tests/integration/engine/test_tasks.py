@@ -245,3 +245,14 @@ def test_only_whom_the_page_saw_holding_a_task_may_answer_it(session: Session, s
 
     assert engine.get_task(session, write.id).closed_at is None
     engine.complete_task(session, write.id, actor="designer", answers={}, expected_assignee="designer")
+
+
+def test_what_was_assigned_cannot_be_claimed_and_then_given_back_to_nobody(session: Session, started) -> None:
+    started(diagram("start > write > end", write=assigned(assignee="lead")))
+    [write] = engine.open_tasks(session)
+
+    engine.claim(session, write.id, actor="lead")
+
+    with pytest.raises(engine.NotClaimed):
+        engine.release(session, write.id, actor="lead")
+    assert engine.get_task(session, write.id).assignee == "lead"
