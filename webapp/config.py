@@ -38,6 +38,7 @@ class Settings:
     turnable_clock: bool = False
     embedded_worker: bool = False
     processes_dir: Path = ROOT / "processes"
+    company: str = ""
     default_locale: str = "zh"
     mail_url: str | None = None
     mail_from: str = "tandem@localhost"
@@ -61,6 +62,7 @@ class Settings:
             turnable_clock=read.value("TANDEM_TURNABLE_CLOCK", _yes_or_no, default=False),
             embedded_worker=read.value("TANDEM_EMBEDDED_WORKER", _yes_or_no, default=False),
             processes_dir=read.value("TANDEM_PROCESSES", _folder, cls.processes_dir),
+            company=read.value("TANDEM_COMPANY", str, cls.company),
             default_locale=read.value("TANDEM_LOCALE", _locale, cls.default_locale),
             mail_url=read.maybe("TANDEM_MAIL_URL", _url_of("smtp", "smtps")),
             mail_from=read.value("TANDEM_MAIL_FROM", _address, cls.mail_from),

@@ -17,7 +17,7 @@ from whitenoise import WhiteNoise
 from webapp.app import addresses, refusals, security
 from webapp.config import LOCALES, Settings
 from webapp.db import db, open_database
-from webapp.domain import clock, wording
+from webapp.domain import clock, company, wording
 from webapp.jobs import WorkerThread
 from webapp.transaction import Doorbell, QueueDoorbell, ThreadDoorbell
 
@@ -34,6 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("webapp", static_folder=str(STATIC))
     _configure(app, settings)
     _configure_log()
+    company.introduce(settings.company)
     open_database(app, settings.database_url)
     CSRFProtect(app)
     Babel(app, locale_selector=_locale, timezone_selector=lambda: settings.timezone)

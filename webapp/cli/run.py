@@ -30,6 +30,7 @@ def command(info: ScriptInfo, port: int, no_demo: bool, fresh: bool) -> None:
     os.environ.setdefault("TANDEM_EMBEDDED_WORKER", "1")
     if not no_demo:
         os.environ.setdefault("TANDEM_DEMO", "1")
+        os.environ.setdefault("TANDEM_COMPANY", "工程服务公司")
     if fresh:
         _throw_away()
     app: Flask = info.load_app()

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 import engine
-from webapp.domain import customers, packages, people, projects
+from webapp.domain import company, customers, packages, people, projects
 from webapp.domain.documents.errors import DocumentNotRendered
 from webapp.domain.documents.models import DocumentVersion
 from webapp.domain.documents.operations import Paper, freeze
@@ -61,7 +61,7 @@ def _data(session: Session, instance: engine.Instance, project: projects.Project
         "answers": {element: sheet.data
                     for element, sheet in engine.answers(session, instance.id).items()},
         "variables": dict(instance.variables),
-        "company": {},
+        "company": company.facts(),
     }
     return {**told, "people": people.named(session, set(_words(told)))}
 
