@@ -10,6 +10,9 @@ from engine.spiff.dialect import Reader
 from engine.spiff.feel import Field, Words
 from engine.spiff.source import bare, bpmn, local_name
 from engine.spiff.specs.definitions import (
+    CancelDefinition,
+    CodeDefinition,
+    CompensateDefinition,
     ConditionDefinition,
     Definition,
     ErrorDefinition,
@@ -24,6 +27,9 @@ from engine.spiff.specs.definitions import (
 TIMES: dict[str, Literal["date", "duration", "cycle"]] = {
     "timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle",
 }
+
+CODES: dict[str, type[CodeDefinition]] = {"error": ErrorDefinition, "escalation": EscalationDefinition}
+WORDLESS: dict[str, type[Definition]] = {"terminate": TerminateDefinition, "cancel": CancelDefinition}
 
 
 class Glossary:
@@ -57,18 +63,16 @@ class Glossary:
                 return MessageDefinition(self._name("message", node), key)
             case "signal":
                 return SignalDefinition(self._name("signal", node))
-            case "error":
-                return ErrorDefinition(self._code("error", node))
-            case "escalation":
-                return EscalationDefinition(self._code("escalation", node))
+            case "error" | "escalation":
+                return CODES[kind](self._code(kind, node))
             case "conditional":
                 condition = self._owner(node).formula_in(node, "condition")
                 assert condition is not None  # noqa: S101  -- the check at deployment demands one
                 return ConditionDefinition(condition)
-            case "terminate":
-                return TerminateDefinition()
+            case "compensate":
+                return CompensateDefinition(bare(node.get("activityRef")) or None)
             case _:
-                return NoneDefinition()
+                return WORDLESS.get(kind, NoneDefinition)()
 
     def _timer(self, node: etree._Element) -> TimerDefinition:
         owner = self._owner(node)

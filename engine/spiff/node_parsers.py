@@ -13,7 +13,7 @@ from engine.spiff.glossary import is_about
 from engine.spiff.normalise import SUB_PROCESSES, is_made_up
 from engine.spiff.source import bpmn, is_true, line_of, local_name
 from engine.spiff.specs.activities import ForeignScriptTask, JobTask
-from engine.spiff.specs.events import BoundaryEvent, ThrowEvent
+from engine.spiff.specs.events import BoundaryEvent, CompensatingEvent, ThrowEvent
 from engine.spiff.specs.flow_node import Element, FlowNode
 from engine.spiff.specs.loops import EACH, Loop, MultiInstance, StandardLoop
 from engine.spiff.specs.process import ProcessSpec
@@ -132,6 +132,8 @@ class ThrowEventParser(EventParser):
     def create_task(self, name: str) -> FlowNode:
         if (job := self.reader.job()) is not None:
             return JobTask(self.spec, name, self.element, self.reader.mappings(), job)
+        if is_about(self.node, "compensate") or is_about(self.node, "cancel"):
+            return CompensatingEvent(self.spec, name, self.element, *self.words())
         return super().create_task(name)
 
 

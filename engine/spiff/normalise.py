@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from engine.spiff.source import Document, bpmn, local_name
+from engine.spiff.source import Document, bare, bpmn, is_true, local_name
 
 TASKS = frozenset({
     "task", "userTask", "manualTask", "scriptTask", "serviceTask", "sendTask", "receiveTask",
@@ -84,3 +84,26 @@ def flows(scope: etree._Element) -> list[etree._Element]:
 def is_made_up(name: str) -> bool:
     """Whether an id was given by us."""
     return name.startswith("(")
+
+
+def is_handler(node: etree._Element) -> bool:
+    """Whether an activity only undoes another: no flow leads to it."""
+    return is_true(node, "isForCompensation")
+
+
+def undo_events(scope: etree._Element) -> list[etree._Element]:
+    """The boundary events from which an association leads to a handler."""
+    return [node for node in nodes(scope) if local_name(node) == "boundaryEvent"
+            and node.find(bpmn("compensateEventDefinition")) is not None]
+
+
+def associated(scope: etree._Element, event: etree._Element) -> list[str]:
+    """What the associations out of an event lead to."""
+    return [bare(line.get("targetRef")) for line in scope.findall(bpmn("association"))
+            if bare(line.get("sourceRef")) == event.get("id")]
+
+
+def handlers(scope: etree._Element) -> dict[str, str]:
+    """Which activity of a scope is undone by which."""
+    return {bare(event.get("attachedToRef")): handler
+            for event in undo_events(scope) for handler in associated(scope, event)}

@@ -34,7 +34,7 @@ from engine.spiff.node_parsers import (
     path_of,
     told,
 )
-from engine.spiff.normalise import flows, is_made_up, nodes
+from engine.spiff.normalise import flows, handlers, is_handler, is_made_up, nodes, undo_events
 from engine.spiff.scripts import Languages
 from engine.spiff.source import Document, bare, bpmn, is_true, local_name
 from engine.spiff.specs.activities import (
@@ -82,11 +82,14 @@ class ScopeParser(ProcessParser):
 
     def create_spec(self) -> ProcessSpec:
         spec = ProcessSpec(element_of(self.node, self.filename), self.filename)
+        spec.handles_event = is_event_sub_process(self.node)
         self.parser.specs[path_of(self.node)] = spec
         return spec
 
     def add_tasks(self) -> None:
-        drawn = nodes(self.node)
+        undoing = undo_events(self.node)
+        drawn = [node for node in nodes(self.node) if node not in undoing]
+        self.spec.handlers = handlers(self.node)
         for node in drawn:
             self.parse_node(node)
         for node in drawn:
@@ -123,7 +126,7 @@ class ScopeParser(ProcessParser):
         free = [
             node for node in drawn
             if node.get("id") not in reached and local_name(node) != "boundaryEvent"
-            and not is_event_sub_process(node)
+            and not is_event_sub_process(node) and not is_handler(node)
         ]
         return [node.get("id", "") for node in starts or free]
 
@@ -164,6 +167,7 @@ class DiagramParser(BpmnParser):
             "sendTask": (ThrowEventParser, ThrowEvent),
             "receiveTask": (EventParser, CatchEvent),
             "subProcess": (SubProcessParser, SubProcess),
+            "transaction": (SubProcessParser, SubProcess),
             "callActivity": (CallActivityParser, CallActivity),
             "exclusiveGateway": (NodeParser, ExclusiveGateway),
             "parallelGateway": (NodeParser, ParallelGateway),

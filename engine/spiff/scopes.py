@@ -17,6 +17,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import EngineError
 from engine.spiff.agenda import Agenda
+from engine.spiff.compensation import undone
 from engine.spiff.journal import Moved, MovedKind, Thrown
 from engine.spiff.tokens import Token
 
@@ -59,6 +60,7 @@ class Scope:
     top_workflow: Case
     parent_task_id: str | None
     own_variables: dict[str, Any] | None
+    records: list[dict[str, Any]]   # what is done here and can be undone, in order
     sees_caller = True
 
     @property
@@ -73,6 +75,7 @@ class Scope:
 
     def plant(self) -> None:
         """Put the root in place, from which every token of the scope hangs."""
+        self.records = []
         self.task_tree = None  # type: ignore[assignment]
         self.task_tree = Token(self, self.spec.start, state=TaskState.COMPLETED, id=f"{self.scope_id}.")
         del self.top_workflow.tokens[self.task_tree.token_id]
@@ -100,6 +103,7 @@ class Scope:
         case.drop(token)
         if member_of is not None:
             member_of.task_spec.member_left(member_of, token)
+        undone(token)
 
 
 class SubScope(Scope, BpmnSubWorkflow):

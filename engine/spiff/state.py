@@ -33,6 +33,7 @@ def dump(case: Case) -> bytes:
         "made": case.made,
         "variables": case.own_variables,
         "outcome": case.outcome,
+        **({"done": case.records} if case.records else {}),
         "tokens": [_row(token) for token in case.tokens.values()],   # hosts before what they hold
     })
 
@@ -40,7 +41,7 @@ def dump(case: Case) -> bytes:
 def load(case: Case, state: dict[str, Any]) -> None:
     """Put the stored tokens back into an empty case."""
     case.made, case.own_variables = state["made"], state["variables"]
-    case.outcome = state["outcome"]
+    case.outcome, case.records = state["outcome"], state.get("done", [])
     for row in state["tokens"]:
         _place(case, row)
 
@@ -68,6 +69,7 @@ def _row(token: Token) -> dict[str, Any]:
         "local": token.data,
         "facts": token.internal_data,
         "variables": inside.own_variables if inside else None,
+        "done": inside.records if inside else None,
     }
     return {name: value for name, value in row.items() if value}
 
@@ -81,5 +83,6 @@ def _place(case: Case, row: dict[str, Any]) -> None:
     if token.state == TaskState.STARTED and token.task_spec.opens_scope:
         inside = SubScope(case.library.spec(token.task_spec.spec), token)
         case.subprocesses[token.token_id] = inside
+        inside.records = row.get("done", [])
         if inside.own_variables is not None:
             inside.own_variables = row.get("variables", {})

@@ -25,6 +25,7 @@ KINDS = {
     "script": "scriptTask", "rule": "businessRuleTask", "send": "sendTask", "receive": "receiveTask",
     "call": "callActivity", "sub": "subProcess", "xor": "exclusiveGateway", "and": "parallelGateway",
     "or": "inclusiveGateway", "event": "eventBasedGateway", "complex": "complexGateway",
+    "transaction": "transaction", "adhoc": "adHocSubProcess",
 }
 NAMESPACES = (
     'xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" '
@@ -37,7 +38,7 @@ _ARROW = re.compile(r"\s+(?:-\[(?P<condition>.*?)\])?(?P<default>-default)?>\s+"
 
 # -- drawing
 
-def diagram(flows: str, *, process: str = "p", roots: str = "", **inside: str) -> bytes:
+def diagram(flows: str, *, process: str = "p", roots: str = "", **inside: Any) -> bytes:
     """A file with one process."""
     return definitions(process_xml(flows, process=process, **inside), roots)
 
@@ -47,14 +48,15 @@ def definitions(body: str, roots: str = "") -> bytes:
             f"{roots}{body}</bpmn:definitions>").encode()
 
 
-def process_xml(flows: str, *, process: str = "p", **inside: str) -> str:
+def process_xml(flows: str, *, process: str = "p", **inside: Any) -> str:
     return f'<bpmn:process id="{process}" isExecutable="true">{scope(flows, **inside)}</bpmn:process>'
 
 
-def scope(flows: str, **inside: str) -> str:
+def scope(flows: str, undoing: Mapping[str, str] | None = None, **inside: str) -> str:
     """The nodes and flows of one process or sub-process.
 
     A value of `inside` is the element's content; attributes may stand before it: `@attachedToRef=a ...`.
+    `undoing` names the activities that have a handler, and these.
     """
     kinds: dict[str, str] = {}
     defaults: dict[str, str] = {}
@@ -71,12 +73,18 @@ def scope(flows: str, **inside: str) -> str:
                     if condition else "")
             drawn.append(f'<bpmn:sequenceFlow id="{flow}" sourceRef="{source}" '
                          f'targetRef="{target}">{said}</bpmn:sequenceFlow>')
+    undo_events = []
+    for activity, handler in (undoing or {}).items():
+        undo = f"undo_{activity}"
+        inside[handler] = f"@isForCompensation=true {inside.get(handler, '')}"
+        undo_events += [_element(undo, "boundaryEvent", None, at(activity, event("compensate"))),
+                        undoes(undo, handler)]
     elements = [_element(name, kind, defaults.get(name), inside.get(name, ""))
                 for name, kind in kinds.items()]
-    return "".join([*elements, *drawn])
+    return "".join([*elements, *undo_events, *drawn])
 
 
-def sub_process(flows: str, *, attributes: str = "", **inside: str) -> str:
+def sub_process(flows: str, *, attributes: str = "", **inside: Any) -> str:
     """The content of a sub-process."""
     return f"{attributes} {scope(flows, **inside)}"
 
@@ -92,6 +100,11 @@ def event(kind: str, reference: str = "") -> str:
     """An event definition that refers to a root element."""
     said = f' {kind}Ref="{reference}"' if reference else ""
     return f"<bpmn:{kind}EventDefinition{said}/>"
+
+
+def undoes(event: str, handler: str) -> str:
+    """The association from a compensation event to its handler."""
+    return f'<bpmn:association id="{event}_{handler}" sourceRef="{event}" targetRef="{handler}"/>'
 
 
 def link(name: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from engine.errors import Finding, Refused
 from engine.spiff.check.activities import Activities, names_twice
+from engine.spiff.check.compensation import ScopeCompensation
 from engine.spiff.check.events import REFERRING, ScopeEvents
 from engine.spiff.check.expressions import unreadable
 from engine.spiff.check.findings import refusal
@@ -73,6 +74,7 @@ def _judged(
         for scope in scopes(process):
             around = ScopeFlows(scope, file)
             yield from around.findings()
+            yield from ScopeCompensation(around).findings()
             yield from ScopeEvents(around, declared).findings()
             for node in around.nodes.values():
                 yield from activities.findings(node)

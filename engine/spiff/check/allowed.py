@@ -35,7 +35,7 @@ def _activity(attributes: str = "", children: str = "", **only: str) -> Allowed:
     return _allowed(
         f"default {attributes}",
         f"incoming outgoing multiInstanceLoopCharacteristics standardLoopCharacteristics {DATA} {children}",
-        isForCompensation="false", startQuantity="1", completionQuantity="1", **only,
+        isForCompensation="true false", startQuantity="1", completionQuantity="1", **only,
     )
 
 
@@ -48,7 +48,7 @@ DATA = "ioSpecification property dataInputAssociation dataOutputAssociation data
 NODES = (
     "startEvent endEvent intermediateCatchEvent intermediateThrowEvent boundaryEvent "
     "task userTask manualTask serviceTask scriptTask businessRuleTask sendTask receiveTask "
-    "subProcess callActivity exclusiveGateway parallelGateway inclusiveGateway eventBasedGateway "
+    "subProcess transaction callActivity exclusiveGateway parallelGateway inclusiveGateway eventBasedGateway "
     "complexGateway"
 )
 SCOPE = (
@@ -74,6 +74,7 @@ EXECUTED: dict[str, Allowed] = {
     "sendTask": _activity("implementation messageRef operationRef"),
     "receiveTask": _activity("implementation messageRef operationRef", instantiate="false"),
     "subProcess": _activity("triggeredByEvent", SCOPE),
+    "transaction": _activity("", SCOPE, method="##Compensate", triggeredByEvent="false"),
     "callActivity": _activity("calledElement"),
     "multiInstanceLoopCharacteristics": _allowed(
         "isSequential", "loopCardinality completionCondition", behavior="All",
@@ -89,13 +90,14 @@ EXECUTED: dict[str, Allowed] = {
     "startEvent": _event(
         "isInterrupting", "timer message signal error escalation conditional", parallelMultiple="false",
     ),
-    "endEvent": _event("", "message signal error escalation terminate"),
+    "endEvent": _event("", "message signal error escalation terminate compensate cancel"),
     "intermediateCatchEvent": _event(
         "", "timer message signal conditional link", parallelMultiple="false",
     ),
-    "intermediateThrowEvent": _event("", "message signal escalation link"),
+    "intermediateThrowEvent": _event("", "message signal escalation link compensate"),
     "boundaryEvent": _event(
-        "attachedToRef cancelActivity", "timer message signal error escalation conditional",
+        "attachedToRef cancelActivity",
+        "timer message signal error escalation conditional compensate cancel",
         parallelMultiple="false",
     ),
     "timerEventDefinition": _allowed("", "timeDate timeDuration timeCycle"),
@@ -106,6 +108,8 @@ EXECUTED: dict[str, Allowed] = {
     "conditionalEventDefinition": _allowed("", "condition"),
     "linkEventDefinition": _allowed(""),
     "terminateEventDefinition": _allowed(""),
+    "compensateEventDefinition": _allowed("activityRef", waitForCompletion="true"),
+    "cancelEventDefinition": _allowed(""),
     "message": _allowed("itemRef"),
     "signal": _allowed("structureRef"),
     "error": _allowed("errorCode structureRef"),

@@ -17,7 +17,7 @@ REFERRING = {"message": "messageRef", "signal": "signalRef", "error": "errorRef"
              "escalation": "escalationRef"}
 MUST_REFER = frozenset({"message", "signal"})
 MUST_BE_ABOUT = frozenset({"intermediateCatchEvent", "boundaryEvent"})
-MUST_INTERRUPT = frozenset({"error"})
+MUST_INTERRUPT = frozenset({"error", "cancel"})
 
 
 class ScopeEvents:

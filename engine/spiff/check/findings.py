@@ -20,9 +20,6 @@ REMEDIES = {
     "loopDataInputRef": "Name the input collection in the multi-instance panel.",
     "loopDataOutputRef": "Name the output collection in the multi-instance panel.",
     "adHocSubProcess": "Draw the order of the activities, or put them behind a parallel gateway.",
-    "transaction": "Use a sub-process with boundary events.",
-    "compensateEventDefinition": "Draw the way back as flows out of a boundary event.",
-    "cancelEventDefinition": "Use an error end event and an error boundary event.",
     "timerEventDefinition": "Use it at a boundary, in the flow or in an event sub-process.",
     "executionListeners": "Use a service task before or after the element.",
     "taskListeners": "Use a service task before or after the element.",
@@ -31,7 +28,6 @@ REMEDIES = {
     "externalReference": "Choose a form of the package.",
     "startQuantity": "Use a parallel gateway that waits for the tokens.",
     "completionQuantity": "Draw several outgoing flows.",
-    "isForCompensation": "Draw the way back as flows out of a boundary event.",
 }
 DEFAULT_REMEDY = "Remove it, or draw it with the elements listed in docs/engine/supported.md."
 

@@ -8,7 +8,7 @@ from lxml import etree
 
 from engine.errors import Finding
 from engine.spiff.check.findings import refusal, warning
-from engine.spiff.normalise import flows, is_catching, links, nodes
+from engine.spiff.normalise import flows, is_catching, is_handler, links, nodes
 from engine.spiff.source import bare, bpmn, is_true, local_name
 
 CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway"})
@@ -87,6 +87,8 @@ class ScopeFlows:
     def _is_never_reached(self, node: etree._Element) -> bool:
         kind = local_name(node)
         if kind in {"startEvent", "boundaryEvent"} or is_event_sub_process(node) or self.into(node):
+            return False
+        if is_handler(node):
             return False
         if is_catching(node) and node.find(bpmn("linkEventDefinition")) is not None:
             return False

@@ -9,6 +9,7 @@ from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import SubWorkflowTask
 from SpiffWorkflow.util.task import TaskState
 
 from engine.spiff import rising
+from engine.spiff.compensation import remember, remember_inside, undone
 from engine.spiff.dialect import CallWords, JobWords, Mappings, TaskWords
 from engine.spiff.facts import job_facts, task_facts
 from engine.spiff.feel import Formula
@@ -50,6 +51,7 @@ class Activity(FlowNode):
 
     def _on_complete_hook(self, token: Token) -> None:
         map_out(token, self.mappings.outputs)
+        remember(token)
         for event in token.case.attached_to(token):
             token.case.withdraw(event)
         super()._on_complete_hook(token)
@@ -152,8 +154,15 @@ class SubProcess(Activity, SubWorkflowTask):
     def inside_ended(self, token: Token, inside: SubScope) -> None:
         """The last token inside is gone: the activity is done."""
         self.update_data(token, inside)
+        remember_inside(token, inside)
         token.case.close_scope(inside)
         token._set_state(TaskState.READY)
+
+    def all_undone(self, token: Token) -> None:
+        """Opened again to be undone, it goes nowhere from here."""
+        token.case.close_scope(token.case.subprocesses[token.token_id])
+        token.case.drop(token)
+        undone(token)
 
     def update_data(self, token: Token, inside: SubScope) -> None:
         """The variables inside were those outside."""

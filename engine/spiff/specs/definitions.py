@@ -134,6 +134,21 @@ class EscalationDefinition(CodeDefinition):
     """Tells an outer scope, which may go on."""
 
 
+class CancelDefinition(CodeDefinition):
+    """A transaction undoes what it has done and is left by its cancel event."""
+
+    def __init__(self) -> None:
+        super().__init__(None)
+
+
+class CompensateDefinition(Definition):
+    """What one activity, or all the scope, has done is undone."""
+
+    def __init__(self, activity: str | None) -> None:
+        super().__init__()
+        self.activity = activity
+
+
 class ConditionDefinition(Definition):
     """Happens when a condition becomes true."""
 

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.util.task import TaskState
 
 from engine.spiff import rising
+from engine.spiff.compensation import take_records, undo_next
 from engine.spiff.dialect import Mappings
 from engine.spiff.specs.activities import Activity
 from engine.spiff.specs.definitions import (
+    CancelDefinition,
     CodeDefinition,
+    CompensateDefinition,
     Definition,
     MessageDefinition,
     SignalDefinition,
@@ -121,3 +124,28 @@ class ThrowEvent(EventNode):
             name, key, values = definition.name_for(token), definition.key_for(token), dict(token.data)
             case.throws.append(lambda: rising.send(case, name, key, values, self.element))
         return True
+
+
+class CompensatingEvent(EventNode):
+    """A thrown compensation or the cancel end of a transaction: waits until all is undone."""
+
+    def _run_hook(self, token: Token) -> bool | None:
+        kept, definition = token.internal_data, self.definition
+        if kept.pop("undone", False):
+            return True
+        if isinstance(definition, CancelDefinition):
+            for other in token.workflow.live_tokens():
+                if other is not token:
+                    token.case.withdraw(other)
+        take_records(token, definition.activity if isinstance(definition, CompensateDefinition) else None)
+        return None if undo_next(token) else True
+
+    def all_undone(self, token: Token) -> None:
+        token.internal_data["undone"] = True
+        token._set_state(TaskState.READY)
+
+    def _on_complete_hook(self, token: Token) -> None:
+        definition, scope = self.definition, token.workflow
+        super()._on_complete_hook(token)
+        if isinstance(definition, CancelDefinition):
+            token.case.throws.append(lambda: rising.rise(scope, None, definition, self.element))

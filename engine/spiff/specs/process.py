@@ -41,6 +41,8 @@ class ProcessSpec(BpmnProcessSpec):
         self.data_objects: dict[str, Any] = {}
         self.bpmn_start_events: list[FlowNode] = []
         self.event_handlers: list[str] = []
+        self.handlers: dict[str, str] = {}   # which activity undoes which
+        self.handles_event = False           # whether this is the inside of an event sub-process
         self.start = ScopeStart(
             self, Element(START, "start", "", element.process_id, file, None, is_drawn=False)
         )

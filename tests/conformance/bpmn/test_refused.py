@@ -29,11 +29,7 @@ def rules(xml):
 
 
 NOT_EXECUTED = {
-    "transaction": diagram("start > a").replace(b"<bpmn:userTask", b"<bpmn:transaction").replace(
-        b"</bpmn:userTask", b"</bpmn:transaction"),
     "ad-hoc sub-process": diagram("start > w:sub > a", w=sub_process("b")).replace(b"subProcess", b"adHocSubProcess"),
-    "compensation": diagram("start > a > b; undo:boundary > c", undo=at("a", event("compensate"))),
-    "cancel": diagram("start > a > stop:end", stop=event("cancel")),
     "resource roles": diagram("start > a", a="<bpmn:potentialOwner/>"),
     "data that computes": diagram("start > a", a=(
         "<bpmn:dataInputAssociation><bpmn:targetRef>x</bpmn:targetRef><bpmn:transformation>1"
@@ -54,7 +50,6 @@ def test_elements_that_are_not_executed(xml):
 @pytest.mark.parametrize(("attribute", "rule"), [
     ('startQuantity="2"', "value-not-executed"),
     ('completionQuantity="0"', "value-not-executed"),
-    ('isForCompensation="true"', "value-not-executed"),
     ('surprise="yes"', "attribute-not-executed"),
     ('zeebe:surprise="yes"', "attribute-not-executed"),
 ])
@@ -94,6 +89,15 @@ STRUCTURE = {
         b'default="g_b"', b'default="g_a"'),
     "condition-not-allowed": diagram("start > g:event; g -[x]> c:catch; g > d:catch", c=timer("P1D"),
                                      d=timer("P2D")),
+    "compensation-without-handler": diagram("start > a > b; undo:boundary", undo=at("a", event("compensate"))),
+    "compensation-twice": diagram(
+        "start > a > b; c; d; u:boundary", undoing={"a": "c"}, u=at("a", event("compensate"))),
+    "compensation-leads-nowhere": diagram("start > a > t:throw", t='<bpmn:compensateEventDefinition activityRef="x"/>'),
+    "boundary-at-handler": diagram(
+        "start > a > b; c; late:boundary > d", undoing={"a": "c"}, late=at("c", timer("P1D"))),
+    "cancel-outside-transaction": diagram("start > a > stop:end", stop=event("cancel")),
+    "cancel-not-caught": diagram("start > t:transaction > b", t=sub_process(
+        "start2 > c > stop:end", stop=event("cancel"))),
     "activation-condition-missing": diagram("start > g:and; g > a; g > b; a > c:complex; b > c; c > d"),
     "node-never-reached": diagram("start > a; b > c"),
     "link-leads-nowhere": diagram("start > a > l:throw", l=link("L")),

@@ -14,10 +14,10 @@ HERE = Path(__file__).parent
 PAGE = HERE.parents[2] / "docs" / "engine" / "supported.md"
 NOT_ABOUT_AN_ELEMENT = {"test_supported_page", "test_suites", "test_refused"}
 NOT_EXECUTED = (
-    "transaction", "adHocSubProcess", "compensateEventDefinition",
-    "cancelEventDefinition", "potentialOwner", "assignment", "loopDataInputRef", "executionListeners",
+    "adHocSubProcess", 
+    "potentialOwner", "assignment", "loopDataInputRef", "executionListeners",
     "taskListeners", "conditionalFilter", "formKey", "startQuantity", "completionQuantity",
-    "isForCompensation",
+    
 )
 
 
