@@ -73,6 +73,15 @@ class CallWords:
     gives_all_back: bool
 
 
+@dataclass(frozen=True, slots=True)
+class AdHocWords:
+    """What is written at an ad-hoc sub-process: the order, and when it is enough."""
+
+    sequential: bool
+    completion: Formula | None
+    cancels_rest: bool
+
+
 class Reader:
     """Reads one element; knows the file and the line, for the errors of its expressions."""
 
@@ -140,6 +149,13 @@ class Reader:
             bare(held.get("processId")),
             sees_caller=is_true(held, "propagateAllParentVariables", default=True),
             gives_all_back=is_true(held, "propagateAllChildVariables", default=True),
+        )
+
+    def ad_hoc(self) -> AdHocWords:
+        return AdHocWords(
+            sequential=self.node.get("ordering") == "Sequential",
+            completion=self.formula_in(self.node, "completionCondition"),
+            cancels_rest=is_true(self.node, "cancelRemainingInstances", default=True),
         )
 
     def loop(self) -> LoopWords | None:

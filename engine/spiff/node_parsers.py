@@ -33,10 +33,13 @@ class NodeParser(TaskParser):
         self.reader = Reader(self.node, self.process_parser.filename)
         self.element = element_of(self.node, self.process_parser.filename)
         loop = self._loop()
+        sends = int(self.node.get("completionQuantity", "1"))
         node = self.create_task(self.element.id + EACH if loop else self.element.id)
         if isinstance(loop, MultiInstance):
             node.keeps_variables = loop.words.output_collection is not None
-        return loop or node
+        outermost = loop or node
+        outermost.sends = sends
+        return outermost
 
     def create_task(self, name: str) -> FlowNode:
         made: FlowNode = self.spec_class(self.spec, name, self.element, *self.words())
@@ -150,6 +153,11 @@ class SubProcessParser(ActivityParser):
 
     def words(self) -> tuple[Any, ...]:
         return (*super().words(), self.process_parser.parse_inside(self.node))
+
+
+class AdHocParser(SubProcessParser):
+    def words(self) -> tuple[Any, ...]:
+        return (*super().words(), self.reader.ad_hoc())
 
 
 class CallActivityParser(ActivityParser):

@@ -17,6 +17,7 @@ from engine.spiff.dialect import Reader
 from engine.spiff.glossary import Glossary
 from engine.spiff.node_parsers import (
     ActivityParser,
+    AdHocParser,
     BoundaryEventParser,
     CallActivityParser,
     CatchEventParser,
@@ -46,18 +47,21 @@ from engine.spiff.specs.activities import (
     SubProcess,
     UserTask,
 )
+from engine.spiff.specs.ad_hoc import AdHocSubProcess
 from engine.spiff.specs.complex_gateway import ComplexGateway
 from engine.spiff.specs.events import BoundaryEvent, CatchEvent, EventSubProcessTrigger, ThrowEvent
 from engine.spiff.specs.flow_node import Flow, FlowNode
 from engine.spiff.specs.gateways import (
     EventBasedGateway,
     ExclusiveGateway,
+    Gathering,
     InclusiveGateway,
     ParallelGateway,
 )
 from engine.spiff.specs.process import ProcessSpec
 
 TRIGGER = " [trigger]"
+GATHERED = " [gathered]"
 
 
 def parse(document: Document, languages: Languages) -> dict[str, ProcessSpec]:
@@ -87,11 +91,13 @@ class ScopeParser(ProcessParser):
         return spec
 
     def add_tasks(self) -> None:
+        self._arriving: dict[str, str] = {}
         undoing = undo_events(self.node)
         drawn = [node for node in nodes(self.node) if node not in undoing]
         self.spec.handlers = handlers(self.node)
         for node in drawn:
             self.parse_node(node)
+            self._gather(node)
         for node in drawn:
             if local_name(node) == "boundaryEvent":
                 self.spec.node(bare(node.get("attachedToRef"))).boundary.append(node.get("id", ""))
@@ -109,12 +115,21 @@ class ScopeParser(ProcessParser):
         self.parser.get_spec(node.get("id"))
         return path_of(node)
 
+    def _gather(self, node: etree._Element) -> None:
+        """Let an activity begin only when as many tokens are there as it wants."""
+        needed, name = int(node.get("startQuantity", "1")), node.get("id", "")
+        if needed > 1 and not is_handler(node):
+            gathering = Gathering(self.spec, name + GATHERED, self.spec.node(name).element)
+            gathering.needed = needed
+            self._arriving[name] = gathering.name
+            self.spec.connect(gathering, Flow(f"({gathering.name})", name, is_drawn=False))
+
     def _connect(self, flow: etree._Element) -> None:
-        source = bare(flow.get("sourceRef"))
+        source, target = bare(flow.get("sourceRef")), bare(flow.get("targetRef"))
         condition = Reader(flow, self.filename).formula_in(flow, "conditionExpression")
         drawn_at = self.get_node_by_id(source)
         self.spec.connect(self.spec.node(source), Flow(
-            flow.get("id", ""), bare(flow.get("targetRef")), condition,
+            flow.get("id", ""), self._arriving.get(target, target), condition,
             is_default=bare(drawn_at.get("default")) == flow.get("id"),
             is_drawn=not is_made_up(flow.get("id", "")),
         ))
@@ -167,6 +182,7 @@ class DiagramParser(BpmnParser):
             "sendTask": (ThrowEventParser, ThrowEvent),
             "receiveTask": (EventParser, CatchEvent),
             "subProcess": (SubProcessParser, SubProcess),
+            "adHocSubProcess": (AdHocParser, AdHocSubProcess),
             "transaction": (SubProcessParser, SubProcess),
             "callActivity": (CallActivityParser, CallActivity),
             "exclusiveGateway": (NodeParser, ExclusiveGateway),

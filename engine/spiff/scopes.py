@@ -103,6 +103,8 @@ class Scope:
         case.drop(token)
         if member_of is not None:
             member_of.task_spec.member_left(member_of, token)
+        elif (host := self.host) is not None:
+            host.task_spec.inner_done(host, self, token)
         undone(token)
 
 

@@ -28,6 +28,13 @@ class Activities:
         if rule is not None:
             yield from rule(node)
         yield from self._loop(node)
+        yield from self._quantities(node)
+
+    def _quantities(self, node: etree._Element) -> Iterator[Finding]:
+        for name in ("startQuantity", "completionQuantity"):
+            if not re.fullmatch(r"[1-9][0-9]{0,2}", node.get(name, "1").strip()):
+                yield refusal("quantity-not-positive", self.file, node, found=name, value=node.get(name),
+                              remedy="Write a number from 1 to 999.")
 
     def _service(self, node: etree._Element) -> Iterator[Finding]:
         if not self._says(node, "taskDefinition", "type"):

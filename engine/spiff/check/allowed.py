@@ -33,9 +33,9 @@ def _allowed(attributes: str = "", children: str = "", **only: str) -> Allowed:
 
 def _activity(attributes: str = "", children: str = "", **only: str) -> Allowed:
     return _allowed(
-        f"default {attributes}",
+        f"default startQuantity completionQuantity {attributes}",
         f"incoming outgoing multiInstanceLoopCharacteristics standardLoopCharacteristics {DATA} {children}",
-        isForCompensation="true false", startQuantity="1", completionQuantity="1", **only,
+        isForCompensation="true false", **only,
     )
 
 
@@ -48,13 +48,14 @@ DATA = "ioSpecification property dataInputAssociation dataOutputAssociation data
 NODES = (
     "startEvent endEvent intermediateCatchEvent intermediateThrowEvent boundaryEvent "
     "task userTask manualTask serviceTask scriptTask businessRuleTask sendTask receiveTask "
-    "subProcess transaction callActivity exclusiveGateway parallelGateway inclusiveGateway eventBasedGateway "
+    "subProcess transaction adHocSubProcess callActivity exclusiveGateway parallelGateway inclusiveGateway eventBasedGateway "
     "complexGateway"
 )
 SCOPE = (
     f"{NODES} sequenceFlow laneSet dataObject dataObjectReference dataStoreReference textAnnotation "
     "association group property ioSpecification"
 )
+IN_NO_ORDER = SCOPE.replace("startEvent endEvent ", "")
 
 EXECUTED: dict[str, Allowed] = {
     "definitions": _allowed(
@@ -74,6 +75,10 @@ EXECUTED: dict[str, Allowed] = {
     "sendTask": _activity("implementation messageRef operationRef"),
     "receiveTask": _activity("implementation messageRef operationRef", instantiate="false"),
     "subProcess": _activity("triggeredByEvent", SCOPE),
+    "adHocSubProcess": _activity(
+        "cancelRemainingInstances", f"{IN_NO_ORDER} completionCondition",
+        ordering="Parallel Sequential", triggeredByEvent="false",
+    ),
     "transaction": _activity("", SCOPE, method="##Compensate", triggeredByEvent="false"),
     "callActivity": _activity("calledElement"),
     "multiInstanceLoopCharacteristics": _allowed(

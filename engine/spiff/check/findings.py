@@ -19,15 +19,12 @@ REMEDIES = {
     "resourceRole": "Name the people in the assignment of the user task.",
     "loopDataInputRef": "Name the input collection in the multi-instance panel.",
     "loopDataOutputRef": "Name the output collection in the multi-instance panel.",
-    "adHocSubProcess": "Draw the order of the activities, or put them behind a parallel gateway.",
     "timerEventDefinition": "Use it at a boundary, in the flow or in an event sub-process.",
     "executionListeners": "Use a service task before or after the element.",
     "taskListeners": "Use a service task before or after the element.",
     "conditionalFilter": "Leave the filter out: the condition is looked at whenever something changes.",
     "formKey": "Choose a form of the package.",
     "externalReference": "Choose a form of the package.",
-    "startQuantity": "Use a parallel gateway that waits for the tokens.",
-    "completionQuantity": "Draw several outgoing flows.",
 }
 DEFAULT_REMEDY = "Remove it, or draw it with the elements listed in docs/engine/supported.md."
 

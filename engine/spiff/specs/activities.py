@@ -19,7 +19,7 @@ from engine.spiff.tokens import Token
 from engine.spiff.variables import View, map_in, map_out, write
 
 if TYPE_CHECKING:
-    from engine.spiff.scopes import SubScope
+    from engine.spiff.scopes import Scope, SubScope
     from engine.spiff.specs.process import ProcessSpec
 
 
@@ -150,6 +150,9 @@ class SubProcess(Activity, SubWorkflowTask):
         inside = token.case.open_scope(token, token.case.library.spec(self.spec))
         inside.begin()
         return False
+
+    def inner_done(self, token: Token, inside: Scope, done: Token) -> None:
+        """A token inside has moved on."""
 
     def inside_ended(self, token: Token, inside: SubScope) -> None:
         """The last token inside is gone: the activity is done."""

@@ -53,6 +53,7 @@ class FlowNode(BpmnSpecMixin):
     definition: Any = None    # what its event is about, if it is one
     keeps_variables = False   # whether what is written inside stays inside
     only_listens = False      # whether its waiting token does not hold its scope open
+    sends = 1                 # how many tokens go out on each flow
     opens_scope = False       # whether its started token has a scope inside
 
     def __init__(self, scope: ProcessSpec, name: str, element: Element, **upstream: Any) -> None:
@@ -88,7 +89,8 @@ class FlowNode(BpmnSpecMixin):
     def _on_complete_hook(self, token: Token) -> None:
         self.tell(token, "element.left")
         for flow in self.ways_on(token):
-            self.send(token, flow)
+            for _ in range(self.sends):
+                self.send(token, flow)
 
     def ways_on(self, token: Token) -> list[Flow]:
         """Every flow without condition and every one whose condition holds; the default if none of these held."""

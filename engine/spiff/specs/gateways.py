@@ -7,10 +7,12 @@ fire once per round in loops and never early. The inclusive join follows BPMN's 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import EngineError
+from engine.spiff.journal import MovedKind
 from engine.spiff.specs.flow_node import Flow, FlowNode
 from engine.spiff.tokens import Token
 
@@ -54,6 +56,21 @@ class ParallelGateway(Join):
 
     def ways_on(self, token: Token) -> list[Flow]:  # noqa: ARG002
         return self.flows
+
+
+class Gathering(Join):
+    """Stands before an activity that begins with several tokens at once (`startQuantity`)."""
+
+    needed = 1
+
+    def begin(self, token: Token) -> bool:
+        return self.wait(token)
+
+    def meeting(self, waiting: list[Token]) -> list[Token]:
+        return waiting[:self.needed] if len(waiting) >= self.needed else []
+
+    def tell(self, token: Token, kind: MovedKind, **facts: Any) -> None:
+        """The activity tells when it begins."""
 
 
 class InclusiveGateway(Join):

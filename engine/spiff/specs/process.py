@@ -24,6 +24,11 @@ class ScopeStart(FlowNode, StartTask):
         for child in [self.send(root, flow) for flow in self.flows]:
             child.task_spec._update(child)
 
+    def send_one(self, root: Token, number: int) -> None:
+        """Let one of the first tokens go."""
+        child = self.send(root, self.flows[number])
+        child.task_spec._update(child)
+
     def _connect_notify(self, task_spec: Any) -> None:
         StartTask._connect_notify(self, task_spec)
 
