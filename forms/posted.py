@@ -32,7 +32,7 @@ class Posted:
 
     def _take(self, source: MultiDict, most: int) -> None:
         for name in islice(source, most):
-            if len(name) > LONGEST_NAME:
+            if not name or len(name) > LONGEST_NAME:
                 continue
             self._values.setdefault(name, []).extend(source.getlist(name)[:most])
             parts = name.split("-")

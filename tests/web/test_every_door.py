@@ -43,7 +43,7 @@ STRANGE_QUERIES = (
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with standing(tmp_path_factory.mktemp("doors")) as house:
+    with standing(f"sqlite:///{tmp_path_factory.mktemp('doors') / 'house.db'}") as house:
         yield house
 
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from jinja2 import TemplateNotFound
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 import engine
@@ -52,6 +52,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(engine.EngineError, _worded)
     app.register_error_handler(CSRFError, _form_too_old)
     app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(DataError, _unkeepable)
     app.register_error_handler(InternalServerError, _broken)
     app.register_error_handler(HTTPException, _plain)
 
@@ -65,6 +66,13 @@ def _worded(error: engine.EngineError) -> ResponseReturnValue:
 def _form_too_old(_error: CSRFError) -> ResponseReturnValue:
     return _page(400, gettext("This page was open for too long, or in another session. Load it again "
                               "and send it once more."))
+
+
+def _unkeepable(error: DataError) -> ResponseReturnValue:
+    """PostgreSQL keeps no NUL and no number beyond its columns; SQLite would have."""
+    db.session.rollback()
+    log.info("refused", message_id="data-not-json", error=str(error.orig))
+    return _page(422, wording.fill(gettext, "data-not-json", {}))
 
 
 def _database_away(error: OperationalError) -> ResponseReturnValue:

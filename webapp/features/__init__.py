@@ -111,7 +111,18 @@ def _own_file(file_id: int) -> dict[str, Any] | None:
     return documents.as_answer(file) if file and file.kept_by == g.actor.id else None
 
 
-def refuse(form: FlaskForm, refusal: wording.FieldRefused) -> None:
+class WordForm(FlaskForm):
+    """A form of words: it reads what a page's form sends, never JSON or files in a word's place."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """How Flask-WTF is told."""
+
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            """The posted words, unless the form was asked to begin empty."""
+            return request.form if formdata is not None and form.is_submitted() else None
+
+
+def refuse(form: WordForm, refusal: wording.FieldRefused) -> None:
     """Put an operation's refusal beside the field it is about, in the reader's words."""
     words = wording.fill(gettext, refusal.message_id, refusal.facts)
     if refusal.field in form:

@@ -106,9 +106,9 @@ class House:
 
 
 @contextmanager
-def standing(folder: Path, **more: Any) -> Iterator[House]:
+def standing(database_url: str, **more: Any) -> Iterator[House]:
     """A house on a database of its own; pages may be asked for without a hidden token unless told."""
-    app = create_app(build.settings(f"sqlite:///{folder / 'house.db'}", **{"demo": True, **more}))
+    app = create_app(build.settings(database_url, **{"demo": True, **more}))
     app.config["WTF_CSRF_ENABLED"] = False
     for limiter in app.extensions["limiter"]:
         limiter.enabled = False

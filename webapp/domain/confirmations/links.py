@@ -40,7 +40,7 @@ def resend(session: Session, confirmation: Confirmation, *, actor: str) -> Signi
     """Mail a new link; the older one stops working. The lead does it when a link was lost or locked."""
     newest = session.scalar(
         select(SigningLink).where(SigningLink.confirmation_id == confirmation.id)
-        .order_by(SigningLink.id.desc()).limit(1).with_for_update()
+        .order_by(SigningLink.id.desc()).limit(1).with_for_update(of=SigningLink)
     )
     task = engine.get_task(session, newest.task_id) if newest else None
     if newest is None or task is None or task.closed_at or not confirmation.is_open:

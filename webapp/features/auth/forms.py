@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
+from webapp.features import WordForm
 
-class SignInForm(FlaskForm):
+
+class SignInForm(WordForm):
     """User name and password."""
 
     username = StringField(_("User name"), [InputRequired(_("Enter your user name.")), Length(max=60)],

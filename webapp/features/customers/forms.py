@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length
 
+from webapp.features import WordForm
 
-class CustomerForm(FlaskForm):
+
+class CustomerForm(WordForm):
     """What is known of a customer."""
 
     name = StringField(_("Name of the firm"), [InputRequired(_("Enter the name.")), Length(max=200)])
@@ -18,7 +19,7 @@ class CustomerForm(FlaskForm):
     notes = TextAreaField(_("What to know"), [Length(max=5000)], render_kw={"rows": 4})
 
 
-class ContactForm(FlaskForm):
+class ContactForm(WordForm):
     """Somebody to speak to at the customer."""
 
     name = StringField(_("Name"), [InputRequired(_("Enter the name.")), Length(max=100)])
@@ -29,7 +30,7 @@ class ContactForm(FlaskForm):
     locale = SelectField(_("Language of mails"), choices=[SelectChoice("zh", "中文"), SelectChoice("en", "English")])
 
 
-class NoteForm(FlaskForm):
+class NoteForm(WordForm):
     """Something worth remembering."""
 
     text = TextAreaField(_("New note"), [InputRequired(_("Write something first.")), Length(max=5000)],

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import PasswordField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from webapp.domain import people
-from webapp.features import ROLE_WORDS
+from webapp.features import ROLE_WORDS, WordForm
 
 
-class PersonForm(FlaskForm):
+class PersonForm(WordForm):
     """What is known of a member of staff, and which roles they carry."""
 
     name = StringField(_("Name"), [InputRequired(_("Enter the name.")), Length(max=100)])

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length
 
 from webapp.domain.customers import Customer
+from webapp.features import WordForm
 
 
-class StartForm(FlaskForm):
+class StartForm(WordForm):
     """The project's name and who speaks, and signs, for the customer."""
 
     project_name = StringField(_("Name of the project"),

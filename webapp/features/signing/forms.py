@@ -6,11 +6,11 @@ import base64
 import binascii
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, PasswordField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from webapp.domain.confirmations import Submission, SubmissionRefused
+from webapp.features import WordForm
 
 DRAWN = "data:image/png;base64,"
 REASON = _("Say why, in at least %(shortest)s characters; everybody involved will read it.", shortest=5)
@@ -21,7 +21,7 @@ def stripped(text: str | None) -> str:
     return (text or "").strip()
 
 
-class CodeForm(FlaskForm):
+class CodeForm(WordForm):
     """The six digits from the mail."""
 
     code = StringField(_("Six-digit code"), [InputRequired(_("Enter the code from the mail."))],
@@ -29,7 +29,7 @@ class CodeForm(FlaskForm):
                                   "maxlength": "12", "pattern": "[0-9０-９ ]*"})
 
 
-class SignatureForm(FlaskForm):
+class SignatureForm(WordForm):
     """Consent, the typed name, perhaps a drawing, and the hash of what was read."""
 
     sha256 = HiddenField()
@@ -53,7 +53,7 @@ class PasswordSignatureForm(SignatureForm):
                              render_kw={"autocomplete": "current-password"})
 
 
-class RefusalForm(FlaskForm):
+class RefusalForm(WordForm):
     """Why somebody does not sign."""
 
     sha256 = HiddenField()
@@ -61,7 +61,7 @@ class RefusalForm(FlaskForm):
                            render_kw={"rows": "4", "maxlength": "2000"})
 
 
-class RevisionForm(FlaskForm):
+class RevisionForm(WordForm):
     """Why a version is taken back to the draft."""
 
     reason = TextAreaField(_("Why is it taken back?"), [InputRequired(REASON), Length(5, 2000, REASON)], [stripped],

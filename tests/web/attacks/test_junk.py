@@ -1,0 +1,178 @@
+"""Whatever is sent, no page breaks: it is refused in words, and what was typed stays on the page."""
+
+from __future__ import annotations
+
+import re
+import struct
+import zlib
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from tests.support import servers
+from tests.web.attacks.world import House, standing
+
+MEGABYTE = 1024 * 1024
+STRANGE = ("", " ", "x" * 100_000, "\0", "a\0b", "\u202egnp.exe", "<script>alert(1)</script>", "'; --",
+           "9" * 400, "-1", "1e309", "NaN", "Infinity", "0x10", "٣", "2026-02-30", "99999-12-31", "0000-00-00T99:99",
+           "[]", "{}", "null", "=1/0", "{{7*7}}", "%s%n%(x)s", "../../etc/passwd", "💥" * 50, "\r\nSet-Cookie: a=b")
+NAMES = ("username", "password", "name", "title", "email", "phone", "locale", "department", "roles", "address",
+         "industry", "notes", "text", "to", "reason", "project_name", "customer_contact", "code", "sha256",
+         "drawing", "consent", "theme", "back", "theme", "_add", "_remove", "_refresh", "proposal")
+Send = Callable[[FlaskClient, str], TestResponse]
+
+
+def _words(shift: int) -> Send:
+    """Every field another strange word; which one, the shift says."""
+    said = {name: STRANGE[(place + shift) % len(STRANGE)] for place, name in enumerate(NAMES)}
+    return lambda client, where: client.post(where, data=said)
+
+
+def _raw(body: bytes, kind: str) -> Send:
+    return lambda client, where: client.post(where, data=body, content_type=kind)
+
+
+def _png(width: int, height: int) -> bytes:
+    """A small file that claims to be a huge picture."""
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(MEGABYTE)))
+            + chunk(b"IEND", b""))
+
+
+EXE = b"MZ\x90\0" + bytes(200)
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+MULTIPART = "multipart/form-data; boundary=b"
+WIRE: dict[str, Send] = {
+    "nothing": _raw(b"", "application/x-www-form-urlencoded"),
+    "no type": lambda client, where: client.post(where, data=b"name=x"),
+    "json": lambda client, where: client.post(where, json={"name": ["x"], "text": {"a": 1}}),
+    "broken utf-8": _raw(b"name=%ff%fe&text=%c0%80&username=%ed%a0%80&\xff=\xfe&to=%80", "application/x-www-form-urlencoded"),
+    "a strange charset": _raw(b"name=x", "application/x-www-form-urlencoded; charset=utf-99"),
+    "many fields": _raw(b"&".join(b"f%d=x" % n for n in range(6000)), "application/x-www-form-urlencoded"),
+    "deep names": _raw(b"&".join(b"a" + b"-1" * n + b"=x" for n in range(200)), "application/x-www-form-urlencoded"),
+    "far rows": _raw(b"contacts-999999-name=x&contacts-1-1-1-name=y&_add=contacts&_remove=contacts-77",
+                     "application/x-www-form-urlencoded"),
+    "multipart without boundary": _raw(b"--b\r\n", "multipart/form-data"),
+    "multipart that never ends": _raw(b'--b\r\nContent-Disposition: form-data; name="text"\r\n\r\nx', MULTIPART),
+    "multipart of nonsense": _raw(b"\0\xff" * 500, MULTIPART),
+    "a part without a name": _raw(b"--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--\r\n", MULTIPART),
+    "xml": _raw(b"<a/>", "text/xml"),
+    "a file where a word belongs": lambda client, where: client.post(
+        where, data={name: (BytesIO(EXE), "a.pdf") for name in NAMES}),
+}
+
+
+@pytest.fixture(scope="module")
+def house(postgresql_server: str) -> Iterator[House]:
+    """On PostgreSQL, which is stricter about what a text may hold."""
+    with servers.fresh_database(postgresql_server) as url, standing(url) as house:
+        yield house
+
+
+@pytest.fixture(scope="module")
+def doors(house: House) -> list[Rule]:
+    """Every route that takes something, but for those that end this very session."""
+    ending = {"auth.sign_out", "auth.create_in_demo", "people.depart", "rehearsal.turn_back",
+              "customers.retire_contact"}
+    return [rule for rule in house.rules("POST") if rule.endpoint not in ending]
+
+
+def who(house: House, rule: Rule) -> FlaskClient:
+    return house.signed_in(house.cast.admin if rule.endpoint.startswith("people.") else house.cast.lead)
+
+
+def where(house: House, rule: Rule) -> str:
+    asked = f"?customer={house.ids['customer_id']}" if rule.endpoint == "projects.create" else ""
+    return house.address(rule) + asked
+
+
+def broken(house: House, doors: list[Rule], send: Send) -> dict[str, int]:
+    seen = {rule.endpoint: send(who(house, rule), where(house, rule)) for rule in doors}
+    for answer in seen.values():
+        assert answer.status_code < 400 or "</main>" in answer.text, "refused without a word"
+    return {door: answer.status_code for door, answer in seen.items() if answer.status_code >= 500}
+
+
+@pytest.mark.parametrize("sent", WIRE.values(), ids=WIRE.keys())
+def test_nothing_on_the_wire_breaks_a_page(house: House, doors: list[Rule], sent: Send) -> None:
+    assert broken(house, doors, sent) == {}
+
+
+@pytest.mark.parametrize("shift", range(0, len(STRANGE), 3))
+def test_no_word_breaks_a_page(house: House, doors: list[Rule], shift: int) -> None:
+    assert broken(house, doors, _words(shift)) == {}
+
+
+def fields(house: House) -> list[str]:
+    """The names of all fields on the lead's task, as its page names them."""
+    page = house.signed_in(house.cast.lead).get(house.task).text
+    names = set(re.findall(r'name="([^"]+)"', page.split("<main")[1]))
+    return sorted(name for name in names if not name.startswith("_"))
+
+
+@pytest.mark.parametrize("value", STRANGE, ids=lambda value: ascii(value)[:24])
+@pytest.mark.parametrize("act", ["completion", "draft"])
+def test_no_answer_breaks_a_form(house: House, act: str, value: str) -> None:
+    lead = house.signed_in(house.cast.lead)
+    answer = lead.post(f"{house.task}/{act}", data=dict.fromkeys(fields(house), value[:20000]))
+    page = lead.get(house.task)
+
+    assert answer.status_code == (422 if act == "completion" else 204), answer.text[:500]
+    assert page.status_code == 200
+
+
+FILES: dict[str, tuple[bytes, str]] = {
+    "a program": (EXE, "平面图.pdf"),
+    "a drawing with a script": (SVG, "图.svg"),
+    "a script in a picture's clothes": (SVG, "图.png"),
+    "a picture bomb": (_png(60000, 60000), "图.png"),
+    "nothing": (b"", "空.pdf"),
+    "a name with folders": (EXE, "../../../etc/cron.d/x.pdf"),
+    "a name of control signs": (EXE, "a\0b\r\nc\u202efdp.exe"),
+    "a name without end": (EXE, "x" * 5000 + ".pdf"),
+}
+
+
+@pytest.mark.parametrize("file", FILES.values(), ids=FILES.keys())
+def test_a_file_that_is_not_what_it_says_is_refused_by_name(house: House, file: tuple[bytes, str]) -> None:
+    lead = house.signed_in(house.cast.lead)
+    content, name = file
+
+    for act, expected in (("completion", 422), ("draft", 204)):
+        data: dict[str, Any] = {field: (BytesIO(content), name) for field in fields(house)}
+        answer = lead.post(f"{house.task}/{act}", data=data, content_type="multipart/form-data")
+        assert answer.status_code == expected
+    assert lead.get(house.task).status_code == 200
+
+
+def test_a_flood_of_parts_and_a_file_too_large_are_refused(house: House) -> None:
+    lead = house.signed_in(house.cast.lead)
+    parts = b'--b\r\nContent-Disposition: form-data; name="f"\r\n\r\nx\r\n' * 6000 + b"--b--\r\n"
+    upload = next(name for name in fields(house) if "file" in name or "photo" in name)
+
+    flood = lead.post(f"{house.task}/completion", data=parts, content_type=MULTIPART)
+    large = lead.post(f"{house.task}/completion", data={upload: (BytesIO(b"%PDF-1.4" + bytes(60 * MEGABYTE)), "大.pdf")})
+
+    assert flood.status_code == 413
+    assert large.status_code == 422
+    assert "大.pdf" in large.text
+    assert "larger than" in large.text
+
+
+@pytest.mark.parametrize(("address", "sent"), [
+    ("/customers/", {"name": "", "industry": "喷涂 <b>"}),
+    ("/people/", {"name": "", "title": "喷涂 <b>"}),
+])
+def test_what_was_typed_stays_on_the_page(house: House, address: str, sent: dict[str, str]) -> None:
+    answer = house.signed_in(house.cast.admin).post(address, data=sent)
+
+    assert answer.status_code == 422
+    assert "喷涂 &lt;b&gt;" in answer.text
