@@ -2,13 +2,15 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.support import servers
 from tests.support.installation import demo_on_sqlite
+
+TOLD = "told at the end"
 
 
 @pytest.fixture(scope="session")
@@ -70,8 +72,17 @@ def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield installation.url
 
 
+@pytest.fixture
+def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Say something in the closing lines, such as how much of an external suite holds."""
+    return lambda text: request.node.user_properties.append((TOLD, text))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Name loudly what did not run: a silent skip would read as a pass."""
+    """Print what tests told, then name loudly what did not run: a silent skip would read as a pass."""
+    for report in terminalreporter.stats.get("passed", []):
+        for text in (text for name, text in report.user_properties if name == TOLD):
+            terminalreporter.line(text)
     skipped = terminalreporter.stats.get("skipped", [])
     if not skipped:
         return

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -88,7 +87,7 @@ def logged(run: Run) -> list[str]:
     return sorted([*run.variables["log"], *error])
 
 
-def test_every_feature_gives_the_trace_expected_or_is_refused_by_a_listed_rule(conformance_suites, capsys):
+def test_every_feature_gives_the_trace_expected_or_is_refused_by_a_listed_rule(conformance_suites, tell):
     folder = conformance_suites / "betsy"
     features: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for case in json.loads((folder / "expectations.json").read_text()):
@@ -96,7 +95,7 @@ def test_every_feature_gives_the_trace_expected_or_is_refused_by_a_listed_rule(c
 
     verdicts = {feature: verdict(folder, feature, cases) for feature, cases in features.items()}
 
-    tell(capsys, "features of the process suite", verdicts)
+    tell(report("features of the process suite", verdicts))
     assert [feature for feature, said in verdicts.items() if said.startswith("wrong")] == []
 
 
@@ -119,7 +118,7 @@ def verdict(folder: Path, feature: tuple[str, str], cases: list[dict[str, Any]])
     return "executed"
 
 
-def test_every_reference_diagram_gets_a_verdict_and_none_crashes(conformance_suites, capsys):
+def test_every_reference_diagram_gets_a_verdict_and_none_crashes(conformance_suites, tell):
     verdicts = {}
     for path in sorted((conformance_suites / "miwg-reference").rglob("*.bpmn")):
         refusals = [found for found in check({path.name: path.read_bytes()})
@@ -131,11 +130,11 @@ def test_every_reference_diagram_gets_a_verdict_and_none_crashes(conformance_sui
             load({path.name: path.read_bytes()})
             verdicts["interchange", path.stem] = "accepted"
 
-    tell(capsys, "interchange reference diagrams", verdicts)
+    tell(report("interchange reference diagrams", verdicts))
     assert len(verdicts) >= 21
 
 
-def tell(capsys: pytest.CaptureFixture[str], title: str, verdicts: Mapping[tuple[str, str], str]) -> None:
+def report(title: str, verdicts: Mapping[tuple[str, str], str]) -> str:
     groups: dict[str, list[str]] = defaultdict(list)
     for (group, _), said in verdicts.items():
         groups[group].append(said)
@@ -147,5 +146,4 @@ def tell(capsys: pytest.CaptureFixture[str], title: str, verdicts: Mapping[tuple
     for (group, name), one in sorted(verdicts.items()):
         if one != "executed":
             lines.append(f"    {group}/{name}: {one}")
-    with capsys.disabled():
-        sys.stdout.write("\n".join(lines) + "\n")
+    return "\n".join(lines)

@@ -1,6 +1,5 @@
 """Forms written by others for form-js: each opens and is drawn, or what is not supported is named."""
 
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -54,7 +53,7 @@ def test_every_form_is_read_drawn_and_survives_an_empty_post(external_forms, pag
         assert template.render(form=sent), path.name
 
 
-def test_what_is_not_supported_is_named(external_forms, capsys):
+def test_what_is_not_supported_is_named(external_forms, tell):
     clean, named = [], Counter()
     for path in external_forms:
         definition = forms.read(path.read_bytes(), file=path.name)
@@ -65,8 +64,6 @@ def test_what_is_not_supported_is_named(external_forms, capsys):
                       for each in refusals})
         clean += [path.name] if not refusals else []
 
-    with capsys.disabled():
-        sys.stdout.write(
-            f"\nexternal forms: {len(external_forms)} of {len(external_forms)} open and are drawn; "
-            f"{len(clean)} pass the check unchanged; named as not supported: {dict(named)}\n")
+    tell(f"\nexternal forms: {len(external_forms)} of {len(external_forms)} open and are drawn; "
+         f"{len(clean)} pass the check unchanged; named as not supported: {dict(named)}")
     assert len(clean) >= 50
