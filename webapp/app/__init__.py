@@ -115,6 +115,7 @@ def _wrap(app: Flask, settings: Settings) -> None:
     wrapped = WhiteNoise(
         app.wsgi_app, root=str(STATIC), prefix="static/", max_age=HOUR_SECONDS,
         immutable_file_test=lambda _path, url: "/static/build/" in url,
+        add_headers_function=security.add_to_file,
     )
     hops = settings.trusted_proxies
     app.wsgi_app = ProxyFix(wrapped, hops, hops, hops) if hops else wrapped  # type: ignore[method-assign]

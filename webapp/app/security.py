@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from wsgiref.headers import Headers
 
 from flask import Flask, Response, request
 from flask_limiter import Limiter
@@ -36,6 +37,12 @@ def add_headers(response: Response) -> Response:
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", f"max-age={A_YEAR}")
     return response
+
+
+def add_to_file(headers: Headers, _path: str, _url: str) -> None:
+    """The same for static files, which never reach the application."""
+    for name, value in HEADERS.items():
+        headers.setdefault(name, value)
 
 
 def limit(app: Flask, settings: Settings) -> None:

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 import nh3
 import re2
@@ -35,6 +34,7 @@ from webapp.domain.people import choices as people_to_pick
 
 BUILD = Path(__file__).resolve().parents[1] / "static" / "build"
 NEAR = timedelta(days=7)
+OUR_PAGE = re.compile(r"/(?![/\\])[^\s\\\x00-\x1f\x7f]*")
 HIGHEST_ROW = 2**31 - 1  # ids are the databases' 32-bit integers
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
@@ -133,10 +133,12 @@ def refuse(form: WordForm, refusal: wording.FieldRefused) -> None:
 
 def way_back(default: str) -> str:
     """Where a form asks to go back to, if that is a page of ours."""
-    address = request.form.get("back", "")
-    parts = urlsplit(address)
-    is_ours = address.startswith("/") and not address.startswith(("//", "/\\")) and not parts.netloc
-    return address.rstrip("?") if is_ours else default
+    return our_page(request.form.get("back", ""), default).rstrip("?")
+
+
+def our_page(address: str, default: str) -> str:
+    """The address if it is a path on this very server, spelled so that every browser reads it so."""
+    return address if OUR_PAGE.fullmatch(address) else default
 
 
 def asset(name: str) -> str:

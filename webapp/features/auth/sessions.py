@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
-from flask import abort, current_app, redirect, render_template, request, session, url_for
+from flask import abort, current_app, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from webapp.db import db
 from webapp.domain import people
-from webapp.features import LOOPBACK, found
+from webapp.features import LOOPBACK, found, our_page
 from webapp.features.auth import blueprint
 from webapp.features.auth.forms import SignInForm
 from webapp.transaction import transaction
@@ -48,7 +46,10 @@ def create_in_demo() -> ResponseReturnValue:
 
 @blueprint.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
-    """Forget who was here."""
+    """Forget who was here, on every device: a cookie that was copied before opens nothing any more."""
+    if g.actor is not None:
+        with transaction() as rows:
+            people.end_sessions(rows, found(people.get_person(rows, g.actor.person_id)))
     session.clear()
     return redirect(url_for("auth.sign_in"))
 
@@ -62,10 +63,7 @@ def _begin(person: people.Person) -> ResponseReturnValue:
 
 def _asked_for() -> str:
     """The page that sent the reader here, if it is ours."""
-    address = request.args.get("next", "/")
-    parts = urlsplit(address)
-    is_ours = address.startswith("/") and not address.startswith(("//", "/\\")) and not parts.netloc
-    return address if is_ours else "/"
+    return our_page(request.args.get("next", "/"), "/")
 
 
 def _cast() -> list[people.Person]:

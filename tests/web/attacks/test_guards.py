@@ -1,0 +1,192 @@
+"""What guards every door: headers, cookies, limits, the end of a session, and a demo that stays at home."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.support import build
+from tests.support.ceremony import PASSWORD
+from tests.web.attacks.world import House
+from webapp.app import create_app, security
+from webapp.db import Model, db
+from webapp.domain import people
+from webapp.transaction import transaction
+
+DEMO_ONLY = ("/outbox/", "/demo/clock", "/demo/trails/x")
+AWAY = ("https://evil.example", "//evil.example", "/\\evil.example", "/\t/evil.example", "/\n/evil.example",
+        "\\\\evil.example", "javascript:alert(1)", "http:evil.example", "///evil.example", "/%09/evil.example",
+        "/%5cevil.example", " //evil.example", "https:/evil.example", "/\r\nX-Bad: 1", "//[evil", "/\x00/evil")
+
+
+def policy(text: str) -> dict[str, list[str]]:
+    return {part.split()[0]: part.split()[1:] for part in text.split(";") if part.strip()}
+
+
+@pytest.fixture(scope="module")
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return f"sqlite:///{tmp_path_factory.mktemp('guards') / 'tandem.db'}"
+
+
+def installation(sqlite: str, **more: object) -> Flask:
+    app = create_app(build.settings(sqlite, **more))
+    app.config["WTF_CSRF_ENABLED"] = False
+    with app.app_context():
+        Model.metadata.create_all(db.engine)
+        if people.person_called(db.session(), "lead") is None:
+            with transaction() as session:
+                people.create_person(session, username="lead", name="项目负责人", email="l@x.example", roles=["admin"],
+                                     password=PASSWORD)
+    return app
+
+
+def come_in(client: FlaskClient, **more: str) -> FlaskClient:
+    client.post("/sign-in", data={"username": "lead", "password": PASSWORD}, **more)
+    return client
+
+
+def test_every_answer_carries_the_headers(house: House) -> None:
+    lead, nobody = house.signed_in(house.cast.lead), house.visitor()
+    answers = [lead.get(house.address(rule)) for rule in house.rules("GET")]
+    answers += [nobody.get("/inbox/"), nobody.get("/nowhere"), nobody.post("/inbox/"), lead.post("/tasks/999/claim"),
+                nobody.get("/static/build/nothing.js"), nobody.get(f"/s/{'x' * 40}")]
+
+    for answer in answers:
+        told, where = answer.headers, answer.request.path
+        rules = policy(told["Content-Security-Policy"])
+        if not where.endswith(".svg") or where.startswith("/static"):
+            assert "'unsafe-inline'" not in str(rules), where
+        assert "'unsafe-eval'" not in str(rules), where
+        assert "*" not in str(rules), where
+        assert rules["default-src"] == ["'none'"], where
+        assert told["X-Frame-Options"] == "DENY" or "frame-ancestors" in rules, where
+        assert told["X-Content-Type-Options"] == "nosniff", where
+        assert told["Referrer-Policy"] in ("same-origin", "no-referrer"), where
+        if not where.startswith("/static"):
+            assert {"no-store", "no-cache"} & set(told["Cache-Control"].replace(",", " ").split()), where
+        answer.close()
+
+
+def test_cookies_are_out_of_reach_of_scripts_and_strangers(sqlite: str) -> None:
+    client = installation(sqlite, base_url="https://tandem.example").test_client()
+
+    answer = client.post("/sign-in", data={"username": "lead", "password": PASSWORD}, base_url="https://tandem.example")
+
+    cookie = next(value for value in answer.headers.getlist("Set-Cookie") if value.startswith("tandem="))
+    assert {"Secure", "HttpOnly", "SameSite=Lax"} <= {part.strip() for part in cookie.split(";")}
+    assert "max-age" in answer.headers["Strict-Transport-Security"]
+
+
+@pytest.mark.parametrize("address", AWAY, ids=ascii)
+def test_no_door_leads_off_the_premises(house: House, address: str) -> None:
+    """After signing in, and from the buttons that lead back to the page they were pressed on."""
+    nobody = house.visitor()
+
+    signed = nobody.post("/demo-sign-in", query_string={"next": address}, data={"username": "stranger"})
+    back = nobody.post("/preferences/theme", data={"theme": "dark", "back": address})
+
+    for answer in (signed, back):
+        assert answer.status_code == 302
+        assert answer.location.startswith("/"), answer.location
+        assert not answer.location.startswith(("//", "/\\", "/\t", "/\n")), answer.location
+        assert "X-Bad" not in answer.headers
+
+
+def test_a_session_given_by_somebody_else_is_not_carried_into_ones_own(sqlite: str) -> None:
+    client = installation(sqlite).test_client()
+    with client.session_transaction() as planted:
+        planted["csrf_token"], planted["planted"] = "known to another", True
+
+    come_in(client)
+
+    with client.session_transaction() as own:
+        assert "planted" not in own
+        assert own.get("csrf_token") != "known to another"
+
+
+@pytest.mark.parametrize("change", ["password", "departure", "everywhere"])
+def test_sessions_end_with_what_they_were_opened_by(sqlite: str, change: str, house: House) -> None:
+    with house.app.app_context(), transaction() as session:
+        person = people.create_person(session, username=change, name="短期同事", email="x@x.example", password=PASSWORD)
+    client = house.visitor()
+    client.post("/sign-in", data={"username": change, "password": PASSWORD})
+    assert client.get("/inbox/").status_code == 200
+
+    with house.app.app_context(), transaction() as session:
+        kept = people.get_person(session, person.id)
+        assert kept is not None
+        {"password": lambda: people.set_password(session, kept, PASSWORD + "2"),
+         "departure": lambda: people.deactivate(session, kept),
+         "everywhere": lambda: people.end_sessions(session, kept)}[change]()
+
+    assert client.get("/inbox/").location.startswith("/sign-in")
+
+
+def test_a_cookie_from_before_signing_out_opens_nothing(house: House) -> None:
+    with house.app.app_context(), transaction() as session:
+        people.create_person(session, username="leaver", name="短期同事", email="x@x.example", password=PASSWORD)
+    client, copied = house.visitor(), house.visitor()
+    client.post("/sign-in", data={"username": "leaver", "password": PASSWORD})
+    cookie = client.get_cookie("tandem")
+    assert cookie is not None
+    copied.set_cookie("tandem", cookie.value)
+    assert copied.get("/inbox/").status_code == 200
+
+    client.post("/sign-out")
+
+    assert client.get("/inbox/").location.startswith("/sign-in")
+    assert copied.get("/inbox/").location.startswith("/sign-in")
+
+
+def test_every_limited_door_is_there(house: House) -> None:
+    assert set(security.LIMITS) <= set(house.app.view_functions)
+
+
+@pytest.fixture
+def limited(sqlite: str) -> Iterator[FlaskClient]:
+    client = installation(sqlite).test_client()
+    client.set_cookie("locale", "en")
+    yield client
+
+
+def test_who_guesses_is_slowed_down_in_words(limited: FlaskClient) -> None:
+    answers = [limited.post("/sign-in", data={"username": f"guess{n}", "password": "x"}) for n in range(22)]
+
+    assert answers[0].status_code == 422
+    assert answers[-1].status_code == 429
+    assert "<main" in answers[-1].text
+
+
+def test_a_forged_address_does_not_make_a_new_guesser(limited: FlaskClient) -> None:
+    answers = [limited.post("/sign-in", data={"username": f"guess{n}", "password": "x"},
+                            headers={"X-Forwarded-For": f"10.0.0.{n}"}) for n in range(22)]
+
+    assert answers[-1].status_code == 429
+
+
+@pytest.mark.parametrize("path", DEMO_ONLY)
+def test_the_demo_stays_on_this_machine(sqlite: str, path: str) -> None:
+    serious = come_in(installation(sqlite).test_client())
+    public = come_in(installation(sqlite, demo=True, base_url="https://tandem.example").test_client())
+    demo = come_in(installation(sqlite, demo=True).test_client())
+    abroad = {"REMOTE_ADDR": "203.0.113.7"}
+
+    assert serious.get(path).status_code == 404
+    assert public.get(path).status_code in (302, 404)
+    assert demo.get(path).status_code == 200
+    assert demo.get(path, environ_overrides=abroad).status_code == 404
+    for forged in ({"X-Forwarded-For": "127.0.0.1"}, {"X-Real-IP": "127.0.0.1"}, {"Forwarded": "for=127.0.0.1"}):
+        assert demo.get(path, environ_overrides=abroad, headers=forged).status_code == 404
+    assert demo.get(path, environ_overrides={**abroad, "HTTP_HOST": "127.0.0.1"}).status_code in (302, 404)
+
+
+def test_nobody_signs_in_with_one_click_from_abroad(sqlite: str) -> None:
+    demo = installation(sqlite, demo=True).test_client()
+
+    for forged in ({}, {"X-Forwarded-For": "127.0.0.1"}, {"Host": "127.0.0.1"}):
+        answer = demo.post("/demo-sign-in", data={"username": "lead"}, headers=forged,
+                           environ_overrides={"REMOTE_ADDR": "203.0.113.7"})
+        assert answer.status_code == 404
