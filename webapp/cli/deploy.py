@@ -10,7 +10,7 @@ from flask.cli import with_appcontext
 
 import engine
 from webapp import processes
-from webapp.domain import packages
+from webapp.domain import packages, wording
 from webapp.domain.people import SYSTEM
 from webapp.handlers import HANDLERS
 from webapp.transaction import transaction
@@ -55,4 +55,4 @@ def _found(folder: Path | None) -> list[processes.Package]:
 
 def _show_findings(findings: tuple[engine.Finding, ...] | list[engine.Finding]) -> None:
     for finding in findings:
-        click.echo(str(finding), err=True)
+        click.echo(wording.finding_words(finding), err=True)

@@ -114,7 +114,7 @@ def _own_file(file_id: int) -> dict[str, Any] | None:
 class WordForm(FlaskForm):
     """A form of words: it reads what a page's form sends, never JSON or files in a word's place."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):
         """How Flask-WTF is told."""
 
         def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:

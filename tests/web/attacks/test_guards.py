@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -146,10 +144,10 @@ def test_every_limited_door_is_there(house: House) -> None:
 
 
 @pytest.fixture
-def limited(sqlite: str) -> Iterator[FlaskClient]:
+def limited(sqlite: str) -> FlaskClient:
     client = installation(sqlite).test_client()
     client.set_cookie("locale", "en")
-    yield client
+    return client
 
 
 def test_who_guesses_is_slowed_down_in_words(limited: FlaskClient) -> None:

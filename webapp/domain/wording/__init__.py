@@ -1,7 +1,8 @@
 """Words: message ids with facts become sentences in the reader's language, in the web and in mails."""
 
 from webapp.domain.wording.catalogue import TRANSLATIONS, gettext
+from webapp.domain.wording.findings import finding_words
 from webapp.domain.wording.refusal import FieldRefused
 from webapp.domain.wording.sentences import SENTENCES, fill, sentence
 
-__all__ = ["SENTENCES", "TRANSLATIONS", "FieldRefused", "fill", "gettext", "sentence"]
+__all__ = ["SENTENCES", "TRANSLATIONS", "FieldRefused", "fill", "finding_words", "gettext", "sentence"]
