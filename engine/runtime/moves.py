@@ -19,9 +19,9 @@ from sqlalchemy.orm import Session
 
 from engine.clock import now
 from engine.errors import EngineError, InstanceEnded, NotWaiting
-from engine.runtime import steps
+from engine.runtime import steps, triggers
 from engine.runtime.acts import Act, Blame, Completion, Held, lock
-from engine.runtime.steps import Done
+from engine.runtime.steps import Done, Start
 from engine.store import engine_instance, engine_message, engine_subscription, lock_name
 from engine.store.rows import Instance
 
@@ -48,7 +48,7 @@ def start(
     business_key: str | None = None,
 ) -> Instance:
     """Start a process and run it until it waits; if its first step fails, nothing is started."""
-    done = steps.begin(session, process_id, version_id=version_id, actor=actor,
+    done = steps.begin(session, Start(process_id, version_id), actor=actor,
                        variables=variables, business_key=business_key)
     _hand_on(session, done)
     return done.completion.instance
@@ -73,16 +73,17 @@ def cancel_instance(session: Session, instance_id: int, *, actor: str, reason: s
 def publish(
     session: Session, name: str, key: str, *, variables: Mapping[str, Any], actor: str
 ) -> int:
-    """Give a message to those who wait for it; how many received it."""
+    """Give a message to those who wait for it, else to the processes it starts; how many received it."""
     found = _waiting("message", name, key)
     first_of_each: dict[str, Receiver] = {}
     for row in session.execute(found):
         first_of_each.setdefault(row.started_as, Receiver(row.instance_id, row.token, row.element_id))
     chosen = sorted(first_of_each.values(), key=lambda receiver: receiver.instance_id)
-    return sum(
+    received = sum(
         deliver_message(session, receiver, name, variables=variables, actor=actor)
         for receiver in chosen
     )
+    return received or _start_by(session, "message", name, variables=variables, actor=actor)
 
 
 def deliver_message(
@@ -95,12 +96,23 @@ def deliver_message(
 
 
 def broadcast(session: Session, name: str, *, variables: Mapping[str, Any], actor: str) -> int:
-    """Give a signal to every instance that waits for it; how many received it."""
+    """Give a signal to every instance that waits for it and every process it starts; how many received it."""
     receivers = {row.instance_id: Receiver(row.instance_id, "", row.element_id)
                  for row in session.execute(_waiting("signal", name, ""))}
     act = Act("signal", actor, variables=dict(variables), name=name)
-    return sum(_deliver(session, receivers[instance_id], act, "signal")
-               for instance_id in sorted(receivers))
+    heard = sum(_deliver(session, receivers[instance_id], act, "signal")
+                for instance_id in sorted(receivers))
+    return heard + _start_by(session, "signal", name, variables=variables, actor=actor)
+
+
+def _start_by(
+    session: Session, kind: str, name: str, *, variables: Mapping[str, Any], actor: str
+) -> int:
+    """Start what waits for this to start; how many instances began."""
+    begun = list(triggers.begin(session, kind, name, variables=variables, actor=actor))
+    for done in begun:
+        _hand_on(session, done)
+    return len(begun)
 
 
 def _hand_on(session: Session, done: Done) -> None:

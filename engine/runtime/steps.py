@@ -57,25 +57,33 @@ class Done:
     subscriptions: Sequence[Mapping[str, Any]] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where an instance begins: a process of a version, at one of its start events or plainly."""
+
+    process_id: str
+    version_id: int
+    element_id: str | None = None
+
+
 def begin(
     session: Session,
-    process_id: str,
+    at_start: Start,
     *,
-    version_id: int,
     actor: str,
     variables: Mapping[str, Any] | None = None,
     business_key: str | None = None,
 ) -> Done:
     """The first step of a new instance; if it fails, nothing is started."""
-    at = now()
+    at, process_id, version_id = now(), at_start.process_id, at_start.version_id
     program = definitions.program(session, version_id, definitions.digest_of(session, version_id))
     if process_id not in program.processes:
         raise NoSuchProcess("no-such-process", version_id=version_id, process_id=process_id)
     if business_key is not None:
         projection.text(business_key, "business_key")
-    run = program.start(process_id, plain(dict(variables or {})), at)
+    run = program.start(process_id, plain(dict(variables or {})), at, at_start.element_id)
     seed = Instance(0, version_id, process_id, business_key, at, actor, None, None, {})
-    act = Act("start", actor, name=process_id)
+    act = Act("start", actor, name=process_id, element_id=at_start.element_id)
     step = _step(run, [], seed, at)
     row = {name: value for name, value in asdict(step.instance).items() if name != "id"}
     instance_id = session.execute(

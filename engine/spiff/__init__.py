@@ -17,6 +17,9 @@ kind: `task` (TaskFacts), `job` (JobFacts), `due_at` and `repetitions` (-1 for e
 `correlation_key`, `signal`. A user task with a boundary timer gives two waits. An event of a cycle keeps its
 token after it fired, with a new `due_at`.
 
+`Program.starts` lists the start events that wait for a message or signal; a start by one of them names it:
+`program.start(process_id, variables, now, element_id=...)`. The correlation key of its message is not asked.
+
 Results handed in go to the nearest variable of their name, else to the process. With output mappings only what
 these name leaves the activity. An instance of a multi-instance with an output collection keeps what is written
 in it. A called process sees its caller's variables; what it sets comes back when it ends. The caller passes
@@ -30,7 +33,7 @@ terminated, canceled or error:<code>.
 from engine.spiff.check import check
 from engine.spiff.facts import JobFacts, TaskFacts
 from engine.spiff.journal import Moved, Thrown
-from engine.spiff.program import Process, ProcessElement, Program, load
+from engine.spiff.program import Process, ProcessElement, Program, StartTrigger, load
 from engine.spiff.run import Run
 from engine.spiff.waits import TokenAt, Wait
 
@@ -41,6 +44,7 @@ __all__ = [
     "ProcessElement",
     "Program",
     "Run",
+    "StartTrigger",
     "TaskFacts",
     "Thrown",
     "TokenAt",

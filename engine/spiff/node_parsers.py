@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 
-from engine.spiff.dialect import Reader
+from engine.spiff.dialect import Mappings, Reader
 from engine.spiff.glossary import is_about
 from engine.spiff.normalise import SUB_PROCESSES, is_made_up
 from engine.spiff.source import bpmn, is_true, line_of, local_name
@@ -74,6 +74,15 @@ class ActivityParser(NodeParser):
 
     def words(self) -> tuple[Any, ...]:
         return (self.reader.mappings(),)
+
+
+class StartEventParser(ActivityParser):
+    """What starts an event sub-process is mapped where it is listened for, not again inside."""
+
+    def words(self) -> tuple[Any, ...]:
+        parent = self.node.getparent()
+        inside = parent is not None and is_event_sub_process(parent)
+        return (Mappings(),) if inside else super().words()
 
 
 class UserTaskParser(ActivityParser):

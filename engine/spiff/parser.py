@@ -14,7 +14,7 @@ from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
 
 from engine.spiff.dialect import Reader
-from engine.spiff.glossary import Glossary
+from engine.spiff.glossary import Glossary, event_definitions
 from engine.spiff.node_parsers import (
     ActivityParser,
     AdHocParser,
@@ -27,6 +27,7 @@ from engine.spiff.node_parsers import (
     JobTaskParser,
     NodeParser,
     ScriptTaskParser,
+    StartEventParser,
     SubProcessParser,
     ThrowEventParser,
     UserTaskParser,
@@ -50,7 +51,7 @@ from engine.spiff.specs.activities import (
 from engine.spiff.specs.ad_hoc import AdHocSubProcess
 from engine.spiff.specs.complex_gateway import ComplexGateway
 from engine.spiff.specs.events import BoundaryEvent, CatchEvent, EventSubProcessTrigger, ThrowEvent
-from engine.spiff.specs.flow_node import Flow, FlowNode
+from engine.spiff.specs.flow_node import Flow
 from engine.spiff.specs.gateways import (
     EventBasedGateway,
     ExclusiveGateway,
@@ -137,6 +138,11 @@ class ScopeParser(ProcessParser):
     def _first_nodes(self, drawn: list[etree._Element]) -> list[str]:
         """Where tokens begin: at the start events, or where no flow leads if there are none."""
         starts = [node for node in drawn if local_name(node) == "startEvent"]
+        if self.node.tag == bpmn("process"):
+            self.spec.triggers = {node.get("id", ""): self.glossary.definition(node)
+                                  for node in starts if event_definitions(node)}
+            if self.spec.triggers:
+                return [name for node in starts if (name := node.get("id", "")) not in self.spec.triggers]
         reached = {bare(flow.get("targetRef")) for flow in flows(self.node)}
         free = [
             node for node in drawn
@@ -190,7 +196,7 @@ class DiagramParser(BpmnParser):
             "inclusiveGateway": (NodeParser, InclusiveGateway),
             "complexGateway": (ComplexGatewayParser, ComplexGateway),
             "eventBasedGateway": (NodeParser, EventBasedGateway),
-            "startEvent": (NodeParser, FlowNode),
+            "startEvent": (StartEventParser, Activity),
             "endEvent": (ThrowEventParser, ThrowEvent),
             "intermediateThrowEvent": (ThrowEventParser, ThrowEvent),
             "intermediateCatchEvent": (CatchEventParser, CatchEvent),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from engine.decisions import Decisions
 from engine.decisions import read as read_decisions
-from engine.errors import ExpressionError, NoSuchDecision, NoSuchProcess, Refused
+from engine.errors import EngineError, ExpressionError, NoSuchDecision, NoSuchProcess, Refused
 from engine.expressions import unwrap, wrap
 from engine.spiff import state as states
 from engine.spiff.check import NO_LANGUAGES, check
@@ -49,6 +49,16 @@ class Process:
     elements: tuple[ProcessElement, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class StartTrigger:
+    """A start event that begins its process when a message or signal of this name comes."""
+
+    process_id: str
+    element_id: str
+    kind: Literal["message", "signal"]
+    name: str
+
+
 class Program:
     """The processes and decisions of a package version."""
 
@@ -61,16 +71,28 @@ class Program:
             self._specs.update(parse(document, languages))
         for document in documents:
             self.processes.update(self._listed(document))
+        self.starts: tuple[StartTrigger, ...] = tuple(
+            StartTrigger(name, element, definition.waits_as, definition.said.text)
+            for name in self.processes for element, definition in self.spec(name).triggers.items()
+        )
         self._decisions = decisions_of(files)
         self.routing_names: frozenset[str] = names_read(self._specs.values()).union(
             *(model.names(name) for name, model in self._decisions.items())
         )
 
-    def start(self, process_id: str, variables: Mapping[str, Any], now: datetime) -> Run:
-        """A new case, moved on until only waits remain."""
+    def start(
+        self, process_id: str, variables: Mapping[str, Any], now: datetime,
+        element_id: str | None = None,
+    ) -> Run:
+        """A new case, moved on until only waits remain; begun by one of its `starts` if that is named."""
         case = self._case(process_id, now)
-        case.own_variables = dict(variables)
-        case.begin()
+        if element_id is None:
+            case.own_variables = dict(variables)
+            case.begin()
+        elif element_id in case.spec.triggers:
+            case.begin_at(element_id, variables)
+        else:
+            raise EngineError("no-such-start", process=process_id, element=element_id)
         advance(case)
         return Run(case)
 

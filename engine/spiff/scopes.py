@@ -81,7 +81,9 @@ class Scope:
         del self.top_workflow.tokens[self.task_tree.token_id]
 
     def begin(self) -> None:
-        """Let the first tokens go."""
+        """Let the first tokens go. A process that only begins by events cannot be begun or called plainly."""
+        if self.spec.triggers and all(self.spec.node(flow.target).only_listens for flow in self.spec.start.flows):
+            raise EngineError("no-plain-start", process=self.spec.element.id, file=self.spec.element.file)
         self.spec.start.send_all(self.task_tree)
 
     def live_tokens(self) -> list[Token]:
@@ -162,6 +164,12 @@ class Case(Scope, BpmnWorkflow):
         """The case and every scope open in it, outer before inner."""
         yield self
         yield from list(self.subprocesses.values())
+
+    def begin_at(self, name: str, values: Mapping[str, Any]) -> None:
+        """Begin by a start event. With output mappings only what they name becomes a variable."""
+        maps = bool(self.spec.node(name).mappings.outputs)
+        self.own_variables = {} if maps else dict(values)
+        self.spec.start.send_at(self.task_tree, name, values if maps else {})
 
     def open_scope(self, host: Token, spec: ProcessSpec) -> SubScope:
         scope = SubScope(spec, host)

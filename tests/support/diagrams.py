@@ -189,14 +189,14 @@ class Played:
 
     def __init__(
         self, files: bytes | Mapping[str, bytes], variables: Mapping[str, Any] | None = None, *,
-        process: str = "p", now: datetime = NOON, program: Program | None = None,
+        process: str = "p", now: datetime = NOON, program: Program | None = None, element: str | None = None,
     ) -> None:
         given = {"diagram.bpmn": files} if isinstance(files, bytes) else files
         self.program = program or load(given)
         self.now = now
         self.moved: list[Moved] = []
         self.thrown: list[Thrown] = []
-        self.run: Run = self.program.start(process, variables or {}, now)
+        self.run: Run = self.program.start(process, variables or {}, now, element)
         self._stored()
 
     # what one sees

@@ -15,6 +15,7 @@ from engine.spiff.source import bare, bpmn, is_true, local_name
 
 REFERRING = {"message": "messageRef", "signal": "signalRef", "error": "errorRef",
              "escalation": "escalationRef"}
+MAY_START = frozenset({"message", "signal"})
 MUST_REFER = frozenset({"message", "signal"})
 MUST_BE_ABOUT = frozenset({"intermediateCatchEvent", "boundaryEvent"})
 MUST_INTERRUPT = frozenset({"error", "cancel"})
@@ -83,13 +84,27 @@ class ScopeEvents:
         starts = [node for node in self.around.nodes.values() if local_name(node) == "startEvent"]
         if is_event_sub_process(scope):
             return
-        for node in starts[1:]:
+        of_process = local_name(scope) == "process"
+        for node in [node for node in starts if not of_process or not event_definitions(node)][1:]:
             yield refusal("several-start-events", self.file, node,
-                          remedy="Let the process begin at one start event.")
+                          remedy="Let the process begin at one plain start event.")
         for node in starts:
             if about := event_definitions(node):
-                yield refusal("start-by-event-not-executed", self.file, node, found=local_name(about[0]),
-                              remedy="Begin with a plain start event; wait for the event behind it.")
+                yield from self._trigger(node, local_name(about[0]), of_process=of_process)
+
+    def _trigger(self, node: etree._Element, about: str, *, of_process: bool) -> Iterator[Finding]:
+        if not of_process or about.removesuffix("EventDefinition") not in MAY_START:
+            yield refusal("start-by-event-not-executed", self.file, node, found=about,
+                          remedy="Begin with a plain start event; wait for the event behind it.")
+        elif any(text.strip().startswith("=") for text in self._names(node)):
+            yield refusal("start-name-computed", self.file, node, found=about,
+                          remedy="Write the name itself: nothing is known before the start.")
+
+    def _names(self, node: etree._Element) -> Iterator[str]:
+        root = node.getroottree().getroot()
+        wanted = {bare(one.get(attribute)) for one in event_definitions(node)
+                  for attribute in ("messageRef", "signalRef") if one.get(attribute)}
+        yield from (str(one.get("name", "")) for one in root if one.get("id") in wanted)
 
     def _event_sub_process(self, node: etree._Element) -> Iterator[Finding]:
         starts = node.findall(bpmn("startEvent"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
@@ -23,6 +24,17 @@ class ScopeStart(FlowNode, StartTask):
     def send_all(self, root: Token) -> None:
         for child in [self.send(root, flow) for flow in self.flows]:
             child.task_spec._update(child)
+
+    def send_at(self, root: Token, name: str, local: Mapping[str, Any]) -> None:
+        """Begin at one start event, with what it brought; the event sub-processes listen as ever."""
+        for flow in self.flows:
+            if self._wf_spec.node(flow.target).only_listens:
+                child = self.send(root, flow)
+                child.task_spec._update(child)
+        spec = self._wf_spec.node(name)
+        child = root._add_child(spec)
+        child.data.update(local)
+        spec._update(child)
 
     def send_one(self, root: Token, number: int) -> None:
         """Let one of the first tokens go."""
@@ -46,6 +58,7 @@ class ProcessSpec(BpmnProcessSpec):
         self.data_objects: dict[str, Any] = {}
         self.bpmn_start_events: list[FlowNode] = []
         self.event_handlers: list[str] = []
+        self.triggers: dict[str, Any] = {}   # what each start event waits for, if it waits
         self.handlers: dict[str, str] = {}   # which activity undoes which
         self.handles_event = False           # whether this is the inside of an event sub-process
         self.start = ScopeStart(

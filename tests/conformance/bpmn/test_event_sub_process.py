@@ -1,6 +1,15 @@
 """Event sub-process: listens while its scope lives; interrupting, it takes everything else in the scope away."""
 
-from tests.support.diagrams import Played, diagram, event, job, sub_process, timer
+from tests.support.diagrams import (
+    Played,
+    diagram,
+    event,
+    extended,
+    job,
+    mapping,
+    sub_process,
+    timer,
+)
 
 ROOTS = ('<bpmn:message id="m" name="stop"/><bpmn:signal id="s" name="alarm"/>'
          '<bpmn:error id="e" errorCode="no"/><bpmn:escalation id="x" escalationCode="late"/>')
@@ -81,3 +90,13 @@ def test_what_happens_is_told_with_the_ids_that_were_drawn():
     case.receive("stop").complete("handle")
 
     assert case.entered == ["start", "a", "begin", "onstop", "handle", "done"]
+
+
+def test_its_start_maps_what_came_once():
+    start = extended(mapping(outputs={"who": "=sender.name"})) + event("message", "m")
+    case = Played(diagram("start > a; onstop:sub", roots=ROOTS, onstop=sub_process(
+        "begin:start > handle", attributes="@triggeredByEvent=true", begin=start)))
+
+    case.receive("stop", sender={"name": "x"})
+
+    assert (case.open, case.variables) == (["handle"], {"who": "x"})

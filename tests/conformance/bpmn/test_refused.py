@@ -111,6 +111,8 @@ STRUCTURE = {
     "boundary-without-activity": diagram("start > a; e:boundary > b", e=at("ghost", timer("P1D"))),
     "several-start-events": diagram("start1 > a; start2 > b"),
     "start-by-event-not-executed": diagram("start > a", start=timer("P1D")),
+    "start-name-computed": diagram("start > a", start=event("message", "m"),
+                                   roots='<bpmn:message id="m" name="=x"/>'),
     "event-sub-process-start": diagram("start > a; w:sub", w="@triggeredByEvent=true "),
     "race-without-event": diagram("start > g:event > a"),
     "job-type-missing": diagram("start > a:service"),
