@@ -20,6 +20,7 @@ import engine
 from tests.support import build, ceremony, form_gallery
 from tests.support.cast import Cast
 from tests.support.ceremony import Ceremony
+from tests.support.diagrams import diagram, extended, zeebe
 from webapp.app import create_app
 from webapp.db import Model, db
 from webapp.domain import confirmations, documents, packages
@@ -128,10 +129,20 @@ def _progress_of(there: Ceremony) -> str:
         return confirmations.open_progress(session, there.project_id, there.cast.customer.id)
 
 
+def _lifecycle() -> bytes:
+    """The small package's stages, begun by the form with every kind of field."""
+    stages = {name: extended(zeebe("calledElement", processId=name, propagateAllChildVariables="true"))
+              for name in ("stage_idea", "stage_end")}
+    return diagram("start > idea:call > ending:call > end", process="lifecycle",
+                   start=extended(zeebe("formDefinition", formId="propose")),
+                   idea=stages["stage_idea"], ending=stages["stage_end"])
+
+
 def _furnish(there: Ceremony) -> dict[str, Any]:
     """A project of a package with forms, a file in it, and an id of everything that has one."""
     gallery = json.loads(GALLERY.read_text())
-    files = {**build.small_package(), "forms/propose.form": json.dumps(gallery | {"id": "propose"}).encode()}
+    files = {**build.small_package(), "bpmn/lifecycle.bpmn": _lifecycle(),
+             "forms/propose.form": json.dumps(gallery | {"id": "propose"}).encode()}
     with transaction() as session:
         packages.deploy(session, files, actor="process_owner", handlers=HANDLERS)
         file_id = documents.keep_file(session, "平面图.pdf", PDF, actor=there.cast.lead.id).id
