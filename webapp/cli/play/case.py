@@ -13,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from webapp.cli.demo import CAST
+from webapp.cli.cast import CAST
 from webapp.cli.play.times import NotATime, span
 
 USUAL = {role: [part for part in CAST if role in part.roles] for part in CAST for role in part.roles}

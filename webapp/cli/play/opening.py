@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from webapp.cli.demo import PASSWORD
+from webapp.cli.cast import PASSWORD
 from webapp.cli.play.browser import Browser, Interrupted
 from webapp.cli.play.case import Case, CaseError
 from webapp.cli.play.fill import CannotFill, Hand, missing

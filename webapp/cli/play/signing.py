@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from webapp.cli.demo import PASSWORD
+from webapp.cli.cast import PASSWORD
 from webapp.cli.play import props
 from webapp.cli.play.browser import Browser, Interrupted
 from webapp.cli.play.case import Case, CaseError, Step

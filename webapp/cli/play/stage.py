@@ -18,7 +18,7 @@ from flask import Flask
 
 from webapp import jobs, processes
 from webapp.app import create_app
-from webapp.cli.demo import PASSWORD
+from webapp.cli.cast import PASSWORD
 from webapp.cli.migrate import bring_up_to_date
 from webapp.cli.play.browser import Browser
 from webapp.cli.play.case import Case, Player
@@ -94,10 +94,17 @@ class Inside(Stage):
         return cls(LOCAL, httpx.WSGITransport(app=app), app=app, folder=folder)
 
     def settle(self, look: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        def work_and_look() -> dict[str, Any]:
+            self.work()
+            return look()
+
+        return super().settle(work_and_look)
+
+    def work(self) -> None:
+        """Do what is due, as a worker would."""
         with self.app.app_context():
             jobs.run_due(self.app.config["SETTINGS"], worker="play")
             db.session.remove()
-        return look()
 
     def close(self) -> None:
         super().close()

@@ -30,15 +30,20 @@ def turn(session: Session, *, to: datetime, settings: Settings) -> datetime:
     if not _may_turn(settings):
         raise ClockIsFixed("clock-is-fixed")
     real_now = engine.now() - engine.clock_offset()
-    offset = to - real_now
-    session.merge(ClockSetting(id=THE_ROW, offset_seconds=offset.total_seconds()))
-    engine.turn_clock(offset)
-    return engine.now()
+    return _keep(session, to - real_now)
 
 
 def turn_back(session: Session, *, settings: Settings) -> datetime:
     """Return to the machine's present."""
-    return turn(session, to=engine.now() - engine.clock_offset(), settings=settings)
+    if not _may_turn(settings):
+        raise ClockIsFixed("clock-is-fixed")
+    return _keep(session, timedelta())
+
+
+def _keep(session: Session, offset: timedelta) -> datetime:
+    session.merge(ClockSetting(id=THE_ROW, offset_seconds=offset.total_seconds()))
+    engine.turn_clock(offset)
+    return engine.now()
 
 
 def _may_turn(settings: Settings) -> bool:

@@ -86,6 +86,12 @@ def of_instance(session: Session, instance_id: int | None) -> Project | None:
     return session.scalar(select(Project).where(Project.instance_id == instance_id))
 
 
+def referred_to(session: Session, reference: str) -> Project | None:
+    """The project that was started under this reference of the customer's."""
+    query = select(Project).where(Project.answers["reference"].as_string() == reference)
+    return session.scalar(query.order_by(Project.id).limit(1))
+
+
 def by_instances(session: Session, instance_ids: Collection[int]) -> dict[int, Project]:
     """The projects that these instances carry, in one statement."""
     if not instance_ids:

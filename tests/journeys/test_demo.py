@@ -1,0 +1,86 @@
+"""What a newcomer finds: one project about to be signed, one just begun, and the clock of the machine."""
+
+from collections.abc import Iterator
+from contextvars import Context
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+import engine
+from tests.support import build
+from webapp.app import create_app
+from webapp.cli import demo, tour
+from webapp.cli.deploy import deploy_all
+from webapp.cli.play.case import read
+from webapp.db import Model, db
+from webapp.domain import clock, confirmations, notifications, projects
+from webapp.transaction import transaction
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The demo as two starts load it, of which the first one was killed in the middle."""
+    app = create_app(build.settings(f"sqlite:///{tmp_path_factory.mktemp('demo') / 'demo.db'}", demo=True))
+    with app.app_context():
+        Model.metadata.create_all(db.engine)
+        deploy_all()
+        with transaction() as session:
+            demo._load_people(session)
+    Context().run(tour._play, app, tour.until(read(tour.CASE), "name_pair", 1))
+    with app.app_context():
+        demo.load()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def sums() -> dict[str, int]:
+    """How many rows every table has."""
+    with db.engine.connect() as connection:
+        return {name: connection.execute(text(f"SELECT count(*) FROM {name}")).scalar_one()
+                for name in Model.metadata.tables}
+
+
+def waits_at(reference: str) -> list[str]:
+    """Where the project of this reference waits."""
+    project = projects.referred_to(db.session(), reference)
+    assert project is not None
+    return sorted(task.element_id for task in
+                  engine.open_tasks(db.session(), instance_ids=[project.instance_id or 0]))
+
+
+def test_one_project_waits_for_both_signatures_and_one_has_just_begun(app: Flask) -> None:
+    assert waits_at(tour.REFERENCE) == ["customer_signs", "lead_signs"]
+    assert waits_at(demo.BEGUN) == ["record_project"]
+
+
+def test_the_customer_declined_once_and_has_the_link_to_the_new_version(app: Flask) -> None:
+    project = projects.referred_to(db.session(), tour.REFERENCE)
+    assert project is not None
+
+    newest, oldest = confirmations.of_project(db.session(), project.id)
+
+    assert (oldest.declined_at is not None, newest.voided_at, newest.version.number) == (True, None, 2)
+    assert any((mail.link or "").startswith("/s/") for mail in notifications.mails(db.session()))
+
+
+def test_it_ended_just_now_and_the_clock_is_the_machines(app: Flask) -> None:
+    project = projects.referred_to(db.session(), tour.REFERENCE)
+    assert project is not None
+    happened = [event.at for event in engine.history(db.session(), project.instance_id or 0, limit=5000)]
+
+    assert db.session.scalar(text("SELECT offset_seconds FROM clock_setting")) == 0
+    clock.load(db.session(), app.config["SETTINGS"])
+    assert engine.clock_offset() == timedelta()
+    assert project.started_at < engine.now() - timedelta(days=7)
+    assert engine.now() - timedelta(hours=12) < max(happened) <= engine.now()
+
+
+def test_a_second_load_changes_nothing(app: Flask) -> None:
+    before = sums()
+
+    demo.load()
+
+    assert sums() == before

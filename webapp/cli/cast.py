@@ -1,0 +1,34 @@
+"""The demo's cast: who plays which role, in the demo and in every case that names nobody else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PASSWORD = "tandem-demo"  # noqa: S105 -- shown on the demo's own sign-in page
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the cast: who plays it, where, with which roles."""
+
+    username: str
+    name: str
+    department: str
+    roles: tuple[str, ...]
+
+
+CAST = (
+    Part("lead", "客户项目经理", "客户工程部", ("project_lead",)),
+    Part("business_manager", "业务经理", "业务部", ("business_manager",)),
+    Part("engineering_manager", "工程经理", "工程部", ("engineering_manager",)),
+    Part("technical_lead", "技术负责人", "工程部", ("technical_lead",)),
+    Part("designer", "设计工程师", "工程部", ("designer",)),
+    Part("expert1", "评审专家（工艺）", "专家组", ("expert",)),
+    Part("expert2", "评审专家（电气）", "专家组", ("expert",)),
+    Part("expert3", "评审专家（安全）", "专家组", ("expert",)),
+    Part("liaison", "客户对接人", "客户工程部", ("liaison",)),
+    Part("quality", "质量监督员", "质量部", ("quality",)),
+    Part("director", "总监", "管理层", ("director",)),
+    Part("process_owner", "流程负责人", "质量部", ("process_owner",)),
+    Part("admin", "系统管理员", "信息部", ("admin",)),
+)

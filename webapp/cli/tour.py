@@ -1,0 +1,135 @@
+"""The demo's project to look around in: the shipped case, played until its document waits for signatures.
+
+It goes through the pages as its people would, on a clock turned back, so that it ends about now. Killed
+on the way it goes on at the next start; a mark in the project's history says that it is over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import Context
+from dataclasses import replace
+from typing import Any
+
+import click
+import structlog
+from flask import Flask, current_app
+from httpx import WSGITransport
+
+import engine
+from webapp.cli.play.case import Case, read
+from webapp.cli.play.command import FAILURES
+from webapp.cli.play.stage import Inside
+from webapp.cli.play.story import Story
+from webapp.config import ROOT
+from webapp.db import db
+from webapp.domain import clock, packages, people, projects
+from webapp.domain.projects import Project
+from webapp.transaction import transaction
+
+CASE = ROOT / "processes/customer_engineering/examples/flexible_production_line.toml"
+REFERENCE = "XJ-2026-017"
+LAST_BUT = ("customer_signs", 2)
+"""The case stops before this: the customer declined once and has the new version in the mail."""
+PLAYED = "demo.played"
+WARNING = 30
+
+
+def load() -> None:
+    """Play the case as far as it is not played yet; one that fails is told and leaves the rest alone."""
+    if _is_played(_project()):
+        return
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    case = until(read(CASE), *LAST_BUT)
+    try:
+        with _only_warnings(), _present_kept():
+            _resume()
+            Context().run(_play, app, case)
+    except FAILURES as error:
+        click.echo(f"  the demo's project could not be played to its end: {error}", err=True)
+        return
+    _mark_as_played()
+
+
+def _play(app: Flask, case: Case) -> None:
+    """Runs in a context of its own: within the command's every request would share its session."""
+    with Inside(app.config["SETTINGS"].base_url, WSGITransport(app=app), app=app) as stage:
+        Story(case, stage, reference=REFERENCE, tell=_Stages(app)).play(begins=None)
+
+
+def until(case: Case, task: str, occurrence: int) -> Case:
+    """The case up to, and without, a task's step that is the so-manieth of its kind."""
+    places = [place for place, step in enumerate(case.steps) if step.task == task]
+    return replace(case, steps=case.steps[:places[occurrence - 1]])
+
+
+class _Stages:
+    """Tells the console each stage that the story has come to, not each step."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.told: set[str] = set()
+
+    def __call__(self, _line: str) -> None:
+        with self.app.app_context():
+            self.tell(_project())
+
+    def tell(self, project: Project | None) -> None:
+        if project is None or project.stage is None or project.stage in self.told:
+            return
+        self.told.add(project.stage)
+        name = packages.element_name(db.session(), project.version_id, project.stage, "zh")
+        click.echo(f"  {project.code} {project.name}: {name} …")
+
+
+def _project() -> Project | None:
+    return projects.referred_to(db.session(), REFERENCE)
+
+
+def _is_played(project: Project | None) -> bool:
+    return project is not None and bool(_events(project, PLAYED))
+
+
+def _mark_as_played() -> None:
+    with transaction() as session:
+        project = projects.referred_to(session, REFERENCE)
+        if project is not None and project.instance_id is not None:
+            engine.record(session, instance_id=project.instance_id, kind=PLAYED, actor=people.SYSTEM, facts={})
+
+
+def _resume() -> None:
+    """Begin again where a run stopped that could still return the clock: at its last event."""
+    project = _project()
+    events = _events(project) if project else []
+    if events and not engine.clock_offset():
+        with transaction() as session:
+            clock.turn(session, to=events[-1].at, settings=current_app.config["SETTINGS"])
+
+
+def _events(project: Project, *kinds: str) -> list[engine.Event]:
+    return engine.history(db.session(), project.instance_id or 0, kinds=list(kinds) or None, limit=5000)
+
+
+@contextmanager
+def _present_kept() -> Iterator[None]:
+    """Whatever happens, the clock is the machine's again afterwards."""
+    settings = current_app.config["SETTINGS"]
+    clock.load(db.session(), settings)
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        with transaction() as session:
+            clock.turn_back(session, settings=settings)
+
+
+@contextmanager
+def _only_warnings() -> Iterator[None]:
+    """A played project says nothing that a log would keep, unless something is wrong."""
+    kept: dict[str, Any] = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(WARNING))
+    try:
+        yield
+    finally:
+        structlog.configure(**kept)
