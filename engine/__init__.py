@@ -82,7 +82,7 @@ from engine.history import (
     record,
     unread,
 )
-from engine.incidents import incidents, reopen_task, retry_incident
+from engine.incidents import get_incident, incidents, reopen_task, retry_incident
 from engine.jobs import Due, complete_job, due, fail_job, lease_jobs, throw_job_error
 from engine.messages import broadcast_signal, forget_expired, publish_message
 from engine.runtime import (
@@ -174,6 +174,7 @@ __all__ = [
     "file_paths",
     "fire_due_timers",
     "forget_expired",
+    "get_incident",
     "get_instance",
     "get_task",
     "get_version",

@@ -31,6 +31,13 @@ def incidents(
     return [read(Incident, row) for row in session.execute(query).mappings()]
 
 
+def get_incident(session: Session, incident_id: int) -> Incident | None:
+    """The incident of this id, open or resolved."""
+    query = select(engine_incident).where(incident.id == incident_id)
+    row = session.execute(query).mappings().one_or_none()
+    return read(Incident, row) if row else None
+
+
 def retry_incident(session: Session, incident_id: int, *, actor: str) -> Completion:
     """Do again what failed, with the answers that were kept; what fails again stays open.
 

@@ -29,7 +29,7 @@ from flask_wtf import FlaskForm
 import engine
 import forms
 from webapp.db import db
-from webapp.domain import documents, packages, wording
+from webapp.domain import documents, packages, projects, wording
 from webapp.domain.people import choices as people_to_pick
 
 BUILD = Path(__file__).resolve().parents[1] / "static" / "build"
@@ -167,6 +167,39 @@ def locale() -> str:
 def _built_names(written: int) -> dict[str, str]:
     names: dict[str, str] = json.loads((BUILD / "manifest.json").read_text()) if written else {}
     return names
+
+
+@dataclass(frozen=True)
+class ToldStuck:
+    """A failed step as a page tells it, and how the reader may mend it."""
+
+    project: projects.Project
+    incident: engine.Incident
+    name: str
+    process_id: str | None
+    reason: str
+    may_mend: bool
+
+    @property
+    def expression(self) -> str:
+        """The diagram's own words that failed, if any."""
+        return str(self.incident.facts.get("text") or "")
+
+    @property
+    def may_reopen(self) -> bool:
+        return self.may_mend and self.incident.task_id is not None
+
+
+def told_stuck(stuck: projects.Stuck) -> ToldStuck:
+    """A failed step in the reader's words."""
+    session, incident, version = db.session(), stuck.incident, stuck.project.version_id
+    element = incident.element_id or ""
+    place = next((process.process_id for process in engine.processes(session, version)
+                  if any(each.id == element for each in process.elements)), None)
+    return ToldStuck(
+        stuck.project, incident, packages.element_name(session, version, element, locale()), place,
+        wording.fill(gettext, incident.message_id, incident.facts),
+        projects.may_mend(g.actor, stuck.project))
 
 
 @dataclass(frozen=True)

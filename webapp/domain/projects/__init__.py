@@ -1,5 +1,13 @@
 """Projects: one customer's undertaking, carried by one run of the lifecycle."""
 
+from webapp.domain.projects.mending import (
+    Stuck,
+    answer_anew,
+    mendable,
+    stuck_anywhere,
+    stuck_in,
+    try_again,
+)
 from webapp.domain.projects.models import Project, ProjectMember
 from webapp.domain.projects.numbering import ProjectNumber
 from webapp.domain.projects.operations import (
@@ -11,6 +19,7 @@ from webapp.domain.projects.operations import (
     start,
     take_part,
 )
+from webapp.domain.projects.policy import keeps_the_machine, may_mend
 from webapp.domain.projects.queries import (
     Member,
     Stage,
@@ -38,14 +47,19 @@ __all__ = [
     "ProjectMember",
     "ProjectNumber",
     "Stage",
+    "Stuck",
+    "answer_anew",
     "by_instances",
     "context_of",
     "follow_end",
     "follow_stage",
     "instance_ids_matching",
     "involved",
+    "keeps_the_machine",
     "listed",
+    "may_mend",
     "members_of",
+    "mendable",
     "name_members",
     "named_for",
     "of_customer",
@@ -56,7 +70,10 @@ __all__ = [
     "start",
     "start_form",
     "startable",
+    "stuck_anywhere",
+    "stuck_in",
     "take_part",
+    "try_again",
     "visible",
     "visible_to",
 ]

@@ -42,6 +42,8 @@ SENTENCES: Mapping[str, str] = {
     "step-failed": N_("The step failed unexpectedly (%(error)s)."),
     "job-failed": N_("An automatic step failed several times: %(error)s"),
     "job-abandoned": N_("An automatic step was begun several times and never finished: %(error)s"),
+    "expression-unknown-name": N_("The diagram asks for something that nobody has answered: %(text)s"),
+    "expression-failed": N_("An expression in the diagram cannot be worked out: %(text)s"),
     "no-flow-holds": N_("No way out of this gateway fits the answers."),
     "condition-not-boolean": N_("A condition in the diagram is neither true nor false."),
     "error-not-caught": N_("The diagram has no way to go on after this error."),

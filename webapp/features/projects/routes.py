@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.db import db
 from webapp.domain import confirmations, documents, projects
-from webapp.features import found
+from webapp.features import found, told_stuck
 from webapp.features.projects import blueprint
 from webapp.features.projects.line import BEYOND, glance, stage_name, stations
 from webapp.features.projects.standing import standing
@@ -35,5 +35,6 @@ def show(project_id: int) -> ResponseReturnValue:
         "projects/show.html", project=project, stations=stations(project),
         standing=standing(project, request.args.get("process")), trail=trail(project),
         members=projects.members_of(session, project),
+        stuck=[told_stuck(each) for each in projects.stuck_in(session, project)],
         versions=documents.versions_of(session, project.id),
         confirmations=[(row, confirmations.sides(session, row)) for row in signed])

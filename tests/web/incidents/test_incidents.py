@@ -1,0 +1,97 @@
+"""Failed steps on the pages: told in words, mended by those who may, and hidden from everybody else."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+import engine
+from tests.support import build
+from tests.support.cast import Cast
+from tests.support.diagrams import diagram
+from tests.web.conftest import SignedIn
+from webapp.db import db
+from webapp.domain import packages
+from webapp.domain.projects import Project
+from webapp.handlers import HANDLERS
+from webapp.transaction import transaction
+
+ROUTE = ("start > f:and; f > ask > g:xor; g -[amount > limit]> big > end; g -default> small > end;"
+         "f > set_limit > end2:end")
+
+
+@pytest.fixture
+def stuck(app: Flask, cast: Cast) -> Project:
+    """A project whose lead answered before anybody had said the limit that the next condition asks for."""
+    with app.app_context():
+        lead = build.task(assignee="=project_lead")
+        files = build.package({"lifecycle": diagram(ROUTE, process="lifecycle", ask=lead, set_limit=lead,
+                                                    big=lead, small=lead)})
+        with transaction() as session:
+            packages.deploy(session, files, actor="process_owner", handlers=HANDLERS)
+        project = build.start_project(cast)
+        build.work()
+        answer("ask", {"amount": 7})
+        db.session.refresh(project)
+        return project
+
+
+def answer(element: str, answers: dict[str, object]) -> None:
+    [task] = engine.open_tasks(db.session(), element_ids=[element])
+    with transaction() as session:
+        engine.complete_task(session, task.id, actor="lead", answers=answers)
+
+
+@pytest.fixture
+def waits_at(app: Flask) -> Callable[[], set[str]]:
+    def waits_at() -> set[str]:
+        with app.app_context():
+            return {task.element_id for task in engine.open_tasks(db.session()) if not task.incident_id}
+
+    return waits_at
+
+
+def test_the_project_says_what_got_stuck_and_why(signed_in: SignedIn, cast: Cast, stuck: Project) -> None:
+    page = signed_in(cast.lead).get(f"/projects/{stuck.id}").text
+
+    assert "asks for something that nobody has answered: amount &gt; limit" in page
+    assert "/incidents/1/retries" in page
+    assert "/incidents/1/reopening" in page
+
+
+def test_trying_again_resumes_once_the_cause_is_mended(
+        app: Flask, signed_in: SignedIn, cast: Cast, stuck: Project, waits_at: Callable[[], set[str]]) -> None:
+    lead = signed_in(cast.lead)
+    still = lead.post("/incidents/1/retries", follow_redirects=True).text
+    with app.app_context():
+        answer("set_limit", {"limit": 5})
+
+    again = lead.post("/incidents/1/retries", follow_redirects=True).text
+
+    assert "failed again" in still
+    assert "the project goes on" in again
+    assert waits_at() == {"big"}
+    assert lead.post("/incidents/1/retries").status_code == 409
+
+
+def test_a_stuck_task_is_answered_anew(
+        signed_in: SignedIn, cast: Cast, stuck: Project, waits_at: Callable[[], set[str]]) -> None:
+    signed_in(cast.process_owner).post("/incidents/1/reopening")
+
+    assert waits_at() == {"ask", "set_limit"}
+
+
+def test_nobody_else_mends_or_finds_the_list(signed_in: SignedIn, cast: Cast, stuck: Project) -> None:
+    for actor in (cast.stranger, cast.designer, cast.director):
+        assert signed_in(actor).post("/incidents/1/retries").status_code == 404
+        assert signed_in(actor).post("/incidents/1/reopening").status_code == 404
+        assert signed_in(actor).get("/incidents/").status_code == 404
+    assert signed_in(cast.admin).post("/incidents/99/retries").status_code == 404
+
+
+def test_the_keepers_list_everything_stuck(signed_in: SignedIn, cast: Cast, stuck: Project) -> None:
+    keeper = signed_in(cast.admin)
+
+    assert stuck.code in keeper.get("/incidents/").text
+    keeper.post("/incidents/1/reopening")
+    assert "Nothing is stuck" in keeper.get("/incidents/").text

@@ -1,0 +1,59 @@
+"""Failed steps, and mending them: which there are, trying again, letting the step be answered anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+import engine
+from webapp.domain.people import Actor
+from webapp.domain.projects.models import Project
+from webapp.domain.projects.policy import may_mend
+from webapp.domain.projects.queries import by_instances, of_instance
+
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """A failed step of a project."""
+
+    incident: engine.Incident
+    project: Project
+
+
+def stuck_in(session: Session, project: Project) -> list[Stuck]:
+    """The project's steps that failed, the latest first."""
+    if project.instance_id is None:
+        return []
+    return [Stuck(incident, project)
+            for incident in engine.incidents(session, instance_id=project.instance_id)]
+
+
+def stuck_anywhere(session: Session) -> list[Stuck]:
+    """Every failed step of every project, the latest first; only for those who keep the machine."""
+    found = engine.incidents(session, limit=MOST)
+    owners = by_instances(session, {incident.instance_id for incident in found})
+    return [Stuck(incident, owners[incident.instance_id])
+            for incident in found if incident.instance_id in owners]
+
+
+def mendable(session: Session, actor: Actor, incident_id: int) -> Stuck | None:
+    """The failed step of this number, open or not, if the actor may mend it."""
+    incident = engine.get_incident(session, incident_id)
+    project = of_instance(session, incident.instance_id) if incident else None
+    if incident is None or project is None or not may_mend(actor, project):
+        return None
+    return Stuck(incident, project)
+
+
+def try_again(session: Session, stuck: Stuck, *, actor: Actor) -> bool:
+    """Do the failed step again with the answers that were kept; returns whether the project goes on."""
+    done = engine.retry_incident(session, stuck.incident.id, actor=actor.id)
+    return done.incident is None
+
+
+def answer_anew(session: Session, stuck: Stuck, *, actor: Actor) -> None:
+    """Let the stuck task be answered once more: what was wrong were the answers."""
+    engine.reopen_task(session, stuck.incident.id, actor=actor.id)
