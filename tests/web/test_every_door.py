@@ -21,13 +21,13 @@ OPEN_TO_STAFF = {
     "customers.retire_contact", "people.show", "processes.show", "processes.diagram", "rehearsal.show_trail",
     "outbox.show",
 }
-ADMINISTRATORS = {"people.edit", "people.update", "people.depart", "people.new", "people.create"}
+ADMINISTRATORS = {"incidents.index", "people.edit", "people.update", "people.depart", "people.new", "people.create"}
 MEMBERS = {
     "tasks.show", "tasks.assign", "tasks.claim", "tasks.comment", "tasks.complete", "tasks.release",
     "tasks.save_draft", "projects.show", "files.show", "files.show_document",
     "signing.confirmations.show", "signing.confirmations.show_document", "signing.confirmations.show_page",
     "signing.confirmations.sign", "signing.confirmations.decline", "signing.confirmations.revise",
-    "signing.confirmations.resend",
+    "signing.confirmations.resend", "incidents.retry", "incidents.reopen",
 }
 FOR_EVERY_MEMBER = {"tasks.comment"}
 STRANGE_IDS = ("0", "-1", "999999", str(10**30), str(2**63), "abc", "1.5", "1e3", "0x1", "%00", "%ff", "1%00",

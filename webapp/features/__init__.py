@@ -29,8 +29,9 @@ from flask_wtf import FlaskForm
 import engine
 import forms
 from webapp.db import db
-from webapp.domain import documents, packages, projects, wording
+from webapp.domain import documents, packages, wording
 from webapp.domain.people import choices as people_to_pick
+from webapp.domain.projects import Project, Stuck, may_mend
 
 BUILD = Path(__file__).resolve().parents[1] / "static" / "build"
 NEAR = timedelta(days=7)
@@ -173,7 +174,7 @@ def _built_names(written: int) -> dict[str, str]:
 class ToldStuck:
     """A failed step as a page tells it, and how the reader may mend it."""
 
-    project: projects.Project
+    project: Project
     incident: engine.Incident
     name: str
     process_id: str | None
@@ -190,7 +191,7 @@ class ToldStuck:
         return self.may_mend and self.incident.task_id is not None
 
 
-def told_stuck(stuck: projects.Stuck) -> ToldStuck:
+def told_stuck(stuck: Stuck) -> ToldStuck:
     """A failed step in the reader's words."""
     session, incident, version = db.session(), stuck.incident, stuck.project.version_id
     element = incident.element_id or ""
@@ -199,7 +200,7 @@ def told_stuck(stuck: projects.Stuck) -> ToldStuck:
     return ToldStuck(
         stuck.project, incident, packages.element_name(session, version, element, locale()), place,
         wording.fill(gettext, incident.message_id, incident.facts),
-        projects.may_mend(g.actor, stuck.project))
+        may_mend(g.actor, stuck.project))
 
 
 @dataclass(frozen=True)

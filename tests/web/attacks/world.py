@@ -157,7 +157,7 @@ def _furnish(there: Ceremony) -> dict[str, Any]:
         "confirmation_id": confirmation.id, "document_version_id": confirmation.document_version_id,
         "customer_id": project.customer_id, "contact_id": there.cast.customer.contact_id,
         "person_id": there.cast.designer.person_id, "deployment_id": project.version_id,
-        "process_id": "lifecycle", "number": 1,
+        "process_id": "lifecycle", "number": 1, "incident_id": 1,
         "mail_id": session.scalar(select(text("max(id)")).select_from(text("outgoing_mail"))),
         "reference": "none", "filename": "brand/mark.svg",
     }
