@@ -36,14 +36,14 @@ def by_link(stage: Stage, case: Case, hand: Hand, step: Step, trail: Mapping[str
     if page.status != 200:
         raise CaseError(case.file, step.title, f"the mailed link answers {page.status}: {page.words[:200]}")
     page = _identify(browser, reader, case, page)
-    return _decide(browser, page, hand, step)
+    return _decide(browser, page, step, signer=hand.case.contact["name"])
 
 
-def in_the_app(browser: Browser, page: Page, hand: Hand, step: Step, trail: Mapping[str, Any]) -> Page:
+def in_the_app(browser: Browser, page: Page, signer: str, step: Step, trail: Mapping[str, Any]) -> Page:
     """Staff read the frozen version and sign it with their password, or decline."""
     standing = [each for each in trail["confirmations"] if not each["voided_at"] and not each["completed_at"]]
     address = page.link(r"/confirmations/\d+") or f"/confirmations/{standing[-1]['id']}"
-    return _decide(browser, browser.get(address), hand, step)
+    return _decide(browser, browser.get(address), step, signer=signer)
 
 
 def take_back(browser: Browser, trail: Mapping[str, Any], step: Step) -> Page:
@@ -63,12 +63,12 @@ def edits_in(trail: Mapping[str, Any]) -> int:
                if each["voided_at"] and not each["declined_at"] and each["void_reason"] != "superseded")
 
 
-def _decide(browser: Browser, page: Page, hand: Hand, step: Step) -> Page:
-    """Sign or decline on the page that shows the document."""
+def _decide(browser: Browser, page: Page, step: Step, *, signer: str) -> Page:
+    """Sign or decline on the page that shows the document, under the signer's own name if the case gives none."""
     if str(step.answers.get("decision", "sign")) in REFUSALS:
         return browser.write(_form(page, "/refusal"), {"reason": str(step.answers.get("reason", ""))})
     form = _form(page, "/signature")
-    name = str(step.answers.get("name_typed") or step.answers.get("signature") or hand.case.contact["name"])
+    name = str(step.answers.get("name_typed") or step.answers.get("signature") or signer)
     changes = {"name": name, "consent": "y"}
     if form.has("drawing") and "signature" in step.answers:
         changes["drawing"] = props.signature(str(step.answers["signature"]))

@@ -205,7 +205,8 @@ class Story:
         if page.status != 200:
             raise self.wrong(step, f"{who} cannot open the task ({page.status})")
         if signing.is_ceremony(page):
-            return signing.in_the_app(browser, page, self.hand(), step, trail)
+            signer = next((player.name for player in self.case.players if player.username == who), who)
+            return signing.in_the_app(browser, page, signer, step, trail)
         if not task["assignee"] and (claim := page.form_to("/claim")):
             page = browser.write(claim, {})
             page = browser.get(f"/tasks/{task['id']}")

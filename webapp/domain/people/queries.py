@@ -68,7 +68,8 @@ def choices(session: Session, role: str | None = None) -> list[tuple[str, str]]:
     if role:
         query = query.where(Person.roles.any(PersonRole.role == role))
     rows = session.execute(query.order_by(Person.name))
-    return [(row.username, f"{row.name}（{row.title}）" if row.title else row.name) for row in rows]
+    return [(row.username, f"{row.name}（{row.title}）" if row.title not in ("", row.name) else row.name)
+            for row in rows]
 
 
 def contact_actor(session: Session, contact_id: int) -> Actor | None:

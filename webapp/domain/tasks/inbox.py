@@ -58,8 +58,8 @@ def inbox(session: Session, actor: Actor, *, box: Box = "mine", due: Due | None 
 
 
 def waiting(session: Session, actor: Actor) -> int:
-    """How many open tasks are the actor's own; shown beside the inbox on every page."""
-    return engine.count_open_tasks(session, assignee=actor.id)
+    """How many open tasks are the actor's own or offered to them; shown beside the inbox on every page."""
+    return engine.count_open_tasks(session, assignee=actor.id, groups=actor.roles)
 
 
 def _whose(actor: Actor, box: Box) -> dict[str, Any]:

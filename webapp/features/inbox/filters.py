@@ -44,6 +44,6 @@ class Filters:
         """The address of the same list with something changed."""
         asked = replace(self, **{"page": 1} | changes)
         said: dict[str, Any] = {"box": asked.box, "due": asked.due, "search": asked.search, "page": asked.page}
-        plain = {"box": "mine", "page": 1}
+        plain = {"page": 1}
         return url_for("inbox.index", **{key: value for key, value in said.items()
                                          if value and value != plain.get(key)})
