@@ -6,6 +6,7 @@ They are taken, not drawn, so that the guide shows what a reader gets.
 import shutil
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -24,6 +25,7 @@ PICTURES = (
     ("project-phone", "lead", "/projects/1", PHONE, "zh", "light"),
     ("projects", "director", "/projects/", WIDE, "zh", "light"),
     ("customer", "lead", "/customers/1", WIDE, "zh", "light"),
+    ("confirmation", "lead", "/confirmations/2", WIDE, "zh", "light"),
     ("process", "process_owner", "/processes/1?process=stage_requirements", WIDE, "zh", "light"),
     ("people", "admin", "/people/", WIDE, "zh", "light"),
 )
@@ -42,26 +44,30 @@ def signed_in(browser: Browser, address: str, username: str, size: dict[str, int
     return page
 
 
-def take_all(address: str) -> None:
-    """Take every picture, the page of the first open task included."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
+def take_all(address: str, folder: Path = FOLDER) -> None:
+    """Take every picture: the pages above, the first open task, and what the customer's link opens."""
+    folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         for name, username, path, size, locale, theme in PICTURES:
             page = signed_in(browser, address, username, size, locale, theme)
-            _take(page, f"{address}{path}", name)
+            _take(page, f"{address}{path}", folder / f"{name}.png")
         for name, size in (("task", WIDE), ("task-phone", PHONE)):
             page = signed_in(browser, address, "lead", size, "zh", "light")
-            first = page.locator(".rows .row-link").first
-            if first.count():
-                _take(page, f"{address}{first.get_attribute('href')}", name)
+            first = page.locator(".rows .row-link").first.get_attribute("href")
+            _take(page, f"{address}{first}", folder / f"{name}.png")
+        page = signed_in(browser, address, "lead", PHONE, "zh", "light")
+        page.goto(f"{address}/outbox/")
+        page.locator(".row-link", has_text="请签署").first.click()
+        link = page.locator("a[href*='/s/']").first.get_attribute("href")
+        _take(page, f"{address}{urlsplit(link).path}", folder / "signing-phone.png")
         browser.close()
 
 
-def _take(page: Page, address: str, name: str) -> None:
+def _take(page: Page, address: str, file: Path) -> None:
     page.goto(address)
     page.wait_for_load_state("networkidle")
-    page.screenshot(path=FOLDER / f"{name}.png")
+    page.screenshot(path=file)
     page.context.close()
 
 
