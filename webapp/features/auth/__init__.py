@@ -58,7 +58,7 @@ def surroundings() -> dict[str, Any]:
         "actor": actor,
         "locale": features.locale(),
         "theme": request.cookies.get("theme", "system"),
-        "places": places(current_app.config["SETTINGS"]) if actor else [],
+        "places": places(current_app.config["SETTINGS"], actor) if actor else [],
         "inbox_count": tasks.waiting(db.session(), actor) if actor else 0,
     }
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from webapp.config import Settings
+from webapp.domain import projects
+from webapp.domain.people import Actor
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,7 @@ class Place:
     name: str
 
 
-def places(settings: Settings) -> list[Place]:
+def places(settings: Settings, actor: Actor) -> list[Place]:
     """Where one can go, what is needed most often first."""
     shown = [
         Place("inbox", "inbox.index", "inbox", gettext("Inbox")),
@@ -28,6 +30,8 @@ def places(settings: Settings) -> list[Place]:
         Place("people", "people.index", "users", gettext("People")),
         Place("processes", "processes.index", "sitemap", gettext("Processes")),
     ]
+    if projects.keeps_the_machine(actor):
+        shown.append(Place("incidents", "incidents.index", "alert-triangle", gettext("Stuck steps")))
     if settings.demo and settings.on_loopback:
         shown.append(Place("outbox", "outbox.index", "mail", gettext("Outgoing mail")))
     return shown
