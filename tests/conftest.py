@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
-from tests.support import servers
+from tests.support import pictures, servers
 from tests.support.installation import demo_on_sqlite
 
 TOLD = "told at the end"
@@ -54,6 +55,15 @@ def chromium() -> str:
     if path is None:
         pytest.skip("NOT RUN: no Chromium on this machine (install the package chromium)")
     return path
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """A real Chromium, driven; each test opens pages of its own in it."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=pictures.FLAGS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -4,13 +4,12 @@ Both widths, both languages, day and night. Axe is injected as a script of its o
 their strict policy.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.support.pictures import FLAGS, PHONE, WIDE, signed_in
+from tests.support.pictures import PHONE, WIDE, signed_in
 
 AXE = Path(__file__).parents[3] / "webapp" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -20,14 +19,6 @@ PAGES = ["/inbox/", "/inbox/?box=groups", "/inbox/?box=done", "/projects/", "/pr
          "/people/", "/people/1", "/people/new", "/processes/", "/processes/1", "/outbox/", "/nowhere"]
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.mark.parametrize(("size", "locale", "theme"), LOOKS)
