@@ -34,7 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("webapp", static_folder=str(STATIC))
     _configure(app, settings)
     _configure_log()
-    company.introduce(settings.company)
+    company.introduce(settings.company, locale=settings.default_locale)
     open_database(app, settings.database_url)
     CSRFProtect(app)
     Babel(app, locale_selector=_locale, timezone_selector=lambda: settings.timezone)

@@ -12,6 +12,7 @@ from lxml import etree
 from engine.decisions import read as read_decisions
 from webapp import processes
 from webapp.domain import packages
+from webapp.domain.documents.contents import fixed_words
 from webapp.domain.documents.rendering import render
 from webapp.domain.packages.words import read_words
 from webapp.handlers import HANDLERS
@@ -22,6 +23,7 @@ PACKAGE = processes.read(FOLDER)
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
 HAN = re.compile(r"[\u4e00-\u9fff]")
+IN_TEMPLATE = re.compile(r'\bw\("((?:[^"\\]|\\.)*)"')
 WORDS = {"label", "dateLabel", "description", "text", "patternErrorMessage"}
 AT = datetime(2026, 10, 9, tzinfo=UTC)
 
@@ -79,17 +81,28 @@ def test_the_english_holds_no_word_that_nobody_uses():
     assert sorted(read_words(PACKAGE.files["i18n/en.po"]).keys() - chinese_words()) == []
 
 
+@pytest.mark.parametrize("locale", ["zh", "en"])
 @pytest.mark.parametrize("kind", PACKAGE.manifest.documents)
-def test_a_document_is_printed_even_where_nothing_was_answered_yet(kind):
+def test_a_document_is_printed_even_where_nothing_was_answered_yet(kind, locale):
     paper = PACKAGE.manifest.documents[kind]
+    words = fixed_words(PACKAGE.files, read_words(PACKAGE.files["i18n/en.po"])) if locale == "en" else {}
     heading = {"kind": kind, "title": paper["title"], "title_en": paper["title_en"], "number": "D0001-01",
                "version": 1, "date": "2026-10-09", "hash_of_data": "0" * 64}
 
     rendered = render(PACKAGE.files, paper["template"], {
         "document": heading, "project": {"name": "柔性生产线"}, "customer": {}, "answers": {},
-        "people": {}, "company": {}}, at=AT)
+        "people": {}, "company": {}, "locale": locale, "words": words}, at=AT)
 
     assert rendered.pdf.startswith(b"%PDF")
+
+
+def test_a_template_prints_no_chinese_but_through_its_words():
+    for path, text in PACKAGE.files.items():
+        if path.endswith(".typ"):
+            bare = re.sub(r"^ *//.*$", "", IN_TEMPLATE.sub("", text.decode()), flags=re.MULTILINE)
+            left = [line for line in bare.splitlines() if HAN.search(line) and "if english" not in line]
+
+            assert left == [], path
 
 
 @pytest.mark.parametrize(("yuan", "complexity", "label", "experts", "rule"), [
@@ -142,12 +155,17 @@ def chinese_words():
             found |= said_in_xml(etree.fromstring(text))
         elif path.endswith(".form"):
             found |= said_in_form(json.loads(text))
-    return {word for word in found if HAN.search(word)}
+    return {word for word in found if HAN.search(word)} | said_in_templates()
 
 
 def said_in_manifest():
     said = tomllib.loads(PACKAGE.files[processes.MANIFEST].decode())
     yield from (said["name"], *said["roles"].values(), *(paper["title"] for paper in said["documents"].values()))
+
+
+def said_in_templates():
+    return {word for path, text in PACKAGE.files.items() if path.endswith(".typ")
+            for word in IN_TEMPLATE.findall(text.decode())}
 
 
 def said_in_xml(root):

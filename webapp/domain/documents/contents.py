@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,6 +16,8 @@ from webapp.domain.documents.operations import Paper, freeze
 
 TEMPLATES = "documents/"
 KIND = "document"
+CUSTOMER, STAFF = "customer", "staff"
+_TEXT = re.compile(rb'"((?:[^"\\]|\\.)*)"')
 
 
 def freeze_from_answers(session: Session, job: engine.Job) -> DocumentVersion:
@@ -24,7 +27,9 @@ def freeze_from_answers(session: Session, job: engine.Job) -> DocumentVersion:
     if instance is None or project is None:
         raise DocumentNotRendered("document-without-project", instance=job.instance_id)
     paper = _paper(session, instance.version_id, job.headers.get(KIND, ""))
-    data = _data(session, instance, project)
+    locale = _language(session, project, paper)
+    said = packages.all_words(session, instance.version_id, locale)
+    data = {**_data(session, instance, project), "locale": locale, "words": fixed_words(paper.files, said)}
     return freeze(session, project.id, paper, data, actor=people.SYSTEM)
 
 
@@ -49,7 +54,23 @@ def _paper(session: Session, version_id: int, kind: str) -> Paper:
         for path in engine.file_paths(session, version_id) if path.startswith(TEMPLATES)
     }
     return Paper(kind=kind, title=described["title"], files=files, template=described["template"],
-                 title_en=described.get("title_en", described["title"]))
+                 title_en=described.get("title_en", described["title"]),
+                 readers=described.get("readers", CUSTOMER))
+
+
+def _language(session: Session, project: projects.Project, paper: Paper) -> str:
+    """A paper speaks its reader's language: the customer's contact, or within the firm the project's lead."""
+    if paper.readers != STAFF and project.contact is not None:
+        return project.contact.locale
+    lead = people.person_called(session, project.lead)
+    return lead.locale if lead else company.locale()
+
+
+def fixed_words(files: Mapping[str, bytes], said: Mapping[str, str]) -> dict[str, str]:
+    """Of the package's words those that a template writes, so that a version freezes no more than it prints."""
+    written = {text.decode().replace('\\"', '"') for name, content in files.items()
+               if name.endswith(".typ") for text in _TEXT.findall(content)}
+    return {text: said[text] for text in sorted(written & said.keys())}
 
 
 def _data(session: Session, instance: engine.Instance, project: projects.Project) -> dict[str, Any]:

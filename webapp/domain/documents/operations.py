@@ -34,13 +34,14 @@ LONGEST_NAME = 200
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What a document is made of: its kind and titles, the template and the files beside it."""
+    """What a document is made of: its kind and titles, the template and the files beside it; who reads it."""
 
     kind: str
     title: str
     title_en: str
     template: str
     files: Mapping[str, bytes]
+    readers: str = "customer"
 
 
 def keep_file(

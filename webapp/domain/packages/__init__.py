@@ -4,6 +4,7 @@ from webapp.domain.packages.operations import check, deploy
 from webapp.domain.packages.queries import (
     LIFECYCLE,
     NotDeployed,
+    all_words,
     documents,
     element_name,
     form,
@@ -23,6 +24,7 @@ from webapp.domain.packages.queries import (
 __all__ = [
     "LIFECYCLE",
     "NotDeployed",
+    "all_words",
     "check",
     "deploy",
     "documents",

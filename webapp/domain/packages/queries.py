@@ -123,13 +123,18 @@ def translate(session: Session, version_id: int, text: str, locale: str) -> str:
 
 def translator(session: Session, version_id: int, locale: str) -> Callable[[str], str]:
     """A function that translates the version's texts, for forms and pages that have many."""
-    if locale.startswith(SOURCE_LOCALE):
-        return str
-    try:
-        words = _once(session, version_id, f"i18n/{locale}.po", read_words)
-    except engine.NoSuchFile:
-        return str
+    words = all_words(session, version_id, locale)
     return lambda text: words.get(text, text)
+
+
+def all_words(session: Session, version_id: int, locale: str) -> Mapping[str, str]:
+    """The version's texts and what they are in this language; nothing for the language they are written in."""
+    if locale.startswith(SOURCE_LOCALE):
+        return {}
+    try:
+        return _once(session, version_id, f"i18n/{locale}.po", read_words)
+    except engine.NoSuchFile:
+        return {}
 
 
 def _words_in(text: bytes) -> frozenset[str]:
