@@ -94,7 +94,7 @@ from engine.runtime import (
     start,
     tokens,
 )
-from engine.spiff import Process
+from engine.spiff import Process, Profile
 from engine.spiff import ProcessElement as Element
 from engine.store import UtcDateTime, begin_immediate, metadata, prepare_database
 from engine.store.rows import AnswerSheet, Event, Incident, Instance, Job, Task, Timer, Version
@@ -139,6 +139,7 @@ __all__ = [
     "NotClaimed",
     "NotYourTask",
     "Process",
+    "Profile",
     "Refused",
     "StaleInstance",
     "Task",

@@ -18,12 +18,12 @@ REMEDIES = {
 }
 
 
-def check(files: Mapping[str, bytes]) -> list[Finding]:
+def check(files: Mapping[str, bytes], *, profile: spiff.Profile = "strict") -> list[Finding]:
     """Everything that is wrong or doubtful in these files, by file and line."""
     ids, decision_findings = _read_decisions(files)
     findings = [
         *_paths(files),
-        *spiff.check(files),
+        *spiff.check(files, profile=profile),
         *decision_findings,
         *_lost(references(files), files, ids),
     ]

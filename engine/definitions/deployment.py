@@ -14,6 +14,7 @@ from engine.definitions.checks import check
 from engine.definitions.versions import latest_version
 from engine.errors import Refused
 from engine.history import record
+from engine.spiff import Profile
 from engine.store import (
     engine_content,
     engine_file,
@@ -24,7 +25,9 @@ from engine.store import (
 from engine.store.rows import Version, read
 
 
-def deploy(session: Session, package: str, files: Mapping[str, bytes], *, actor: str) -> Version:
+def deploy(
+    session: Session, package: str, files: Mapping[str, bytes], *, actor: str, profile: Profile = "strict",
+) -> Version:
     """Freeze these files as the package's next version; the same files again change nothing."""
     hashes = {path: hashlib.sha256(content).hexdigest() for path, content in sorted(files.items())}
     digest = _digest(hashes)
@@ -32,7 +35,7 @@ def deploy(session: Session, package: str, files: Mapping[str, bytes], *, actor:
     latest = latest_version(session, package)
     if latest and _has_digest(session, latest, digest):
         return latest
-    refusals = [finding for finding in check(files) if finding.severity == "refusal"]
+    refusals = [finding for finding in check(files, profile=profile) if finding.severity == "refusal"]
     if refusals:
         raise Refused(refusals)
     frozen.read_program(digest, files)

@@ -61,12 +61,12 @@ def files(session: Session, version_id: int, digest: str) -> Mapping[str, bytes]
 
 def program(session: Session, version_id: int, digest: str) -> spiff.Program:
     """The machine for a version; read once per process and shared by its threads."""
-    return _programs.get(digest, lambda: spiff.load(files(session, version_id, digest)))
+    return _programs.get(digest, lambda: spiff.reload(files(session, version_id, digest)))
 
 
 def read_program(digest: str, files: Mapping[str, bytes]) -> None:
-    """Make the machine of a package at its deployment, not at its first start."""
-    _programs.get(digest, lambda: spiff.load(files))
+    """Make the machine of a checked package at its deployment, not at its first start."""
+    _programs.get(digest, lambda: spiff.reload(files))
 
 
 def tables(session: Session, version_id: int, digest: str) -> list[decisions.Decisions]:

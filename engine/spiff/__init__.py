@@ -31,9 +31,10 @@ terminated, canceled or error:<code>.
 """
 
 from engine.spiff.check import check
+from engine.spiff.check.profile import Profile
 from engine.spiff.facts import JobFacts, TaskFacts
 from engine.spiff.journal import Moved, Thrown
-from engine.spiff.program import Process, ProcessElement, Program, StartTrigger, load
+from engine.spiff.program import Process, ProcessElement, Program, StartTrigger, load, reload
 from engine.spiff.run import Run
 from engine.spiff.waits import TokenAt, Wait
 
@@ -42,6 +43,7 @@ __all__ = [
     "Moved",
     "Process",
     "ProcessElement",
+    "Profile",
     "Program",
     "Run",
     "StartTrigger",
@@ -51,4 +53,5 @@ __all__ = [
     "Wait",
     "check",
     "load",
+    "reload",
 ]

@@ -13,6 +13,7 @@ from engine.errors import EngineError, ExpressionError, NoSuchDecision, NoSuchPr
 from engine.expressions import unwrap, wrap
 from engine.spiff import state as states
 from engine.spiff.check import NO_LANGUAGES, check
+from engine.spiff.check.profile import Profile
 from engine.spiff.dialect import Reader
 from engine.spiff.driver import advance
 from engine.spiff.feel import Place, located
@@ -151,11 +152,18 @@ class Program:
         }
 
 
-def load(files: Mapping[str, bytes], languages: Languages = NO_LANGUAGES) -> Program:
+def load(
+    files: Mapping[str, bytes], languages: Languages = NO_LANGUAGES, profile: Profile = "strict",
+) -> Program:
     """The program of a package, or `Refused` with every reason at once."""
-    refusals = [found for found in check(files, languages) if found.severity == "refusal"]
+    refusals = [found for found in check(files, languages, profile) if found.severity == "refusal"]
     if refusals:
         raise Refused(refusals)
+    return Program(files, languages)
+
+
+def reload(files: Mapping[str, bytes], languages: Languages = NO_LANGUAGES) -> Program:
+    """The program of a package that was let in when it was deployed; rules added since do not stop its cases."""
     return Program(files, languages)
 
 

@@ -192,7 +192,7 @@ class Played:
         process: str = "p", now: datetime = NOON, program: Program | None = None, element: str | None = None,
     ) -> None:
         given = {"diagram.bpmn": files} if isinstance(files, bytes) else files
-        self.program = program or load(given)
+        self.program = program or load(given, profile="lenient")
         self.now = now
         self.moved: list[Moved] = []
         self.thrown: list[Thrown] = []

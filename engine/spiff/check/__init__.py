@@ -17,6 +17,7 @@ from engine.spiff.check.expressions import unreadable
 from engine.spiff.check.findings import refusal
 from engine.spiff.check.flows import ScopeFlows
 from engine.spiff.check.listed import unlisted
+from engine.spiff.check.profile import Profile, applied
 from engine.spiff.normalise import give_ids, scopes
 from engine.spiff.scripts import Languages
 from engine.spiff.source import Document, local_name, read
@@ -24,8 +25,14 @@ from engine.spiff.source import Document, local_name, read
 NO_LANGUAGES: Languages = {}
 
 
-def check(files: Mapping[str, bytes], languages: Languages = NO_LANGUAGES) -> list[Finding]:
+def check(
+    files: Mapping[str, bytes], languages: Languages = NO_LANGUAGES, profile: Profile = "strict",
+) -> list[Finding]:
     """Every finding about the diagrams of a package. Never raises."""
+    return list(applied(_findings(files, languages), profile))
+
+
+def _findings(files: Mapping[str, bytes], languages: Languages) -> list[Finding]:
     findings: list[Finding] = []
     documents: list[Document] = []
     for file in sorted(files):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine.errors import Finding
-from engine.spiff.check.findings import refusal, warning
+from engine.spiff.check.findings import refusal
 from engine.spiff.check.flows import ScopeFlows, is_event_sub_process
 from engine.spiff.glossary import TIMES, event_definitions
 from engine.spiff.normalise import ACTIVITIES, EVENTS
@@ -71,7 +71,8 @@ class ScopeEvents:
             yield refusal("reference-missing", self.file, node, found=kind,
                           remedy=f"Choose the {kind} in the panel.")
         elif reference and (kind, reference) not in self.declared:
-            yield warning("reference-undeclared", self.file, node, found=kind, reference=reference)
+            yield refusal("reference-undeclared", self.file, node, found=kind, reference=reference,
+                          remedy=f"Declare the {kind}, or choose one that is declared.")
 
     def _host(self, node: etree._Element) -> Iterator[Finding]:
         host = self.around.nodes.get(bare(node.get("attachedToRef")))

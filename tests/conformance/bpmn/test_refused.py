@@ -168,10 +168,13 @@ def test_what_other_tools_add_is_told_as_a_warning_and_may_stay():
     assert Played(xml).open == ["a"]
 
 
-def test_a_reference_to_something_undeclared_is_told_as_a_warning_and_is_its_own_name():
+def test_a_reference_to_something_undeclared_is_refused_but_in_the_lenient_profile_is_its_own_name():
     xml = diagram("start > c:catch > a", c=event("signal", "ghost"))
 
-    assert [one.rule for one in check({"a.bpmn": xml})] == ["reference-undeclared"]
+    strict, lenient = check({"a.bpmn": xml}), check({"a.bpmn": xml}, profile="lenient")
+
+    assert [(one.rule, one.severity) for one in strict] == [("reference-undeclared", "refusal")]
+    assert [(one.rule, one.severity) for one in lenient] == [("reference-undeclared", "warning")]
     assert Played(xml).hear("ghost").open == ["a"]
 
 
