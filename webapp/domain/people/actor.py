@@ -16,11 +16,19 @@ ROLES = {
     "expert": "评审专家",
     "liaison": "客户对接人",
     "quality": "质量监督员",
+    "procurement": "采购专员",
+    "schedule_controller": "进度控制员",
+    "experience_officer": "客户体验官",
+    "customer_success": "客户成功专员",
+    "legal": "法务",
+    "finance": "财务",
+    "department_head": "部门负责人",
     "director": "总监",
+    "general_manager": "总经理",
     "process_owner": "流程负责人",
     "admin": "系统管理员",
 }
-OVERSEERS = frozenset({"director", "quality", "process_owner", "admin"})
+OVERSEERS = frozenset({"general_manager", "director", "quality", "process_owner", "admin"})
 
 
 @dataclass(frozen=True)
