@@ -11,8 +11,9 @@ from forms.display import Shown, display
 from forms.errors import Finding, FormRefused
 from forms.layout import Piece
 from forms.limits import Limits
+from forms.prefill import carry_over
 
 __all__ = [
     "BoundForm", "Change", "Component", "Definition", "Finding", "FormRefused", "Limits", "Piece",
-    "Problem", "Shown", "bind", "check", "diff", "display", "read",
+    "Problem", "Shown", "bind", "carry_over", "check", "diff", "display", "read",
 ]

@@ -1,6 +1,6 @@
 """A form of answers: WTForms fields made from components, for the whole form and for each row."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, cast
 
@@ -8,7 +8,7 @@ from wtforms.fields.core import Field
 from wtforms.form import BaseForm
 from wtforms.meta import DefaultMeta
 
-from forms.definition import Component
+from forms.definition import Component, level
 from forms.fields.base import Answer
 from forms.fields.choice import (
     CheckboxAnswer,
@@ -104,14 +104,6 @@ class AnswerForm(BaseForm):
         for path, answer in self.answers.items():
             set_path(data, path, answer.draft())
         return data
-
-
-def level(components: Sequence[Component]) -> Iterator[Component]:
-    """The components of one level: into groups, but not into rows."""
-    for component in components:
-        yield component
-        if component.kind.role == "container":
-            yield from level(component.children)
 
 
 def field_for(component: Component, tools: Tools, meta: Wording) -> Field:

@@ -8,9 +8,8 @@ from difflib import get_close_matches
 from typing import Any, Literal
 
 from forms import templates
-from forms.answers import level
 from forms.components import KINDS
-from forms.definition import Component, Definition
+from forms.definition import Component, Definition, level
 from forms.errors import Finding
 from forms.money import DIGITS
 from forms.tools import Pattern
@@ -18,7 +17,7 @@ from forms.values import to_number
 
 KEY = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 OURS = ("initial", "requiredWhen", "view", "role", "multiple", "currency", "currencies", "minRows",
-        "maxRows", "maxSizeMb", "maxCount", "lines", "autocomplete")
+        "maxRows", "maxSizeMb", "maxCount", "lines", "autocomplete", "askAnew")
 RESERVED = {"csrf_token", "this", "parent", "i"}
 TEXTS = ("label", "dateLabel", "timeLabel", "description", "text", "content", "source", "alt", "url")
 FEEL_ONLY = ("valuesExpression", "columnsExpression", "expression")

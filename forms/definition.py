@@ -10,6 +10,7 @@ from forms.errors import Finding, FormRefused
 from forms.limits import DEFAULT, Limits
 
 NEWEST_SCHEMA = 19
+DECISION = "decision"
 UNKNOWN = Kind("unknown", frozenset(), role="shown")
 
 
@@ -52,6 +53,11 @@ class Component:
         return given if isinstance(given, Mapping) else {}
 
     @property
+    def is_asked_anew(self) -> bool:
+        """Whether every round asks it afresh: a decision is never taken over from the round before."""
+        return bool(self.own("askAnew", self.path.rpartition(".")[2] == DECISION))
+
+    @property
     def hide(self) -> str:
         """The expression that hides it, or nothing."""
         return str(self.part("conditional").get("hide") or "")
@@ -76,6 +82,14 @@ def walk(components: Sequence[Component]) -> Iterator[Component]:
     for component in components:
         yield component
         yield from walk(component.children)
+
+
+def level(components: Sequence[Component]) -> Iterator[Component]:
+    """The components of one level: into groups, but not into rows."""
+    for component in components:
+        yield component
+        if component.kind.role == "container":
+            yield from level(component.children)
 
 
 def read(text: bytes | str, *, file: str, limits: Limits = DEFAULT) -> Definition:

@@ -6,7 +6,7 @@ from dataclasses import field as made
 from typing import Any
 
 from forms import shown
-from forms.answers import AnswerForm, level
+from forms.answers import AnswerForm
 from forms.definition import Component
 from forms.display import note_of_answer, text_of_answer
 from forms.fields.base import Answer

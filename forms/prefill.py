@@ -4,12 +4,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from forms.definition import Definition, level
 from forms.fields.base import Answer
 from forms.tools import Tools
-from forms.values import to_json
+from forms.values import get_path, has_path, set_path, to_json
 
 ANSWERS = re.compile(r"\banswers\.(\w+)")
-LABELS = {"customer": "From the customer file", "project": "From the project file",
+LABELS = {"actor": "That is you", "customer": "From the customer file", "project": "From the project file",
           "answers": "From an earlier step", "task": "From the task"}
 
 
@@ -26,6 +27,21 @@ def prefill(answers: Mapping[str, Answer], given: Mapping[str, Any], tools: Tool
         answer.process(None, offered[path])
         answer.offered = answer.clean()
     return {path: value for path, value in offered.items() if path not in given}
+
+
+def carry_over(definition: Definition, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The last round's answers as the next round begins with them.
+
+    What is asked anew is left out, so that nobody repeats a decision by looking away; what is only read is
+    left out too, because it is offered afresh.
+    """
+    carried: dict[str, Any] = {}
+    for component in level(definition.components):
+        is_only_read = component.given.get("readonly") is True and component.own("initial")
+        if (component.is_answered and has_path(data, component.path)
+                and not component.is_asked_anew and not is_only_read):
+            set_path(carried, component.path, get_path(data, component.path))
+    return carried
 
 
 def settle_source(answer: Answer) -> None:

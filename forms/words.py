@@ -57,6 +57,7 @@ ZH = {
     "From the project file": "来自项目档案",
     "From an earlier step": "来自之前的步骤",
     "From the task": "来自任务",
+    "That is you": "您本人",
     "From the process": "来自流程数据",
     "Yes": "是",
     "No": "否",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import nh3
@@ -130,12 +131,20 @@ class WordForm(FlaskForm):
             """The posted words, unless the form was asked to begin empty."""
             return request.form if formdata is not None and form.is_submitted() else None
 
+    @property
+    def problems(self) -> list[forms.Problem]:
+        """Everything that is wrong, in the order of the fields: the lines of the error summary."""
+        told = [forms.Problem("", "", str(words)) for words in self.form_errors]
+        return told + [forms.Problem(field.id, str(field.label.text), str(words))
+                       for field in self for words in field.errors]
 
-def refuse(form: WordForm, refusal: wording.FieldRefused) -> None:
-    """Put an operation's refusal beside the field it is about, in the reader's words."""
+
+def refuse(form: WordForm, refusal: wording.FieldRefused, *, under: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Put an operation's refusal beside the field it is about, in the reader's words; `under` names fields that the form calls otherwise."""
     words = wording.fill(gettext, refusal.message_id, refusal.facts)
-    if refusal.field in form:
-        form[refusal.field].errors = [words]
+    name = under.get(refusal.field, refusal.field)
+    if name in form:
+        form[name].errors = [words]
     else:
         form.form_errors.append(words)
 

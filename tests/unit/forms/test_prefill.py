@@ -2,6 +2,9 @@
 
 import pytest
 
+import forms
+from tests.unit.forms.conftest import definition
+
 CONTEXT = {"customer": {"name": "客户甲"}, "answers": {"draft": {"title": "Line", "rows": [{"x": "a"}]}},
            "project": {"code": "P-1"}, "variables": {"budget": 5}, "task": {"name": "Check"}}
 
@@ -73,3 +76,30 @@ def test_a_draft_opens_elsewhere_as_it_was_left(filled, component, posted):
 
     shown = getattr(found["x"], "written", found["x"].data)
     assert shown.replace(".00", "").rstrip("0") == posted.rstrip("0")
+
+
+def test_a_new_round_begins_with_the_last_answers_but_not_with_the_decision():
+    asked = definition(
+        {"type": "radio", "key": "decision", "values": [{"label": "go", "value": "go"}]},
+        {"type": "textarea", "key": "opinion"}, {"type": "number", "key": "score"},
+        {"type": "checkbox", "key": "seen", "properties": {"askAnew": True}},
+        {"type": "radio", "key": "kept.decision", "properties": {"askAnew": False}, "valuesKey": "v"})
+    answered = {"decision": "go", "opinion": "sound", "score": 4, "seen": True, "kept": {"decision": "x"}}
+
+    assert forms.carry_over(asked, answered) == {"opinion": "sound", "score": 4, "kept": {"decision": "x"}}
+
+
+def test_what_is_only_read_is_offered_afresh_in_every_round(filled):
+    amount = field("=answers.estimate.amount", readonly=True)
+    last_round = forms.carry_over(definition(amount), {"x": "100"})
+
+    form = filled([amount], initial=last_round, context={"answers": {"estimate": {"amount": "120"}}})
+
+    assert form.clean() == {"x": "120"}
+
+
+def test_a_decision_in_a_row_of_a_list_is_a_record_and_stays():
+    rows = {"type": "table", "path": "verdicts", "components": [{"type": "textfield", "key": "decision"}]}
+
+    assert forms.carry_over(definition(rows), {"verdicts": [{"decision": "pass"}]}) == {
+        "verdicts": [{"decision": "pass"}]}

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
+from werkzeug.datastructures import MultiDict
 
+import engine
+import forms
 from engine.decisions import read as read_decisions
 from webapp import processes
 from webapp.domain import packages
@@ -183,3 +186,15 @@ def said_in_form(part):
         return set()
     own = {value for key, value in part.items() if key in WORDS and isinstance(value, str)}
     return own.union(*(said_in_form(value) for key, value in part.items() if key != "properties"))
+
+
+def test_an_opinion_is_asked_for_only_once_a_decision_needs_it():
+    form = json.loads((FOLDER / "forms" / "decide_initiation.form").read_text())
+
+    def opinion_is_required(**posted):
+        definition = forms.read(json.dumps(form), file="decide_initiation.form")
+        return forms.bind(definition, formdata=MultiDict(posted), evaluate=engine.evaluate)["opinion"].state.required
+
+    assert not opinion_is_required()
+    assert not opinion_is_required(decision="go")
+    assert opinion_is_required(decision="return")

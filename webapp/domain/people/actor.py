@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 SYSTEM = "system"
 CONTACT = "contact:"
@@ -45,6 +46,11 @@ class Actor:
     def has(self, *roles: str) -> bool:
         """Whether the actor carries one of these roles."""
         return not set(roles).isdisjoint(self.roles)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What a form's FEEL may know of whoever fills it in."""
+        return {"username": self.id, "name": self.name, "roles": list(self.roles)}
 
     @property
     def is_staff(self) -> bool:

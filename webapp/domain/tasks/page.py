@@ -75,7 +75,8 @@ class TaskPage:
     @cached_property
     def context(self) -> dict[str, Any]:
         """What the form's FEEL may read."""
-        return form_context(self._session, self.task, self.project, self._sheets)
+        known = form_context(self._session, self.task, self.project, self._sheets)
+        return {**known, "actor": self._actor.facts}
 
     @property
     def initial(self) -> dict[str, Any] | None:
@@ -86,10 +87,13 @@ class TaskPage:
     def last_round(self) -> dict[str, Any] | None:
         """What the actor answered when this step last came round; posted answers lie over it.
 
-        Never a colleague's answers: whoever signs beside others begins with an empty sheet.
+        Never a colleague's answers: whoever signs beside others begins with an empty sheet. Never
+        their own decision either: each round is decided anew.
         """
         own = self._sheets.get(self.task.element_id)
-        return own.data if own and own.by == self._actor.id else None
+        if own is None or own.by != self._actor.id:
+            return None
+        return forms.carry_over(self.definition, own.data) if self.definition else own.data
 
     @property
     def draft_saved_at(self) -> datetime | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from webapp.features import WordForm
 
@@ -33,5 +33,5 @@ class ContactForm(WordForm):
 class NoteForm(WordForm):
     """Something worth remembering."""
 
-    text = TextAreaField(_("New note"), [InputRequired(_("Write something first.")), Length(max=5000)],
+    text = TextAreaField(_("New note"), [DataRequired(_("Write something first.")), Length(max=5000)],
                          render_kw={"rows": 3})

@@ -18,7 +18,7 @@ from webapp.transaction import transaction
 def add_note(customer_id: int) -> ResponseReturnValue:
     """Note something worth remembering."""
     customer, form = found(customers.get_customer(db.session(), customer_id)), NoteForm()
-    if not form.validate() or not (form.text.data or "").strip():
+    if not form.validate():
         return page_of(customer, note=form)
     with transaction() as rows:
         customer = found(customers.get_customer(rows, customer_id))

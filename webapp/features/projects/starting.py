@@ -45,7 +45,7 @@ def create() -> ResponseReturnValue:
                 rows, actor=g.actor, name=form.project_name.data or "",
                 contact_id=form.customer_contact.data, answers=answers.clean())
     except BadProject as error:
-        refuse(form, error)
+        refuse(form, error, under={"name": "project_name", "contact": "customer_contact"})
         return _page(customer, form, answers), 422
     flash(gettext("The project has started."), "good")
     return redirect(url_for("projects.show", project_id=project.id))
@@ -56,7 +56,8 @@ def _bound(customer: Customer, *, is_post: bool = False) -> forms.BoundForm:
     definition = found(projects.start_form(session))
     version = packages.latest(session, packages.LIFECYCLE)
     file = customers.file_of(customer, customer.contacts[0] if customer.contacts else None)
-    context = {"customer": file, "answers": {}, "variables": {}, "project": {}, "task": {}}
+    context = {"customer": file, "answers": {}, "variables": {}, "project": {}, "task": {},
+               "actor": g.actor.facts}
     return bound_form(definition, version.id, context, is_post=is_post)
 
 

@@ -58,6 +58,7 @@ class RefusalForm(WordForm):
 
     sha256 = HiddenField()
     reason = TextAreaField(_("What must change?"), [InputRequired(REASON), Length(5, 2000, REASON)], [stripped],
+                           id="refusal-reason",
                            render_kw={"rows": "4", "maxlength": "2000"})
 
 
@@ -65,6 +66,7 @@ class RevisionForm(WordForm):
     """Why a version is taken back to the draft."""
 
     reason = TextAreaField(_("Why is it taken back?"), [InputRequired(REASON), Length(5, 2000, REASON)], [stripped],
+                           id="revision-reason",
                            render_kw={"rows": "3", "maxlength": "2000"})
 
 
