@@ -7,7 +7,7 @@ from typing import Any
 
 from forms import shown
 from forms.answers import AnswerForm
-from forms.definition import Component
+from forms.definition import Component, level
 from forms.display import note_of_answer, text_of_answer
 from forms.fields.base import Answer
 from forms.fields.rows import Row, RowsAnswer
