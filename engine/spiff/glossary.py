@@ -8,7 +8,7 @@ from lxml import etree
 
 from engine.spiff.dialect import Reader
 from engine.spiff.feel import Field, Words
-from engine.spiff.source import bare, bpmn, local_name
+from engine.spiff.source import bare, bpmn, is_true, local_name
 from engine.spiff.specs.definitions import (
     CancelDefinition,
     CodeDefinition,
@@ -19,6 +19,7 @@ from engine.spiff.specs.definitions import (
     EscalationDefinition,
     MessageDefinition,
     NoneDefinition,
+    SeveralDefinition,
     SignalDefinition,
     TerminateDefinition,
     TimerDefinition,
@@ -45,13 +46,16 @@ class Glossary:
 
     def definition(self, node: etree._Element) -> Definition:
         """What the event of this node is about."""
-        for child in node:
-            kind = local_name(child)
-            if kind.endswith("EventDefinition"):
-                return self._read(kind.removesuffix("EventDefinition"), child)
         if local_name(node) in {"receiveTask", "sendTask"} and node.get("messageRef"):
             return self._read("message", node)
-        return NoneDefinition()
+        about = [self.read(one) for one in event_definitions(node)]
+        if len(about) > 1:
+            return SeveralDefinition(about, wants_all=is_true(node, "parallelMultiple"))
+        return about[0] if about else NoneDefinition()
+
+    def read(self, said: etree._Element) -> Definition:
+        """What one event definition says."""
+        return self._read(local_name(said).removesuffix("EventDefinition"), said)
 
     def _read(self, kind: str, node: etree._Element) -> Definition:
         match kind:

@@ -13,10 +13,11 @@ from engine.spiff.glossary import is_about
 from engine.spiff.normalise import SUB_PROCESSES, is_made_up
 from engine.spiff.source import bpmn, is_true, line_of, local_name
 from engine.spiff.specs.activities import ForeignScriptTask, JobTask
-from engine.spiff.specs.events import BoundaryEvent, CompensatingEvent, ThrowEvent
+from engine.spiff.specs.events import BoundaryEvent, CatchEvent, CompensatingEvent, ThrowEvent
 from engine.spiff.specs.flow_node import Element, FlowNode
 from engine.spiff.specs.loops import EACH, Loop, MultiInstance, StandardLoop
 from engine.spiff.specs.process import ProcessSpec
+from engine.spiff.specs.several import event_node
 
 if TYPE_CHECKING:
     from engine.spiff.parser import ScopeParser
@@ -135,7 +136,7 @@ class CatchEventParser(EventParser):
     def create_task(self, name: str) -> FlowNode:
         if is_about(self.node, "link"):
             return ThrowEvent(self.spec, name, self.element, *self.words())
-        return super().create_task(name)
+        return event_node(CatchEvent, self.spec, name, self.element, *self.words())
 
 
 class ThrowEventParser(EventParser):
@@ -151,8 +152,8 @@ class ThrowEventParser(EventParser):
 
 class BoundaryEventParser(EventParser):
     def create_task(self, name: str) -> FlowNode:
-        return BoundaryEvent(
-            self.spec, name, self.element, *self.words(),
+        return event_node(
+            BoundaryEvent, self.spec, name, self.element, *self.words(),
             interrupts=is_true(self.node, "cancelActivity", default=True),
         )
 

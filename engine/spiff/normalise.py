@@ -1,10 +1,11 @@
-"""Rewriting a diagram before it is parsed: ids where none are written, links drawn as flows.
+"""Rewriting a diagram before it is parsed: what BPMN lets be written elsewhere or not at all is put in its place.
 
 What is made up here is named in brackets, which no XML id can be, so that it never reaches a person.
 """
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 
 from lxml import etree
@@ -24,14 +25,84 @@ EVENTS = frozenset({
     "startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent",
 })
 NODES = ACTIVITIES | GATEWAYS | EVENTS
+GLOBAL_TASKS = {
+    "globalTask": "task", "globalUserTask": "userTask", "globalManualTask": "manualTask",
+    "globalScriptTask": "scriptTask", "globalBusinessRuleTask": "businessRuleTask",
+}
 
 
 def normalise(document: Document) -> None:
-    """Complete the diagram in place."""
-    give_ids(document.root)
+    """Complete the diagram in place, and draw the flows that it says otherwise."""
+    complete(document.root)
     for process in document.processes:
         for scope in scopes(process):
             draw_links(scope)
+
+
+def complete(root: etree._Element) -> None:
+    """Put in place what is written elsewhere: shared event definitions, global tasks, receivers that begin."""
+    share_definitions(root)
+    for task in global_tasks(root):
+        make_process(task)
+    for process in root.iter(bpmn("process")):
+        begin_by_receiving(process)
+    give_ids(root)
+
+
+def share_definitions(root: etree._Element) -> None:
+    """An event definition may stand at the root of a file, for several events to refer to."""
+    shared = {node.get("id", ""): node for node in root if local_name(node).endswith("EventDefinition")}
+    for reference in list(root.iter(bpmn("eventDefinitionRef"))):
+        said, holder = shared.get(bare(reference.text)), reference.getparent()
+        if said is not None and holder is not None:
+            own = copy.deepcopy(said)
+            own.attrib.pop("id", "")
+            holder.replace(reference, own)
+
+
+def global_tasks(root: etree._Element) -> list[etree._Element]:
+    """The tasks that stand at the root of a file, to be called from processes."""
+    return [node for node in root if local_name(node) in GLOBAL_TASKS]
+
+
+def make_process(task: etree._Element) -> None:
+    """A global task is a process of one task, which is told by the same id."""
+    kind = GLOBAL_TASKS[local_name(task)]
+    around = etree.Element(bpmn("process"), {"id": task.get("id", ""), "name": task.get("name", "")})
+    parent = task.getparent()
+    assert parent is not None  # noqa: S101  -- it stands at the root
+    parent.replace(task, around)
+    around.append(task)
+    task.tag = bpmn(kind)
+    if language := task.attrib.pop("scriptLanguage", ""):
+        task.set("scriptFormat", language)
+
+
+def begin_by_receiving(process: etree._Element) -> None:
+    """A receive task or event-based gateway that begins a process is a start event, or one for each event behind it."""
+    led_to = {bare(flow.get("targetRef")) for flow in flows(process)}
+    for node in nodes(process):
+        if not is_true(node, "instantiate") or node.get("id") in led_to:
+            continue
+        if local_name(node) == "receiveTask":
+            _begin_at(node)
+        elif local_name(node) == "eventBasedGateway":
+            behind = [flow for flow in flows(process) if bare(flow.get("sourceRef")) == node.get("id")]
+            for flow in behind:
+                process.remove(flow)
+            targets = {bare(flow.get("targetRef")) for flow in behind}
+            for target in [other for other in nodes(process) if other.get("id") in targets]:
+                _begin_at(target)
+            process.remove(node)
+
+
+def _begin_at(node: etree._Element) -> None:
+    if local_name(node) == "receiveTask":
+        about = etree.SubElement(node, bpmn("messageEventDefinition"))
+        about.set("messageRef", node.attrib.pop("messageRef", ""))
+        node.attrib.pop("instantiate", "")
+        node.attrib.pop("implementation", "")
+    node.tag = bpmn("startEvent")
 
 
 def give_ids(root: etree._Element) -> None:
@@ -44,22 +115,47 @@ def give_ids(root: etree._Element) -> None:
 
 
 def draw_links(scope: etree._Element) -> None:
-    """A link is a flow drawn in two halves: join each throwing half to the catching one of its name."""
-    catching = {name: node for node, name in links(scope) if is_catching(node)}
-    for made, (node, name) in enumerate(links(scope)):
-        if not is_catching(node) and name in catching:
+    """A link is a flow drawn in two halves: join each throwing half to its catching one."""
+    for made, (node, _) in enumerate(links(scope)):
+        target = None if is_catching(node) else other_half(scope, node)
+        if target is not None:
             flow = etree.SubElement(scope, bpmn("sequenceFlow"))
             flow.set("id", f"(link {made} of {scope.get('id')})")
             flow.set("sourceRef", node.get("id", ""))
-            flow.set("targetRef", catching[name].get("id", ""))
+            flow.set("targetRef", target.get("id", ""))
 
 
 def links(scope: etree._Element) -> Iterator[tuple[etree._Element, str]]:
     """The link events of a scope, with the name that joins them."""
     for node in nodes(scope):
-        link = node.find(bpmn("linkEventDefinition"))
+        link = _link(node)
         if link is not None:
             yield node, link.get("name", "")
+
+
+def other_half(scope: etree._Element, throwing: etree._Element) -> etree._Element | None:
+    """Where a thrown link goes on: at the half that either of them points at, else at that of the same name."""
+    catching = [node for node, _ in links(scope) if is_catching(node)]
+    pointed = [node for node in catching if _points(throwing, "target", node) or _points(node, "source", throwing)]
+    name = _link_name(throwing)
+    named = [node for node in catching if name and _link_name(node) == name]
+    return next(iter([*pointed, *named]), None)
+
+
+def _points(node: etree._Element, child: str, other: etree._Element) -> bool:
+    ours, theirs = _link(node), _link(other)
+    if ours is None or theirs is None or not theirs.get("id"):
+        return False
+    return theirs.get("id") in {bare(said.text) for said in ours.findall(bpmn(child))}
+
+
+def _link(node: etree._Element) -> etree._Element | None:
+    return node.find(bpmn("linkEventDefinition"))
+
+
+def _link_name(node: etree._Element) -> str:
+    link = _link(node)
+    return link.get("name", "") if link is not None else ""
 
 
 def is_catching(node: etree._Element) -> bool:

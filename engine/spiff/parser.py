@@ -60,6 +60,7 @@ from engine.spiff.specs.gateways import (
     ParallelGateway,
 )
 from engine.spiff.specs.process import ProcessSpec
+from engine.spiff.specs.several import event_node
 
 TRIGGER = " [trigger]"
 GATHERED = " [gathered]"
@@ -139,7 +140,8 @@ class ScopeParser(ProcessParser):
         """Where tokens begin: at the start events, or where no flow leads if there are none."""
         starts = [node for node in drawn if local_name(node) == "startEvent"]
         if self.node.tag == bpmn("process"):
-            self.spec.triggers = {node.get("id", ""): self.glossary.definition(node)
+            self.spec.starts = [node.get("id", "") for node in starts if not event_definitions(node)]
+            self.spec.triggers = {node.get("id", ""): self.glossary.definition(node).parts
                                   for node in starts if event_definitions(node)}
             if self.spec.triggers:
                 return [name for node in starts if (name := node.get("id", "")) not in self.spec.triggers]
@@ -156,8 +158,8 @@ class ScopeParser(ProcessParser):
         start = node.find(bpmn("startEvent"))
         assert start is not None  # noqa: S101  -- the check at deployment demands one
         reader = Reader(start, self.filename)
-        trigger = EventSubProcessTrigger(
-            self.spec, start.get("id", "") + TRIGGER, told(element_of(start, self.filename)),
+        trigger = event_node(
+            EventSubProcessTrigger, self.spec, start.get("id", "") + TRIGGER, told(element_of(start, self.filename)),
             reader.mappings(), self.glossary.definition(start),
             interrupts=is_true(start, "isInterrupting", default=True),
         )
@@ -166,7 +168,7 @@ class ScopeParser(ProcessParser):
         if trigger.waits_as_token:
             begin = Flow(f"(listen {trigger.name})", trigger.name, is_drawn=False)
             self.spec.connect(self.spec.start, begin)
-        else:
+        if trigger.definition.codes:
             self.spec.event_handlers.append(trigger.name)
 
 

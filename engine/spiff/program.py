@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from engine.decisions import Decisions
 from engine.decisions import read as read_decisions
-from engine.errors import EngineError, ExpressionError, NoSuchDecision, NoSuchProcess, Refused
+from engine.errors import ExpressionError, NoSuchDecision, NoSuchProcess, Refused
 from engine.expressions import unwrap, wrap
 from engine.spiff import state as states
 from engine.spiff.check import NO_LANGUAGES, check
@@ -52,11 +52,11 @@ class Process:
 
 @dataclass(frozen=True, slots=True)
 class StartTrigger:
-    """A start event that begins its process when a message or signal of this name comes."""
+    """A start event that begins its process: by a message or signal of this name, a time or a condition."""
 
     process_id: str
     element_id: str
-    kind: Literal["message", "signal"]
+    kind: Literal["message", "signal", "timer", "condition"]
     name: str
 
 
@@ -73,8 +73,9 @@ class Program:
         for document in documents:
             self.processes.update(self._listed(document))
         self.starts: tuple[StartTrigger, ...] = tuple(
-            StartTrigger(name, element, definition.waits_as, definition.said.text)
-            for name in self.processes for element, definition in self.spec(name).triggers.items()
+            StartTrigger(name, element, part.starts_by, part.text)
+            for name in self.processes for element, parts in self.spec(name).triggers.items()
+            for part in parts if part.starts_by
         )
         self._decisions = decisions_of(files)
         self.routing_names: frozenset[str] = names_read(self._specs.values()).union(
@@ -85,15 +86,14 @@ class Program:
         self, process_id: str, variables: Mapping[str, Any], now: datetime,
         element_id: str | None = None,
     ) -> Run:
-        """A new case, moved on until only waits remain; begun by one of its `starts` if that is named."""
+        """A new case, moved on until only waits remain; begun at the start event that is named, if one is."""
         case = self._case(process_id, now)
-        if element_id is None:
+        at_start = case.spec.begins_at(element_id)
+        if at_start is None:
             case.own_variables = dict(variables)
             case.begin()
-        elif element_id in case.spec.triggers:
-            case.begin_at(element_id, variables)
         else:
-            raise EngineError("no-such-start", process=process_id, element=element_id)
+            case.begin_at(at_start, variables)
         advance(case)
         return Run(case)
 

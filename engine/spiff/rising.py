@@ -91,10 +91,11 @@ def _listening(case: Case, kind: type[Definition]) -> list[Token]:
 
 
 def _catching(names: Iterable[str], scope: Scope, thrown: CodeDefinition) -> BoundaryEvent | None:
-    found: list[Any] = [scope.spec.node(name) for name in names]
-    alike = [spec for spec in found if type(spec.definition) is type(thrown)]
-    exact = [spec for spec in alike if spec.definition.code == thrown.code]
-    return next(iter([*exact, *(spec for spec in alike if spec.definition.code is None)]), None)
+    specs: list[Any] = [scope.spec.node(name) for name in names]
+    alike = [(spec, caught.code) for spec in specs for caught in spec.definition.codes
+             if type(caught) is type(thrown)]
+    exact = [spec for spec, code in alike if code == thrown.code]
+    return next(iter([*exact, *(spec for spec, code in alike if code is None)]), None)
 
 
 def _handlers(scope: Scope, at: Token | None) -> list[str]:

@@ -166,7 +166,7 @@ class Case(Scope, BpmnWorkflow):
         yield from list(self.subprocesses.values())
 
     def begin_at(self, name: str, values: Mapping[str, Any]) -> None:
-        """Begin by a start event. With output mappings only what they name becomes a variable."""
+        """Begin at a start event. With output mappings only what they name becomes a variable."""
         maps = bool(self.spec.node(name).mappings.outputs)
         self.own_variables = {} if maps else dict(values)
         self.spec.start.send_at(self.task_tree, name, values if maps else {})

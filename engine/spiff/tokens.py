@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
@@ -51,9 +50,10 @@ class Token(Task):
 
     @property
     def member_of(self) -> Token | None:
-        """The multi-instance token that this token is one instance of."""
+        """The token that this one is an instance of, or a part: of a repeated activity or of an event."""
         parent = self.parent
-        return parent if isinstance(parent, Token) and isinstance(parent.task_spec, LoopTask) else None
+        is_member = isinstance(parent, Token) and parent.task_spec.has_members and self.came_by is None
+        return parent if is_member else None
 
     def _add_child(self, task_spec: Any, state: int = TaskState.FUTURE) -> Token:
         return Token(self.workflow, task_spec, self, state)

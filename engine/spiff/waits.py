@@ -14,6 +14,7 @@ from engine.spiff.scopes import Case
 from engine.spiff.specs.activities import JobTask, UserTask
 from engine.spiff.specs.complex_gateway import remembers
 from engine.spiff.specs.events import CatchEvent
+from engine.spiff.specs.several import Part, Several
 from engine.spiff.tokens import Token
 
 Kind = Literal["task", "job", "timer", "message", "signal"]
@@ -64,7 +65,7 @@ def tokens_of(case: Case) -> list[TokenAt]:
         for token in case.tokens.values()
         if token.host is None and token.task_spec.element.is_drawn
         and not token.task_spec.only_listens and not _counts_others(token)
-        and not remembers(token)
+        and not remembers(token) and not isinstance(token.task_spec, Part)
     ]
 
 
@@ -74,7 +75,7 @@ def scope_of(token: Token) -> str:
 
 
 def _around(token: Token) -> Iterator[str]:
-    if token.member_of is not None:
+    if token.member_of is not None and not isinstance(token.task_spec, Part):
         yield f"{token.task_spec.element.id}[{token.internal_data['index'] + 1}]"
     host = token.workflow.host
     while host is not None:
@@ -87,7 +88,7 @@ def _around(token: Token) -> Iterator[str]:
 
 def _counts_others(token: Token) -> bool:
     """A loop's own token stands for its instances, which are told one by one."""
-    return bool(token.children)
+    return bool(token.children) and not isinstance(token.task_spec, Several)
 
 
 def _wait(token: Token) -> Wait | None:

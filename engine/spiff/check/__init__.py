@@ -18,7 +18,7 @@ from engine.spiff.check.findings import refusal
 from engine.spiff.check.flows import ScopeFlows
 from engine.spiff.check.listed import unlisted
 from engine.spiff.check.profile import Profile, applied
-from engine.spiff.normalise import give_ids, scopes
+from engine.spiff.normalise import complete, global_tasks, scopes
 from engine.spiff.scripts import Languages
 from engine.spiff.source import Document, local_name, read
 
@@ -42,8 +42,8 @@ def _findings(files: Mapping[str, bytes], languages: Languages) -> list[Finding]
             except Refused as refused:
                 findings.extend(refused.findings)
     findings.extend(_processes(documents))
-    processes = {process.get("id", ""): document.file
-                 for document in documents for process in document.processes}
+    processes = {callable_.get("id", ""): document.file
+                 for document in documents for callable_ in (*document.processes, *global_tasks(document.root))}
     for document in documents:
         findings.extend(_judged(document, processes, languages))
     return findings
@@ -75,7 +75,7 @@ def _judged(
     declared = {(local_name(node), node.get("id", "")) for node in document.root
                 if local_name(node) in REFERRING}
     completed = Document(file, copy.deepcopy(document.root))
-    give_ids(completed.root)
+    complete(completed.root)
     activities = Activities(file, processes, languages)
     for process in completed.processes:
         for scope in scopes(process):

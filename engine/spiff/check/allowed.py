@@ -41,10 +41,11 @@ def _activity(attributes: str = "", children: str = "", **only: str) -> Allowed:
 
 def _event(attributes: str, definitions: str, **only: str) -> Allowed:
     kinds = " ".join(kind + EVENT for kind in definitions.split())
-    return _allowed(attributes, f"incoming outgoing {DATA} {kinds}", **only)
+    return _allowed(attributes, f"incoming outgoing eventDefinitionRef {DATA} {kinds}", **only)
 
 
 DATA = "ioSpecification property dataInputAssociation dataOutputAssociation dataInput dataOutput inputSet outputSet"
+GLOBAL = "ioSpecification supportedInterfaceRef ioBinding"
 NODES = (
     "startEvent endEvent intermediateCatchEvent intermediateThrowEvent boundaryEvent "
     "task userTask manualTask serviceTask scriptTask businessRuleTask sendTask receiveTask "
@@ -55,13 +56,17 @@ SCOPE = (
     f"{NODES} sequenceFlow laneSet dataObject dataObjectReference dataStoreReference textAnnotation "
     "association group property ioSpecification"
 )
+ABOUT = " ".join(kind + EVENT for kind in (
+    "timer", "message", "signal", "error", "escalation", "conditional", "terminate", "compensate", "cancel",
+))
 IN_NO_ORDER = SCOPE.replace("startEvent endEvent ", "")
 
 EXECUTED: dict[str, Allowed] = {
     "definitions": _allowed(
         "targetNamespace expressionLanguage typeLanguage exporter exporterVersion",
         "process collaboration message signal error escalation itemDefinition dataStore category "
-        "interface resource relationship import",
+        "interface resource relationship import globalTask globalUserTask globalManualTask globalScriptTask "
+        f"globalBusinessRuleTask {ABOUT}",
     ),
     "process": _allowed("isExecutable processType isClosed", SCOPE),
     "sequenceFlow": _allowed("sourceRef targetRef isImmediate", "conditionExpression"),
@@ -73,7 +78,7 @@ EXECUTED: dict[str, Allowed] = {
     "scriptTask": _activity("scriptFormat", "script"),
     "businessRuleTask": _activity("implementation"),
     "sendTask": _activity("implementation messageRef operationRef"),
-    "receiveTask": _activity("implementation messageRef operationRef", instantiate="false"),
+    "receiveTask": _activity("implementation messageRef operationRef instantiate"),
     "subProcess": _activity("triggeredByEvent", SCOPE),
     "adHocSubProcess": _activity(
         "cancelRemainingInstances", f"{IN_NO_ORDER} completionCondition",
@@ -90,20 +95,19 @@ EXECUTED: dict[str, Allowed] = {
     "parallelGateway": _allowed("gatewayDirection", "incoming outgoing"),
     "complexGateway": _allowed("gatewayDirection default", "incoming outgoing activationCondition"),
     "eventBasedGateway": _allowed(
-        "gatewayDirection", "incoming outgoing", instantiate="false", eventGatewayType="Exclusive",
+        "gatewayDirection instantiate", "incoming outgoing", eventGatewayType="Exclusive",
     ),
     "startEvent": _event(
-        "isInterrupting", "timer message signal error escalation conditional", parallelMultiple="false",
+        "isInterrupting parallelMultiple", "timer message signal error escalation conditional compensate",
     ),
     "endEvent": _event("", "message signal error escalation terminate compensate cancel"),
     "intermediateCatchEvent": _event(
-        "", "timer message signal conditional link", parallelMultiple="false",
+        "parallelMultiple", "timer message signal conditional link",
     ),
     "intermediateThrowEvent": _event("", "message signal escalation link compensate"),
     "boundaryEvent": _event(
-        "attachedToRef cancelActivity",
+        "attachedToRef cancelActivity parallelMultiple",
         "timer message signal error escalation conditional compensate cancel",
-        parallelMultiple="false",
     ),
     "timerEventDefinition": _allowed("", "timeDate timeDuration timeCycle"),
     "messageEventDefinition": _allowed("messageRef"),
@@ -111,7 +115,15 @@ EXECUTED: dict[str, Allowed] = {
     "errorEventDefinition": _allowed("errorRef"),
     "escalationEventDefinition": _allowed("escalationRef"),
     "conditionalEventDefinition": _allowed("", "condition"),
-    "linkEventDefinition": _allowed(""),
+    "linkEventDefinition": _allowed("", "source target"),
+    "eventDefinitionRef": _allowed(),
+    "source": _allowed(),
+    "target": _allowed(),
+    "globalTask": _allowed("", GLOBAL),
+    "globalUserTask": _allowed("implementation", GLOBAL),
+    "globalManualTask": _allowed("", GLOBAL),
+    "globalScriptTask": _allowed("scriptLanguage", f"script {GLOBAL}"),
+    "globalBusinessRuleTask": _allowed("implementation", GLOBAL),
     "terminateEventDefinition": _allowed(""),
     "compensateEventDefinition": _allowed("activityRef", waitForCompletion="true"),
     "cancelEventDefinition": _allowed(""),
@@ -164,17 +176,19 @@ DIALECT: dict[str, Allowed] = {
 }
 """The modeler's dialect: what its panel writes into extension elements."""
 
+PERSONS = frozenset({"userTask", "globalUserTask"})
 DIALECT_AT: dict[str, frozenset[str]] = {
-    "userTask": frozenset({"userTask"}),
-    "formDefinition": frozenset({"userTask", "startEvent"}),
-    "assignmentDefinition": frozenset({"userTask"}),
-    "taskSchedule": frozenset({"userTask"}),
-    "priorityDefinition": frozenset({"userTask"}),
+    "userTask": PERSONS,
+    "formDefinition": PERSONS | {"startEvent"},
+    "assignmentDefinition": PERSONS,
+    "taskSchedule": PERSONS,
+    "priorityDefinition": PERSONS,
     "taskDefinition": frozenset({
         "serviceTask", "sendTask", "businessRuleTask", "intermediateThrowEvent", "endEvent",
+        "globalBusinessRuleTask",
     }),
-    "script": frozenset({"scriptTask"}),
-    "calledDecision": frozenset({"businessRuleTask"}),
+    "script": frozenset({"scriptTask", "globalScriptTask"}),
+    "calledDecision": frozenset({"businessRuleTask", "globalBusinessRuleTask"}),
     "calledElement": frozenset({"callActivity"}),
     "loopCharacteristics": frozenset({"multiInstanceLoopCharacteristics"}),
     "subscription": frozenset({"message"}),

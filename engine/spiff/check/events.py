@@ -15,10 +15,14 @@ from engine.spiff.source import bare, bpmn, is_true, local_name
 
 REFERRING = {"message": "messageRef", "signal": "signalRef", "error": "errorRef",
              "escalation": "escalationRef"}
-MAY_START = frozenset({"message", "signal"})
+MAY_START = frozenset({"message", "signal", "timer", "conditional"})
 MUST_REFER = frozenset({"message", "signal"})
 MUST_BE_ABOUT = frozenset({"intermediateCatchEvent", "boundaryEvent"})
 MUST_INTERRUPT = frozenset({"error", "cancel"})
+
+
+def is_catching_kind(node: etree._Element) -> bool:
+    return local_name(node) in {"startEvent", "intermediateCatchEvent", "boundaryEvent"}
 
 
 class ScopeEvents:
@@ -45,8 +49,7 @@ class ScopeEvents:
     def _event(self, node: etree._Element, kind: str) -> Iterator[Finding]:
         about = event_definitions(node)
         if len(about) > 1:
-            yield refusal("several-event-definitions", self.file, node, found=kind,
-                          remedy="Draw one event for each.")
+            yield from self._several(node, {local_name(one).removesuffix("EventDefinition") for one in about})
         if not about and kind in MUST_BE_ABOUT:
             yield refusal("event-about-nothing", self.file, node, found=kind,
                           remedy="Choose what the event waits for.")
@@ -64,6 +67,16 @@ class ScopeEvents:
             if name in MUST_INTERRUPT and not interrupts:
                 yield refusal("must-interrupt", self.file, node, found=name,
                               remedy="An error always interrupts: make the event interrupting.")
+
+    def _several(self, node: etree._Element, about: set[str]) -> Iterator[Finding]:
+        """Some things are never one of several; and none rises and is waited for at the same time."""
+        alone = about & {"link", "cancel", "compensate"} if is_catching_kind(node) else about & {"link"}
+        if alone:
+            yield refusal("several-event-definitions", self.file, node, found=", ".join(sorted(alone)),
+                          remedy="Draw an event of its own for it.")
+        if is_true(node, "parallelMultiple") and about & {"error", "escalation"}:
+            yield refusal("several-event-definitions", self.file, node, found="parallelMultiple",
+                          remedy="An error or escalation is not waited for: draw an event of its own for it.")
 
     def _reference(self, kind: str, holder: etree._Element, node: etree._Element) -> Iterator[Finding]:
         reference = bare(holder.get(REFERRING[kind]))
@@ -86,12 +99,12 @@ class ScopeEvents:
         if is_event_sub_process(scope):
             return
         of_process = local_name(scope) == "process"
-        for node in [node for node in starts if not of_process or not event_definitions(node)][1:]:
-            yield refusal("several-start-events", self.file, node,
-                          remedy="Let the process begin at one plain start event.")
         for node in starts:
-            if about := event_definitions(node):
-                yield from self._trigger(node, local_name(about[0]), of_process=of_process)
+            for about in event_definitions(node):
+                yield from self._trigger(node, local_name(about), of_process=of_process)
+            if of_process and is_true(node, "parallelMultiple") and len(event_definitions(node)) > 1:
+                yield refusal("start-by-event-not-executed", self.file, node, found="parallelMultiple",
+                              remedy="Begin at one of the events, and wait for the others behind it.")
 
     def _trigger(self, node: etree._Element, about: str, *, of_process: bool) -> Iterator[Finding]:
         if not of_process or about.removesuffix("EventDefinition") not in MAY_START:
@@ -109,7 +122,7 @@ class ScopeEvents:
 
     def _event_sub_process(self, node: etree._Element) -> Iterator[Finding]:
         starts = node.findall(bpmn("startEvent"))
-        if len(starts) != 1 or len(event_definitions(starts[0])) != 1:
+        if len(starts) != 1 or not event_definitions(starts[0]):
             yield refusal("event-sub-process-start", self.file, node,
                           remedy="Give it exactly one start event that waits for something.")
 

@@ -8,7 +8,7 @@ from lxml import etree
 
 from engine.errors import Finding
 from engine.spiff.check.findings import refusal, warning
-from engine.spiff.normalise import flows, is_catching, is_handler, links, nodes
+from engine.spiff.normalise import flows, is_catching, is_handler, links, nodes, other_half
 from engine.spiff.source import bare, bpmn, is_true, local_name
 
 CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway"})
@@ -97,12 +97,12 @@ class ScopeFlows:
     def _links(self) -> Iterator[Finding]:
         catching = [name for node, name in links(self.scope) if is_catching(node)]
         for node, name in links(self.scope):
-            if not name:
+            if not name and is_catching(node) is False and other_half(self.scope, node) is None:
                 yield refusal("link-without-name", self.file, node, remedy="Name both halves of the link.")
-            elif is_catching(node) and catching.count(name) > 1:
+            elif name and is_catching(node) and catching.count(name) > 1:
                 yield refusal("link-twice", self.file, node, found=name,
                               remedy="Let one catching event have this name.")
-            elif not is_catching(node) and name not in catching:
+            elif not is_catching(node) and other_half(self.scope, node) is None:
                 yield refusal("link-leads-nowhere", self.file, node, found=name,
                               remedy="Draw a catching link event of this name in the same scope.")
 

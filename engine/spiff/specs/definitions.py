@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Literal
+from collections.abc import Sequence
+from typing import Literal
 
 from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition as SpiffEventDefinition
 
@@ -13,6 +13,7 @@ from engine.spiff.times import ENDLESS, cycle, duration, moment
 from engine.spiff.tokens import Token
 from engine.spiff.variables import View
 
+StartKind = Literal["message", "signal", "timer", "condition"]
 WaitKind = Literal["task", "job", "timer", "message", "signal", "condition"]
 
 
@@ -20,6 +21,27 @@ class Definition(SpiffEventDefinition):
     """Base of all: `waits_as` says how a token that listens for it shows outside, if it does."""
 
     waits_as: WaitKind | None = None
+    starts_by: StartKind | None = None   # how it begins a process, if it may
+
+    @property
+    def text(self) -> str:
+        """What is written about it: a name, a time or a condition."""
+        return ""
+
+    @property
+    def parts(self) -> tuple[Definition, ...]:
+        """The single definitions that this one is made of."""
+        return (self,)
+
+    @property
+    def codes(self) -> tuple[CodeDefinition, ...]:
+        """Those that are looked up when they rise."""
+        return tuple(part for part in self.parts if isinstance(part, CodeDefinition))
+
+    @property
+    def is_listened_for(self) -> bool:
+        """Whether a token waits for it; errors and escalations are looked up when they rise."""
+        return any(not isinstance(part, CodeDefinition) for part in self.parts)
 
     def arm(self, token: Token) -> None:
         """Begin to listen: what is awaited is evaluated now and kept with the token."""
@@ -41,10 +63,15 @@ class TimerDefinition(Definition):
     """A date, a duration from now, or a cycle."""
 
     waits_as: WaitKind | None = "timer"
+    starts_by: StartKind | None = "timer"
 
     def __init__(self, kind: Literal["date", "duration", "cycle"], said: Field) -> None:
         super().__init__()
         self.kind, self.said = kind, said
+
+    @property
+    def text(self) -> str:
+        return self.said.text
 
     def arm(self, token: Token) -> None:
         now = token.case.now
@@ -80,6 +107,10 @@ class NamedDefinition(Definition):
         super().__init__()
         self.said = said
 
+    @property
+    def text(self) -> str:
+        return self.said.text
+
     def arm(self, token: Token) -> None:
         token.internal_data["name"] = self.name_for(token)
 
@@ -91,12 +122,14 @@ class SignalDefinition(NamedDefinition):
     """Heard by everybody who listens."""
 
     waits_as: WaitKind | None = "signal"
+    starts_by: StartKind | None = "signal"
 
 
 class MessageDefinition(NamedDefinition):
     """Received by the one who waits under that name and key."""
 
     waits_as: WaitKind | None = "message"
+    starts_by: StartKind | None = "message"
 
     def __init__(self, said: Field, key: Formula | None) -> None:
         super().__init__(said)
@@ -153,10 +186,15 @@ class ConditionDefinition(Definition):
     """Happens when a condition becomes true."""
 
     waits_as: WaitKind | None = "condition"
+    starts_by: StartKind | None = "condition"
 
     def __init__(self, condition: Formula) -> None:
         super().__init__()
         self.condition = condition
+
+    @property
+    def text(self) -> str:
+        return self.condition.text
 
     def became_true(self, token: Token) -> bool:
         """Compared with the last look; a condition over variables not yet set is not yet true."""
@@ -166,5 +204,22 @@ class ConditionDefinition(Definition):
         return holds and not was
 
 
-Throw = Callable[[], None]
-Payload = dict[str, Any]
+class SeveralDefinition(Definition):
+    """Several things: any of them is enough, or (parallel) all of them are wanted."""
+
+    def __init__(self, parts: Sequence[Definition], *, wants_all: bool) -> None:
+        super().__init__()
+        self._parts, self.wants_all = tuple(parts), wants_all
+
+    @property
+    def parts(self) -> tuple[Definition, ...]:
+        return self._parts
+
+    @property
+    def awaited(self) -> list[Definition]:
+        """Those that a token of their own waits for."""
+        return [part for part in self._parts if part.is_listened_for]
+
+    def rearm(self, token: Token) -> bool:
+        """It goes on listening as long as one of its parts does."""
+        return bool(token.children)

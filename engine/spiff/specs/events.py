@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 class EventNode(Activity):
     """A node with an event definition."""
 
+    definition: Definition
+
     def __init__(
         self, scope: ProcessSpec, name: str, element: Element, mappings: Mappings,
         definition: Definition,
@@ -69,7 +71,7 @@ class BoundaryEvent(CatchEvent):
     @property
     def waits_as_token(self) -> bool:
         """Errors and escalations are looked up when they rise; nothing needs to wait for them."""
-        return not isinstance(self.definition, CodeDefinition)
+        return self.definition.is_listened_for
 
     def _update_hook(self, token: Token) -> bool:
         return self.begin(token)
@@ -111,8 +113,13 @@ class EventSubProcessTrigger(BoundaryEvent):
 class ThrowEvent(EventNode):
     """Throws and goes on, or ends: the throw takes effect after the step, never in the middle of it."""
 
-    def _run_hook(self, token: Token) -> bool:
-        case, scope, definition = token.case, token.workflow, self.definition
+    def _run_hook(self, token: Token) -> bool | None:
+        for part in self.definition.parts:
+            self._throw(token, part)
+        return True
+
+    def _throw(self, token: Token, definition: Definition) -> None:
+        case, scope = token.case, token.workflow
         if isinstance(definition, TerminateDefinition):
             case.throws.append(lambda: rising.terminate(scope))
         elif isinstance(definition, CodeDefinition):
@@ -123,21 +130,27 @@ class ThrowEvent(EventNode):
         elif isinstance(definition, MessageDefinition):
             name, key, values = definition.name_for(token), definition.key_for(token), dict(token.data)
             case.throws.append(lambda: rising.send(case, name, key, values, self.element))
-        return True
 
 
-class CompensatingEvent(EventNode):
+class CompensatingEvent(ThrowEvent):
     """A thrown compensation or the cancel end of a transaction: waits until all is undone."""
 
+    @property
+    def _cancels(self) -> CancelDefinition | None:
+        return next((part for part in self.definition.parts if isinstance(part, CancelDefinition)), None)
+
     def _run_hook(self, token: Token) -> bool | None:
-        kept, definition = token.internal_data, self.definition
-        if kept.pop("undone", False):
+        if token.internal_data.pop("undone", False):
             return True
-        if isinstance(definition, CancelDefinition):
+        for part in self.definition.parts:
+            if not isinstance(part, CancelDefinition):
+                self._throw(token, part)
+        if self._cancels:
             for other in token.workflow.live_tokens():
                 if other is not token:
                     token.case.withdraw(other)
-        take_records(token, definition.activity if isinstance(definition, CompensateDefinition) else None)
+        take_records(token, next((part.activity for part in self.definition.parts
+                                  if isinstance(part, CompensateDefinition)), None))
         return None if undo_next(token) else True
 
     def all_undone(self, token: Token) -> None:
@@ -145,7 +158,7 @@ class CompensatingEvent(EventNode):
         token._set_state(TaskState.READY)
 
     def _on_complete_hook(self, token: Token) -> None:
-        definition, scope = self.definition, token.workflow
+        definition, scope = self._cancels, token.workflow
         super()._on_complete_hook(token)
-        if isinstance(definition, CancelDefinition):
+        if definition:
             token.case.throws.append(lambda: rising.rise(scope, None, definition, self.element))

@@ -55,6 +55,7 @@ class FlowNode(BpmnSpecMixin):
     only_listens = False      # whether its waiting token does not hold its scope open
     sends = 1                 # how many tokens go out on each flow
     opens_scope = False       # whether its started token has a scope inside
+    has_members = False       # whether what hangs from its token are instances or parts of it
 
     def __init__(self, scope: ProcessSpec, name: str, element: Element, **upstream: Any) -> None:
         super().__init__(scope, name, **upstream)

@@ -30,6 +30,8 @@ MOST_INSTANCES = 10_000
 class Loop(FlowNode, LoopTask):
     """What all repeated activities share: the token that counts."""
 
+    has_members = True
+
     def __init__(self, scope: ProcessSpec, name: str, element: Element) -> None:
         FlowNode.__init__(self, scope, name, element)
         self.task_spec = name + EACH

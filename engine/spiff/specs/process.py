@@ -9,6 +9,8 @@ from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.specs.StartTask import StartTask
 from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 
+from engine.errors import EngineError
+from engine.spiff.specs.definitions import Definition
 from engine.spiff.specs.flow_node import Element, Flow, FlowNode
 from engine.spiff.tokens import Token
 
@@ -58,7 +60,8 @@ class ProcessSpec(BpmnProcessSpec):
         self.data_objects: dict[str, Any] = {}
         self.bpmn_start_events: list[FlowNode] = []
         self.event_handlers: list[str] = []
-        self.triggers: dict[str, Any] = {}   # what each start event waits for, if it waits
+        self.triggers: dict[str, tuple[Definition, ...]] = {}   # what each start event waits for, if it waits
+        self.starts: list[str] = []          # the start events that wait for nothing
         self.handlers: dict[str, str] = {}   # which activity undoes which
         self.handles_event = False           # whether this is the inside of an event sub-process
         self.start = ScopeStart(
@@ -66,6 +69,20 @@ class ProcessSpec(BpmnProcessSpec):
         )
 
         self._upstream: dict[str, dict[str, frozenset[str]]] = {}
+
+    def begins_at(self, named: str | None) -> str | None:
+        """The start event of a case: the one that is named, else the only one there is.
+
+        None if the process begins plainly. A case may be begun by hand at an event that nobody awaited.
+        """
+        if named is not None and named not in {*self.triggers, *self.starts}:
+            raise EngineError("no-such-start", process=self.element.id, element=named)
+        if named or len(self.starts) == 1 or not (self.starts or self.triggers):
+            return named
+        if self.starts or len(self.triggers) > 1:
+            raise EngineError("start-not-named", process=self.element.id, file=self.element.file,
+                              starts=[*self.starts, *self.triggers])
+        return next(iter(self.triggers))
 
     def node(self, name: str) -> FlowNode:
         return self.task_specs[name]

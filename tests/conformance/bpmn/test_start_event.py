@@ -1,10 +1,19 @@
-"""Start events: where a case begins: plainly, or because a message or signal came."""
+"""Start events: where a case begins: plainly, or because of a message, a signal, a time or a condition."""
 
 import pytest
 
 from engine.errors import EngineError
 from engine.spiff import StartTrigger, load
-from tests.support.diagrams import Played, diagram, event, extended, mapping, sub_process
+from tests.support.diagrams import (
+    Played,
+    condition,
+    diagram,
+    event,
+    extended,
+    mapping,
+    sub_process,
+    timer,
+)
 
 ROOTS = '<bpmn:message id="m" name="asked"/><bpmn:signal id="s" name="spring"/>'
 THREE = diagram("start > a; start_m > b; start_s > c; a > end; b > end; c > end", roots=ROOTS,
@@ -25,18 +34,58 @@ def test_a_case_begins_at_the_one_that_happened(element, task):
     assert case.complete(task).outcome == "completed"
 
 
-@pytest.mark.parametrize("element", ["start", "a", "ghost"])
-def test_only_one_that_waits_can_be_named(element):
+@pytest.mark.parametrize("element", ["a", "ghost"])
+def test_only_a_start_event_can_be_named(element):
     with pytest.raises(EngineError, match="no-such-start"):
         Played(THREE, element=element)
 
 
-def test_a_process_without_a_plain_one_is_begun_by_events_alone():
-    only = diagram("start > a", start=event("message", "m"), roots=ROOTS)
+@pytest.mark.parametrize("about", [
+    event("message", "m"), event("signal", "s"), timer("P1D"), timer(cycle="R/P1D"), condition("n > 1"),
+])
+def test_a_process_that_has_only_one_may_be_begun_there_by_hand(about):
+    only = diagram("start > a", start=about, roots=ROOTS)
 
-    with pytest.raises(EngineError, match="no-plain-start"):
-        Played(only)
-    assert Played(only, element="start").open == ["a"]
+    assert (Played(only).open, Played(only, element="start").open) == (["a"], ["a"])
+
+
+def test_where_several_are_plain_or_none_is_it_must_be_named():
+    plain = diagram("start1 > a; start2 > b")
+    waiting = diagram("start1 > a; start2 > b", roots=ROOTS, start1=event("message", "m"), start2=event("signal", "s"))
+
+    for xml in (plain, waiting):
+        with pytest.raises(EngineError, match="start-not-named"):
+            Played(xml)
+        assert Played(xml, element="start2").open == ["b"]
+
+
+def test_it_may_wait_for_several_things():
+    either = diagram("start > a", start=event("message", "m") + event("signal", "s"), roots=ROOTS)
+
+    assert [(one.kind, one.name) for one in load({"d.bpmn": either}).starts] == [
+        ("message", "asked"), ("signal", "spring")]
+
+
+def test_times_and_conditions_are_listed_too():
+    both = diagram("start1 > a; start2 > b", start1=timer(cycle="R/PT1H"), start2=condition("n > 1"))
+
+    assert [(one.kind, one.name) for one in load({"d.bpmn": both}).starts] == [
+        ("timer", "R/PT1H"), ("condition", "n > 1")]
+
+
+def test_a_receive_task_may_begin_a_process():
+    xml = diagram("r:receive > a", r="@instantiate=true @messageRef=m ", roots=ROOTS)
+
+    assert load({"d.bpmn": xml}).starts == (StartTrigger("p", "r", "message", "asked"),)
+    assert Played(xml).open == ["a"]
+
+
+def test_an_event_based_gateway_may_begin_a_process_at_the_event_that_happens():
+    xml = diagram("g:event > c:catch > a; g > d:catch > b", g="@instantiate=true ", roots=ROOTS,
+                  c=event("message", "m"), d=event("signal", "s"))
+
+    assert [one.element_id for one in load({"d.bpmn": xml}).starts] == ["c", "d"]
+    assert Played(xml, element="d").open == ["b"]
 
 
 def test_its_output_mappings_say_what_enters():
