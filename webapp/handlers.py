@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 import engine
-from webapp.domain import confirmations, documents, notifications, projects
+from webapp.domain import confirmations, documents, gates, notifications, projects
 
 Handler = Callable[[engine.Job, Session], dict[str, Any]]
 
@@ -20,6 +20,8 @@ HANDLERS: Mapping[str, Handler] = {
     "confirmations.prepare": confirmations.prepare,
     "confirmations.void": confirmations.void_confirmation,
     "documents.freeze": documents.freeze_document,
+    "documents.receive": documents.receive_documents,
+    "gates.check": gates.check,
     "notifications.tell": notifications.tell,
     "projects.open": projects.open_project,
 }

@@ -26,6 +26,8 @@ class Manifest:
     root: str
     roles: Mapping[str, Any] = field(default_factory=dict)
     documents: Mapping[str, Any] = field(default_factory=dict)
+    gate: str = ""
+    """The decision table that says which documents a stage needs before it may be left, if there is one."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def read_manifest(text: bytes) -> Manifest:
         said = tomllib.loads(text.decode())
         return Manifest(
             key=said["key"], name=said["name"], name_en=said.get("name_en", said["name"]),
-            root=said["root"], roles=said.get("roles", {}), documents=said.get("documents", {}),
+            root=said["root"], roles=said.get("roles", {}), documents=said.get("documents", {}), gate=said.get("gate", ""),
         )
     except (ValueError, KeyError) as error:
         raise NotAPackage(str(error)) from error

@@ -39,7 +39,7 @@ def rows_drawn():
 def row(task):
     form = task.find(f".//{ZEEBE}formDefinition").get("formId")
     assigned = task.find(f".//{ZEEBE}assignmentDefinition")
-    whose = assigned.get("candidateGroups") or assigned.get("assignee").removeprefix("=")
+    whose = (assigned.get("candidateGroups") or assigned.get("assignee")).removeprefix("=")
     fields = "; ".join(field(part) for part in components(form))
     return f"| `{task.get('id')}` {task.get('name')} | {whose} | {fields} |"
 

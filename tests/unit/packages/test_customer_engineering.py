@@ -68,8 +68,12 @@ def test_every_document_that_a_step_freezes_is_described_and_has_its_template():
              if header.get("key") == "document"}
     described = PACKAGE.manifest.documents
 
-    assert named == set(described)
-    assert all(paper["template"] in PACKAGE.files for paper in described.values())
+    assert named == set(printed())
+    assert all(described[kind]["template"] in PACKAGE.files for kind in named)
+
+
+def test_what_comes_from_outside_without_a_template_is_asked_for_at_a_gate():
+    assert set(PACKAGE.manifest.documents) - set(printed()) <= asked_at_gates()
 
 
 def test_every_chinese_word_has_its_english():
@@ -85,7 +89,7 @@ def test_the_english_holds_no_word_that_nobody_uses():
 
 
 @pytest.mark.parametrize("locale", ["zh", "en"])
-@pytest.mark.parametrize("kind", PACKAGE.manifest.documents)
+@pytest.mark.parametrize("kind", [kind for kind, paper in PACKAGE.manifest.documents.items() if "template" in paper])
 def test_a_document_is_printed_even_where_nothing_was_answered_yet(kind, locale):
     paper = PACKAGE.manifest.documents[kind]
     words = fixed_words(PACKAGE.files, read_words(PACKAGE.files["i18n/en.po"])) if locale == "en" else {}
@@ -123,6 +127,25 @@ def test_amount_and_complexity_decide_how_deep_a_project_is_reviewed(yuan, compl
     assert (found["label"], found["expert_count"], found["pass_rule"]) == (label, experts, rule)
 
 
+@pytest.mark.parametrize(("asked", "owed"), [
+    ({"gate_stage": "design"}, {"drawing_review": "technical_lead"}),
+    ({"gate_stage": "contract_review"}, {
+        "contract_review": "business_manager", "signed_contract": "business_manager", "project_handover": "engineering_manager"}),
+    ({"gate_stage": "planning"}, {"plan_baseline": "schedule_controller", "risk_register": "technical_lead"}),
+    ({"gate_stage": "planning", "filing": {"required": True}}, {
+        "plan_baseline": "schedule_controller", "risk_register": "technical_lead", "filing_receipt": "engineering_manager"}),
+    ({"gate_stage": "execution", "classification": {"label": "重点"}}, {
+        "material_acceptance": "procurement", "concealed_work": "quality"}),
+    ({"gate_stage": "execution", "classification": {"label": "重大"}}, {
+        "material_acceptance": "procurement", "concealed_work": "quality", "test_report": "quality"}),
+    ({"gate_stage": "initiation"}, {}),
+])
+def test_stage_and_class_decide_which_documents_the_gate_asks_of_whom(asked, owed):
+    found = decide("gate_requirements", asked)
+
+    assert {row["document"]: row["owner"] for row in found} == owed
+
+
 @pytest.mark.parametrize(("rule", "votes", "verdict"), [
     ("all", ["pass", "pass", "pass"], "pass"),
     ("all", ["pass", "return"], "return"),
@@ -136,6 +159,15 @@ def test_the_review_is_judged_by_the_rule_of_its_class(rule, votes, verdict):
     found = decide("review_verdict", {"classification": {"pass_rule": rule}, "reviews": reviews})
 
     assert found == verdict
+
+
+def printed():
+    return [kind for kind, paper in PACKAGE.manifest.documents.items() if "template" in paper]
+
+
+def asked_at_gates():
+    table = etree.fromstring(PACKAGE.files["dmn/gate_requirements.dmn"])
+    return {rule.findtext("{*}outputEntry/{*}text").strip('"') for rule in table.iter("{*}rule")}
 
 
 def diagrams():

@@ -3,7 +3,7 @@
 from webapp.domain.documents.contents import freeze_document, freeze_from_answers
 from webapp.domain.documents.errors import DocumentNotRendered, FileRefused
 from webapp.domain.documents.models import Document, DocumentVersion, StoredFile
-from webapp.domain.documents.operations import Paper, freeze, keep_file
+from webapp.domain.documents.operations import Paper, freeze, keep_file, receive
 from webapp.domain.documents.queries import (
     as_answer,
     content_of,
@@ -13,6 +13,7 @@ from webapp.domain.documents.queries import (
     page_of,
     versions_of,
 )
+from webapp.domain.documents.receiving import receive_documents
 from webapp.domain.documents.rendering import Rendered, render
 from webapp.domain.documents.rules import Limits, hash_of_data, sha256, type_by_content
 
@@ -36,6 +37,8 @@ __all__ = [
     "keep_file",
     "page_count",
     "page_of",
+    "receive",
+    "receive_documents",
     "render",
     "sha256",
     "type_by_content",

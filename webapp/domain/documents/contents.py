@@ -26,10 +26,10 @@ def freeze_from_answers(session: Session, job: engine.Job) -> DocumentVersion:
     project = projects.of_instance(session, job.instance_id)
     if instance is None or project is None:
         raise DocumentNotRendered("document-without-project", instance=job.instance_id)
-    paper = _paper(session, instance.version_id, job.headers.get(KIND, ""))
+    paper = paper_of(session, instance.version_id, job.headers.get(KIND, ""))
     locale = _language(session, project, paper)
     said = packages.all_words(session, instance.version_id, locale)
-    data = {**_data(session, instance, project), "locale": locale, "words": fixed_words(paper.files, said)}
+    data = {**_data(session, instance, project, job.input), "locale": locale, "words": fixed_words(paper.files, said)}
     return freeze(session, project.id, paper, data, actor=people.SYSTEM)
 
 
@@ -45,7 +45,8 @@ def freeze_document(job: engine.Job, session: Session) -> dict[str, Any]:
     return {"document_version": version.number}
 
 
-def _paper(session: Session, version_id: int, kind: str) -> Paper:
+def paper_of(session: Session, version_id: int, kind: str) -> Paper:
+    """What the version's package says about a kind of document; one that only comes from outside has no template."""
     described = packages.documents(session, version_id).get(kind)
     if described is None:
         raise DocumentNotRendered("document-unknown", kind=kind)
@@ -53,7 +54,7 @@ def _paper(session: Session, version_id: int, kind: str) -> Paper:
         path: engine.file(session, version_id, path)
         for path in engine.file_paths(session, version_id) if path.startswith(TEMPLATES)
     }
-    return Paper(kind=kind, title=described["title"], files=files, template=described["template"],
+    return Paper(kind=kind, title=described["title"], files=files, template=described.get("template", ""),
                  title_en=described.get("title_en", described["title"]),
                  readers=described.get("readers", CUSTOMER))
 
@@ -73,7 +74,8 @@ def fixed_words(files: Mapping[str, bytes], said: Mapping[str, str]) -> dict[str
     return {text: said[text] for text in sorted(written & said.keys())}
 
 
-def _data(session: Session, instance: engine.Instance, project: projects.Project) -> dict[str, Any]:
+def _data(session: Session, instance: engine.Instance, project: projects.Project,
+          given: Mapping[str, Any]) -> dict[str, Any]:
     contact = project.contact.actor_id if project.contact else None
     told = {
         "project": {"code": project.code, "name": project.name, "lead": project.lead,
@@ -81,7 +83,7 @@ def _data(session: Session, instance: engine.Instance, project: projects.Project
         "customer": customers.file_of(project.customer, project.contact),
         "answers": {element: sheet.data
                     for element, sheet in engine.answers(session, instance.id).items()},
-        "variables": dict(instance.variables),
+        "variables": dict(instance.variables) | dict(given),
         "company": company.facts(),
     }
     return {**told, "people": people.named(session, set(_words(told)))}

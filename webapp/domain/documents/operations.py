@@ -67,9 +67,7 @@ def freeze(
 ) -> DocumentVersion:
     """Render the next version of a project's document and keep data, bytes and pages for ever."""
     document = _document(session, project_id, paper)
-    number = 1 + (session.scalar(
-        select(func.max(DocumentVersion.number)).where(DocumentVersion.document_id == document.id)
-    ) or 0)
+    number = _next_number(session, document)
     at = engine.now().replace(microsecond=0)
     told = _with_heading(data, document, number, at)
     rendered = render(paper.files, paper.template, told, at=at)
@@ -87,6 +85,28 @@ def freeze(
     )
     session.flush()
     return version
+
+
+def receive(
+    session: Session, project_id: int, paper: Paper, file: StoredFile, *, actor: str
+) -> DocumentVersion:
+    """Take a kept file as the next version of a project's document: it comes from outside and is not rendered."""
+    document = _document(session, project_id, paper)
+    number, at = _next_number(session, document), engine.now().replace(microsecond=0)
+    told = _with_heading({"file": {"name": file.name, "sha256": file.sha256, "kept_by": file.kept_by}},
+                         document, number, at)
+    version = DocumentVersion(
+        document=document, number=number, file=file, sha256=file.sha256, data=told,
+        data_sha256=told["document"]["hash_of_data"], created_at=at, created_by=actor,
+    )
+    session.add(version)
+    session.flush()
+    return version
+
+
+def _next_number(session: Session, document: Document) -> int:
+    newest = select(func.max(DocumentVersion.number)).where(DocumentVersion.document_id == document.id)
+    return 1 + (session.scalar(newest) or 0)
 
 
 def _with_heading(

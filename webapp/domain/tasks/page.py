@@ -19,6 +19,8 @@ from webapp.domain.tasks.models import Comment, Draft
 from webapp.domain.tasks.policy import Members, may_act, may_assign, may_see
 from webapp.domain.tasks.queries import draft_of, form_context, thread_of
 
+BEGIN, AFRESH = "form.begin", "afresh"
+
 
 @dataclass(frozen=True)
 class EarlierAnswer:
@@ -88,8 +90,11 @@ class TaskPage:
         """What the actor answered when this step last came round; posted answers lie over it.
 
         Never a colleague's answers: whoever signs beside others begins with an empty sheet. Never
-        their own decision either: each round is decided anew.
+        their own decision either: each round is decided anew. A step whose header `form.begin` says
+        `afresh` is about something else each time it comes.
         """
+        if self.task.headers.get(BEGIN) == AFRESH:
+            return None
         own = self._sheets.get(self.task.element_id)
         if own is None or own.by != self._actor.id:
             return None

@@ -6,7 +6,7 @@ from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.db import db
-from webapp.domain import confirmations, documents, projects
+from webapp.domain import confirmations, documents, gates, projects
 from webapp.features import found, told_stuck
 from webapp.features.projects import blueprint
 from webapp.features.projects.line import BEYOND, glance, stage_name, stations
@@ -31,10 +31,11 @@ def show(project_id: int) -> ResponseReturnValue:
     session = db.session()
     project = found(projects.visible(session, g.actor, project_id))
     signed = confirmations.of_project(session, project.id)
+    gate = gates.standing(session, project)
     return render_template(
         "projects/show.html", project=project, stations=stations(project),
         standing=standing(project, request.args.get("process")), trail=trail(project),
-        members=projects.members_of(session, project),
+        members=projects.members_of(session, project), gate=gate, gate_is_open=gates.is_open(gate),
         stuck=[told_stuck(each) for each in projects.stuck_in(session, project)],
         versions=documents.versions_of(session, project.id),
         confirmations=[(row, confirmations.sides(session, row)) for row in signed])
