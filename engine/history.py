@@ -8,24 +8,32 @@ reader sees it: readers take turns (a lock on the row named SEQUENCE), number wh
 and is still unnumbered, in id order, and cursors run over positions. A latecomer is numbered late and
 missed never. Rolled back ids leave no gap that anyone would wait for. Each cursor is read by one
 worker at a time: a second one finds it taken and comes back with nothing.
+
+The way that tokens went in one step is one row, a PATH whose facts list the moves, and is told as these:
+they happen together, and a row for each would be most of what a completion writes. A path's moves bear its id.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, insert, select, update
+from sqlalchemy import RowMapping, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from engine.clock import now
-from engine.store import engine_cursor, engine_event, insert_missing, plain
+from engine.store import engine_cursor, engine_event, insert_missing, insert_rows, plain
 from engine.store.rows import Event, read
 
 SEQUENCE = "engine.sequence"
 NUMBERED_AT_ONCE = 1000
+READ_AT_ONCE = 500
+PATH = "path.walked"
+MOVES = frozenset((
+    "element.entered", "element.left", "flow.taken", "decision.evaluated", "variables.set",
+))
 EVENT = tuple(column for column in engine_event.c if column.name != "position")
 
 Entry = dict[str, Any]
@@ -58,8 +66,7 @@ def entry(
 
 def write_events(session: Session, entries: Sequence[Entry]) -> None:
     """Append events in their order, in one statement."""
-    if entries:
-        session.execute(insert(engine_event), list(entries))
+    insert_rows(session, engine_event, entries)
 
 
 def record(
@@ -88,34 +95,43 @@ def history(
     limit: int = 200,
     after: int = 0,
 ) -> list[Event]:
-    """What happened in an instance, oldest first, from past the event `after`."""
-    query = select(*EVENT).where(engine_event.c.instance_id == instance_id)
-    if kinds is not None:
-        query = query.where(engine_event.c.kind.in_(list(kinds)))
-    if after:
-        query = query.where(engine_event.c.id > after)
-    return _events(session, query.order_by(engine_event.c.id).limit(limit))
+    """What happened in an instance, oldest first, from past the event `after`.
+
+    `limit` may be passed by a few: the moves of one path have one id, so they are never parted.
+    """
+    query = select(*EVENT).where(engine_event.c.instance_id == instance_id, engine_event.c.id > after)
+    wanted = None if kinds is None else frozenset(kinds)
+    of_paths = wanted is not None and not MOVES.isdisjoint(wanted)
+    if wanted is not None:
+        query = query.where(engine_event.c.kind.in_(wanted | {PATH} if of_paths else wanted))
+    query = query.order_by(engine_event.c.id)
+    # A path may tell nothing that is asked for, any other row tells something.
+    query = query.execution_options(yield_per=READ_AT_ONCE) if of_paths else query.limit(limit)
+    told: list[Event] = []
+    with session.execute(query) as rows:
+        for row in rows.mappings():
+            told += [event for event in _told(row) if wanted is None or event.kind in wanted]
+            if len(told) >= limit:
+                break
+    return told
 
 
 def element_times(session: Session, instance_id: int) -> dict[str, ElementTimes]:
     """Per element: when it was entered and left, and how often."""
-    entered, left = (engine_event.c.kind == f"element.{what}" for what in ("entered", "left"))
+    comings: dict[str, list[datetime]] = {}
+    goings: dict[str, list[datetime]] = {}
+    sides = {"element.entered": comings, "element.left": goings}
     query = (
-        select(
-            engine_event.c.element_id,
-            func.min(case((entered, engine_event.c.at))).label("first"),
-            func.max(case((entered, engine_event.c.at))).label("entered"),
-            func.max(case((left, engine_event.c.at))).label("left"),
-            func.count(case((entered, 1))).label("comings"),
-            func.count(case((left, 1))).label("goings"),
-        )
-        .where(engine_event.c.instance_id == instance_id, entered | left)
-        .group_by(engine_event.c.element_id)
+        select(*EVENT)
+        .where(engine_event.c.instance_id == instance_id, engine_event.c.kind.in_([PATH, *sides]))
+        .order_by(engine_event.c.id)
     )
+    for event in _events(session, query):
+        if event.kind in sides and event.element_id:
+            sides[event.kind].setdefault(event.element_id, []).append(event.at)
     return {
-        row.element_id: ElementTimes(row.element_id, row.first, row.entered,
-                                     row.left if row.goings >= row.comings else None, row.comings)
-        for row in session.execute(query) if row.comings
+        name: ElementTimes(name, came[0], came[-1], went[-1] if len(went) >= len(came) else None, len(came))
+        for name, came in comings.items() for went in [goings.get(name, [])]
     }
 
 
@@ -194,4 +210,14 @@ def _number_events(session: Session) -> None:
 
 
 def _events(session: Session, query: Any) -> list[Event]:
-    return [read(Event, row) for row in session.execute(query).mappings()]
+    return [event for row in session.execute(query).mappings() for event in _told(row)]
+
+
+def _told(row: RowMapping) -> Iterator[Event]:
+    """What a row tells: one event, or the moves of a path."""
+    event = read(Event, row)
+    if event.kind != PATH:
+        yield event
+        return
+    for kind, element_id, facts in event.facts["moves"]:
+        yield replace(event, kind=kind, element_id=element_id, facts=facts)

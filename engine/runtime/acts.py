@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -103,7 +104,7 @@ def held_query() -> Select[Any]:
     return state_query().with_for_update(of=engine_instance, key_share=True)
 
 
-def held(row: RowMapping) -> Held:
+def held(row: Mapping[str, Any] | RowMapping) -> Held:
     """What a locked row holds."""
     return Held(read(Instance, row), row["revision"], row["state"], row["digest"])
 

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
@@ -14,11 +15,11 @@ from sqlalchemy.orm import Session
 from engine import definitions, spiff
 from engine.clock import now
 from engine.errors import EngineError, NoSuchProcess, NotWaiting, StaleInstance
-from engine.history import Entry, entry, write_events
+from engine.history import PATH, Entry, entry, write_events
 from engine.runtime import failures
 from engine.runtime.acts import Act, Blame, Completion, Held
-from engine.store import engine_incident, engine_instance, plain, projection, waits
-from engine.store.projection import Cause, Change, Note, Written
+from engine.store import Statement, engine_incident, engine_instance, plain, projection, waits
+from engine.store.projection import Cause, Change, Written
 from engine.store.rows import Instance
 
 log = logging.getLogger("engine")
@@ -27,8 +28,7 @@ CLOSED_AS = {"throw_error": "error"}
 TOLD_AS = {"start": "instance.started", "fire": "timer.fired", "deliver": "message.received",
            "signal": "signal.received", "cancel": "instance.canceled"}
 
-# Statements of the hot path are built once: building one costs as much as running it.
-SAVE = (
+SAVE = Statement(
     update(engine_instance)
     .where(engine_instance.c.id == bindparam("saved_id"),
            engine_instance.c.revision == bindparam("restored"))
@@ -144,12 +144,12 @@ def _step(
 def _save(session: Session, held: Held, step: _Step) -> None:
     """Write the state over the very revision that was restored, or nothing."""
     instance = step.instance
-    saved: Any = session.execute(SAVE, {
-        "saved_id": instance.id, "restored": held.revision, "revision": held.revision + 1,
-        "state": step.state, "variables": instance.variables, "ended_at": instance.ended_at,
-        "outcome": instance.outcome,
-    })
-    if saved.rowcount != 1:
+    saved = SAVE.count(
+        session, saved_id=instance.id, restored=held.revision, revision=held.revision + 1,
+        state=step.state, variables=instance.variables, ended_at=instance.ended_at,
+        outcome=instance.outcome,
+    )
+    if saved != 1:
         raise StaleInstance("stale-instance", instance_id=instance.id, revision=held.revision)
 
 
@@ -170,21 +170,17 @@ def _write(session: Session, step: _Step, act: Act, at: datetime) -> Done:
 
 def _told(step: _Step, act: Act, written: Written, at: datetime) -> list[Entry]:
     """The move as events: what caused it, what it closed, where it went, what it opened."""
-    moved = [Note(move.kind, move.element_id, {**move.facts, "process_id": move.process_id})
+    tell = partial(entry, instance_id=step.instance.id, at=at, actor=act.actor)
+    moves = [(move.kind, move.element_id, {**move.facts, "process_id": move.process_id})
              for move in step.moved]
-    told = [
-        entry(note.kind, instance_id=step.instance.id, at=at, actor=act.actor,
-                      element_id=note.element_id, facts=note.facts)
-        for note in (*written.closing, *moved, *written.opening)
-    ]
+    told = [tell(note.kind, element_id=note.element_id, facts=note.facts) for note in written.closing]
     if act.verb in TOLD_AS:
-        told.insert(0, entry(
-            TOLD_AS[act.verb], instance_id=step.instance.id, at=at, actor=act.actor,
-            element_id=act.element_id, facts=act.told,
-        ))
+        told.insert(0, tell(TOLD_AS[act.verb], element_id=act.element_id, facts=act.told))
+    if moves:
+        told.append(tell(PATH, facts={"moves": moves}))
+    told += [tell(note.kind, element_id=note.element_id, facts=note.facts) for note in written.opening]
     if step.instance.ended_at and act.verb != "cancel":
-        told.append(entry("instance.ended", instance_id=step.instance.id, at=at,
-                                  actor=act.actor, facts={"outcome": step.instance.outcome}))
+        told.append(tell("instance.ended", facts={"outcome": step.instance.outcome}))
     return told
 
 

@@ -1,6 +1,7 @@
 """The engine's tables: SQLAlchemy Core on one MetaData. Rows only; nothing here knows how to move."""
 
 from engine.store.definitions import engine_content, engine_file, engine_version
+from engine.store.direct import Statement, insert_rows
 from engine.store.events import engine_cursor, engine_event
 from engine.store.instances import (
     engine_answers,
@@ -20,6 +21,7 @@ from engine.store.work import (
 )
 
 __all__ = [
+    "Statement",
     "UtcDateTime",
     "begin_immediate",
     "engine_answers",
@@ -37,6 +39,7 @@ __all__ = [
     "engine_timer",
     "engine_version",
     "insert_missing",
+    "insert_rows",
     "lock_name",
     "metadata",
     "plain",

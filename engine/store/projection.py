@@ -142,7 +142,7 @@ def _timer(wait: Wait, _instance: Instance, at: datetime) -> dict[str, Any]:
 
 
 def _rearmed(wait: Wait) -> dict[str, Any]:
-    return {"timer": wait.token, "due": wait.due_at, "left": wait.repetitions}
+    return {"of_token": wait.token, "due": wait.due_at, "left": wait.repetitions}
 
 
 def _message(wait: Wait, _instance: Instance, at: datetime) -> dict[str, Any]:
@@ -180,11 +180,16 @@ class Written:
 
 def write(session: Session, instance_id: int, change: Change, cause: Cause) -> Written:
     """Write the change: first what is gone, then what is new."""
-    for row in (row for rows in change.new.values() for row in rows):
-        row["instance_id"] = instance_id
-    for row in change.new.get("job", ()):
-        row["idempotency_key"] = f"{instance_id}:{row['token']}"
-    closed = _close_tasks(session, instance_id, change, cause)
+    for new in (row for kind in change.new.values() for row in kind):
+        new["instance_id"] = instance_id
+    for job in change.new.get("job", ()):
+        job["idempotency_key"] = f"{instance_id}:{job['token']}"
+    rows = waits.close_tasks(session, instance_id, change.gone.get("task", ()),
+                             done=cause.token, by=cause.by, at=cause.at)
+    closed = tuple(read(Task, row) for row in rows)
+    waits.drop_candidates(
+        session, [task.id for task in closed if task.candidate_groups or task.candidate_users]
+    )
     jobs = waits.close_jobs(session, instance_id, change.gone.get("job", ()),
                             done=cause.token, closed_as=cause.closed_as, at=cause.at)
     timers = waits.drop_timers(session, instance_id, change.gone.get("timer", ()))
@@ -193,26 +198,14 @@ def write(session: Session, instance_id: int, change: Change, cause: Cause) -> W
     return Written(
         closed=closed,
         opened=opened,
-        resolved=_incidents(closed) + _incidents(jobs) + _incidents(timers),
+        resolved=_incidents(rows) + _incidents(jobs) + _incidents(timers),
         closing=(*map(_task_closed, closed), *map(_job_closed, jobs)),
         opening=tuple(opening),
     )
 
 
-def _close_tasks(
-    session: Session, instance_id: int, change: Change, cause: Cause
-) -> tuple[Task, ...]:
-    rows = waits.close_tasks(session, instance_id, change.gone.get("task", ()),
-                             done=cause.token, by=cause.by, at=cause.at)
-    closed = tuple(read(Task, row._mapping) for row in rows)
-    waits.drop_candidates(
-        session, [task.id for task in closed if task.candidate_groups or task.candidate_users]
-    )
-    return closed
-
-
-def _incidents(rows: Iterable[Any]) -> tuple[int, ...]:
-    return tuple(row.incident_id for row in rows if row.incident_id is not None)
+def _incidents(rows: Iterable[Mapping[str, Any]]) -> tuple[int, ...]:
+    return tuple(row["incident_id"] for row in rows if row["incident_id"] is not None)
 
 
 def _task_closed(task: Task) -> Note:
@@ -220,9 +213,9 @@ def _task_closed(task: Task) -> Note:
     return Note(f"task.{task.closed_as}", task.element_id, facts)
 
 
-def _job_closed(job: Any) -> Note:
-    facts = {"job_id": job.id, "as": job.closed_as}
-    return Note("job.completed", job.element_id, facts)
+def _job_closed(job: Mapping[str, Any]) -> Note:
+    facts = {"job_id": job["id"], "as": job["closed_as"]}
+    return Note("job.completed", job["element_id"], facts)
 
 
 def _open(

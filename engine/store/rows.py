@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Protocol, TypeVar
@@ -146,7 +147,7 @@ class AnswerSheet:
     revision: int
 
 
-def read(kind: type[Value], row: RowMapping) -> Value:
+def read(kind: type[Value], row: Mapping[str, Any] | RowMapping) -> Value:
     """Make the value from a row's columns of the same names."""
     columns = ((name, row[name]) for name in kind.__dataclass_fields__)
     return kind(**{n: tuple(value) if isinstance(value, list) else value for n, value in columns})

@@ -8,42 +8,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Table, bindparam, case, delete, insert, select, update
+from sqlalchemy import Table, bindparam, case, delete, select, update
 from sqlalchemy.orm import Session
 
+from engine.store.direct import Row, Statement, batches, insert_rows, numbered, one_of
 from engine.store.instances import engine_task, engine_task_candidate
 from engine.store.work import engine_job, engine_subscription, engine_timer
 
-Rows = Sequence[dict[str, Any]]
+Rows = Sequence[Row]
 
-# Statements of the hot path are built once: building one costs as much as running it.
-_task = engine_task.c
-CLOSE_TASKS = (
-    update(engine_task)
-    .where(_task.instance_id == bindparam("of_instance"),
-           _task.token.in_(bindparam("gone", expanding=True)), _task.closed_at.is_(None))
-    .values(closed_at=bindparam("at"), closed_by=bindparam("by"),
-            closed_as=case((_task.token == bindparam("done"), "completed"), else_="canceled"))
-    .returning(engine_task)
-)
-DROP_CANDIDATES = delete(engine_task_candidate).where(
-    engine_task_candidate.c.task_id.in_(bindparam("ids", expanding=True))
+_timer = engine_timer.c
+MOVE_TIMER = Statement(
+    update(engine_timer)
+    .where(_timer.instance_id == bindparam("of_instance"), _timer.token == bindparam("of_token"))
+    .values(due_at=bindparam("due"), repetitions_left=bindparam("left"))
 )
 
 
 def open_tasks(session: Session, rows: Rows) -> dict[str, int]:
     """Insert tasks and their candidates; the ids by token."""
     ids = _insert(session, engine_task, rows)
-    candidates = [
+    insert_rows(session, engine_task_candidate, [
         {"task_id": ids[row["token"]], "kind": kind, "name": name}
         for row in rows
         for kind, column in (("group", "candidate_groups"), ("user", "candidate_users"))
         for name in dict.fromkeys(row[column])
-    ]
-    if candidates:
-        session.execute(insert(engine_task_candidate), candidates)
+    ])
     return ids
 
 
@@ -54,63 +47,44 @@ def open_jobs(session: Session, rows: Rows) -> dict[str, int]:
 
 def set_timers(session: Session, rows: Rows) -> None:
     """Arm timers."""
-    if rows:
-        session.execute(insert(engine_timer), list(rows))
+    insert_rows(session, engine_timer, rows)
 
 
 def move_timers(session: Session, instance_id: int, rows: Rows) -> None:
     """Arm cyclic timers again for their next turn."""
-    if rows:
-        session.execute(
-            update(engine_timer)
-            .where(engine_timer.c.instance_id == instance_id,
-                   engine_timer.c.token == bindparam("timer"))
-            .values(due_at=bindparam("due"), repetitions_left=bindparam("left")),
-            list(rows),
-        )
+    for row in rows:
+        MOVE_TIMER.count(session, of_instance=instance_id, **row)
 
 
 def subscribe(session: Session, rows: Rows) -> None:
     """Insert subscriptions."""
-    if rows:
-        session.execute(insert(engine_subscription), list(rows))
+    insert_rows(session, engine_subscription, rows)
 
 
 def close_tasks(
     session: Session, instance_id: int, tokens: Iterable[str], *, done: str, by: str, at: datetime
-) -> Sequence[Row[Any]]:
+) -> list[Row]:
     """Close tasks: the one that was `done` as completed, the others as canceled."""
-    if not (gone := list(tokens)):
-        return ()
-    said = {"of_instance": instance_id, "gone": gone, "done": done, "at": at, "by": by}
-    return session.execute(CLOSE_TASKS, said).all()
+    return [row for some in batches(list(tokens)) for row in _closing_tasks(len(some)).rows(
+        session, of_instance=instance_id, done=done, at=at, by=by, **numbered("token", some))]
 
 
 def drop_candidates(session: Session, task_ids: Iterable[int]) -> None:
     """Nobody needs to find these tasks in an inbox any more."""
-    if ids := list(task_ids):
-        session.execute(DROP_CANDIDATES, {"ids": ids})
+    for some in batches(list(task_ids)):
+        _dropping_candidates(len(some)).count(session, **numbered("task", some))
 
 
 def close_jobs(
     session: Session, instance_id: int, tokens: Iterable[str], *, done: str, closed_as: str,
     at: datetime,
-) -> Sequence[Row[Any]]:
+) -> list[Row]:
     """Close jobs: the one that was `done` as told, the others as canceled."""
-    if not (gone := list(tokens)):
-        return ()
-    return session.execute(
-        update(engine_job)
-        .where(engine_job.c.instance_id == instance_id, engine_job.c.token.in_(gone),
-               engine_job.c.closed_at.is_(None))
-        .values(closed_at=at, leased_until=None,
-                closed_as=case((engine_job.c.token == done, closed_as), else_="canceled"))
-        .returning(engine_job.c.id, engine_job.c.token, engine_job.c.element_id,
-                   engine_job.c.incident_id, engine_job.c.closed_as)
-    ).all()
+    return [row for some in batches(list(tokens)) for row in _closing_jobs(len(some)).rows(
+        session, of_instance=instance_id, done=done, told=closed_as, at=at, **numbered("token", some))]
 
 
-def drop_timers(session: Session, instance_id: int, tokens: Iterable[str]) -> Sequence[Row[Any]]:
+def drop_timers(session: Session, instance_id: int, tokens: Iterable[str]) -> list[Row]:
     """Remove timers that nobody waits for any more."""
     return _delete(session, engine_timer, instance_id, tokens)
 
@@ -134,19 +108,53 @@ def open_tokens(session: Session, instance_id: int) -> dict[str, list[str]]:
 
 
 def _insert(session: Session, table: Table, rows: Rows) -> dict[str, int]:
-    if not rows:
-        return {}
-    inserted = session.execute(insert(table).returning(table.c.id, table.c.token), list(rows))
-    return {row.token: row.id for row in inserted}
+    given = insert_rows(session, table, rows, table.c.id, table.c.token)
+    return {row["token"]: row["id"] for row in given}
 
 
-def _delete(
-    session: Session, table: Table, instance_id: int, tokens: Iterable[str]
-) -> Sequence[Row[Any]]:
-    if not (gone := list(tokens)):
-        return ()
-    return session.execute(
+def _delete(session: Session, table: Table, instance_id: int, tokens: Iterable[str]) -> list[Row]:
+    return [row for some in batches(list(tokens)) for row in _deleting(table, len(some)).rows(
+        session, of_instance=instance_id, **numbered("token", some))]
+
+
+@lru_cache
+def _closing_tasks(count: int) -> Statement:
+    task = engine_task.c
+    return Statement(
+        update(engine_task)
+        .where(task.instance_id == bindparam("of_instance"), one_of(task.token, "token", count),
+               task.closed_at.is_(None))
+        .values(closed_at=bindparam("at"), closed_by=bindparam("by"),
+                closed_as=case((task.token == bindparam("done"), "completed"), else_="canceled"))
+        .returning(engine_task)
+    )
+
+
+@lru_cache
+def _dropping_candidates(count: int) -> Statement:
+    candidate = engine_task_candidate
+    return Statement(delete(candidate).where(one_of(candidate.c.task_id, "task", count)))
+
+
+@lru_cache
+def _closing_jobs(count: int) -> Statement:
+    job = engine_job.c
+    told: Any = bindparam("told", type_=job.closed_as.type)
+    return Statement(
+        update(engine_job)
+        .where(job.instance_id == bindparam("of_instance"), one_of(job.token, "token", count),
+               job.closed_at.is_(None))
+        .values(closed_at=bindparam("at"), leased_until=None,
+                closed_as=case((job.token == bindparam("done"), told), else_="canceled"))
+        .returning(job.id, job.token, job.element_id, job.incident_id, job.closed_as)
+    )
+
+
+@lru_cache
+def _deleting(table: Table, count: int) -> Statement:
+    rows = table.c
+    return Statement(
         delete(table)
-        .where(table.c.instance_id == instance_id, table.c.token.in_(gone))
+        .where(rows.instance_id == bindparam("of_instance"), one_of(rows.token, "token", count))
         .returning(table)
-    ).all()
+    )

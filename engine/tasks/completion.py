@@ -11,19 +11,20 @@ from collections.abc import Mapping
 from types import EllipsisType
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from engine import runtime
 from engine.clock import now
 from engine.errors import NoSuchTask, NotWaiting, NotYourTask, TaskNotOpen, TaskStuck
 from engine.runtime import Act, Blame, Completion
-from engine.store import engine_answers, engine_instance, engine_task, plain
+from engine.store import Statement, engine_answers, engine_instance, engine_task, plain
+from engine.store.direct import Row
 from engine.store.rows import Task, read
 
 task, sheets = engine_task.c, engine_answers.c
 
-HOLD = (
+HOLD = Statement(
     runtime.held_query()
     .join(engine_task, task.instance_id == engine_instance.c.id)
     .add_columns(*(column.label(f"task_{column.name}") for column in
@@ -34,7 +35,7 @@ HOLD = (
 NEXT_REVISION = select(func.coalesce(func.max(sheets.revision), 0) + 1).where(
     sheets.instance_id == bindparam("of_instance"), sheets.element_id == bindparam("of_element")
 )
-KEEP = (
+KEEP = Statement(
     insert(engine_answers)
     .values(revision=NEXT_REVISION.scalar_subquery(),
             **{name: bindparam(name) for name in
@@ -76,10 +77,11 @@ def find_task(session: Session, task_id: int) -> Task:
     return read(Task, row)
 
 
-def _hold(session: Session, task_id: int) -> RowMapping:
-    row = session.execute(HOLD, {"wanted": task_id}).mappings().one_or_none()
-    if row is None:
+def _hold(session: Session, task_id: int) -> Row:
+    found = HOLD.rows(session, wanted=task_id)
+    if not found:
         raise NoSuchTask("no-such-task", task_id=task_id)
+    [row] = found
     if row["task_closed_at"] is not None:
         raise TaskNotOpen("task-not-open", task_id=task_id)
     if row["task_incident_id"] is not None:
@@ -88,10 +90,7 @@ def _hold(session: Session, task_id: int) -> RowMapping:
 
 
 def _keep_answers(
-    session: Session, row: RowMapping, task_id: int, data: dict[str, Any], actor: str
+    session: Session, row: Row, task_id: int, data: dict[str, Any], actor: str
 ) -> None:
-    session.execute(KEEP, {
-        "instance_id": row["id"], "task_id": task_id, "element_id": row["task_element_id"],
-        "of_instance": row["id"], "of_element": row["task_element_id"], "data": data, "by": actor,
-        "at": now(),
-    })
+    KEEP.count(session, instance_id=row["id"], task_id=task_id, element_id=row["task_element_id"],
+               of_instance=row["id"], of_element=row["task_element_id"], data=data, by=actor, at=now())
