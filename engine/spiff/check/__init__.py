@@ -7,7 +7,7 @@ engine leave out. Each finding names its rule, file, line and element, and says 
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from engine.errors import Finding, Refused
 from engine.spiff.check.activities import Activities, names_twice
@@ -16,6 +16,7 @@ from engine.spiff.check.events import REFERRING, ScopeEvents
 from engine.spiff.check.expressions import unreadable
 from engine.spiff.check.findings import refusal
 from engine.spiff.check.flows import ScopeFlows
+from engine.spiff.check.letter import against_the_letter
 from engine.spiff.check.listed import unlisted
 from engine.spiff.check.profile import Profile, applied
 from engine.spiff.normalise import complete, global_tasks, scopes
@@ -45,8 +46,18 @@ def _findings(files: Mapping[str, bytes], languages: Languages) -> list[Finding]
     processes = {callable_.get("id", ""): document.file
                  for document in documents for callable_ in (*document.processes, *global_tasks(document.root))}
     for document in documents:
-        findings.extend(_judged(document, processes, languages))
+        judged = list(_judged(document, processes, languages))
+        findings.extend(judged)
+        findings.extend(_without_echo(against_the_letter(document, frozenset(files)), judged))
     return findings
+
+
+def _without_echo(letter: Iterable[Finding], judged: list[Finding]) -> Iterator[Finding]:
+    """The schema's words only where nothing plainer was said of the same element."""
+    told = {(found.line, found.element) for found in judged if found.severity == "refusal"}
+    for found in letter:
+        if found.rule != "schema-violated" or (found.line, found.element) not in told:
+            yield found
 
 
 def _processes(documents: list[Document]) -> Iterator[Finding]:

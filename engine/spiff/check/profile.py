@@ -12,12 +12,11 @@ from dataclasses import replace
 from typing import Literal
 
 from engine.errors import Finding
+from engine.spiff.check.letter.clauses import CLAUSES
 
 Profile = Literal["strict", "lenient"]
 
-LETTER: frozenset[str] = frozenset({
-    "reference-undeclared",
-})
+LETTER: frozenset[str] = frozenset(CLAUSES)
 """Rules of BPMN's letter: a refusal where the profile is strict, a warning where it is lenient."""
 
 

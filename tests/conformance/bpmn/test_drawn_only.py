@@ -9,7 +9,7 @@ COLLABORATION = definitions(
     '<bpmn:messageFlow id="m" sourceRef="a" targetRef="them"/></bpmn:collaboration>'
     '<bpmn:process id="p" isExecutable="true"><bpmn:laneSet id="l"><bpmn:lane id="sales" name="Sales">'
     "<bpmn:flowNodeRef>a</bpmn:flowNodeRef></bpmn:lane></bpmn:laneSet>" + scope("start > a > end") + "</bpmn:process>"
-    '<bpmn:process id="q" isExecutable="false"><bpmn:complexGateway id="x"/></bpmn:process>'
+    '<bpmn:process id="q" isExecutable="false"><bpmn:task id="x"/></bpmn:process>'
     '<bpmndi:BPMNDiagram xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" id="di">'
     '<bpmndi:BPMNPlane bpmnElement="c"/></bpmndi:BPMNDiagram>'
 )
@@ -52,7 +52,9 @@ def test_data_objects_and_their_associations_are_drawn_the_variables_are_those_o
 
 def test_data_stores_resources_and_interfaces_are_drawn_and_may_have_no_ids():
     xml = diagram("start > a > end", roots=(
-        '<bpmn:dataStore name="archive"/><bpmn:resource id="r"/><bpmn:interface name="i"/><bpmn:error/>'))
+        '<bpmn:dataStore name="archive"/><bpmn:resource name="r"/><bpmn:error/>'
+        '<bpmn:interface name="i"><bpmn:operation name="o"><bpmn:inMessageRef>m</bpmn:inMessageRef>'
+        '</bpmn:operation></bpmn:interface><bpmn:message id="m"/>'))
 
     assert check({"a.bpmn": xml}) == []
     assert Played(xml).open == ["a"]
