@@ -18,6 +18,7 @@ Handler = Callable[[engine.Job, Session], dict[str, Any]]
 
 HANDLERS: Mapping[str, Handler] = {
     "confirmations.prepare": confirmations.prepare,
+    "confirmations.verify": confirmations.verify,
     "confirmations.void": confirmations.void_confirmation,
     "documents.freeze": documents.freeze_document,
     "documents.receive": documents.receive_documents,

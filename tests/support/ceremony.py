@@ -219,8 +219,8 @@ def _diagram() -> bytes:
         on_edited=diagrams.at("dual_signature", diagrams.event("message", "edited")),
     ), roots=(
         '<bpmn:error id="declined" errorCode="declined"/><bpmn:message id="edited" '
-        'name="requirements.edited">'
-        + diagrams.extended(diagrams.zeebe("subscription", correlationKey="=project_id"))
+        'name="document.edited">'
+        + diagrams.extended(diagrams.zeebe("subscription", correlationKey="=confirmation_id"))
         + "</bpmn:message>"
     ))
 

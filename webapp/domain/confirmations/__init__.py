@@ -25,7 +25,7 @@ from webapp.domain.confirmations.identity import (
     send_code,
     tries_left,
 )
-from webapp.domain.confirmations.jobs import prepare, void_confirmation
+from webapp.domain.confirmations.jobs import prepare, verify, void_confirmation
 from webapp.domain.confirmations.links import invite, resend, resolve
 from webapp.domain.confirmations.models import (
     COMPANY,
@@ -114,6 +114,7 @@ __all__ = [
     "signing_task",
     "stage_name",
     "tries_left",
+    "verify",
     "visible",
     "void",
     "void_confirmation",

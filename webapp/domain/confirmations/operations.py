@@ -33,7 +33,7 @@ from webapp.domain.confirmations.rules import (
     same,
 )
 
-EDITED = "requirements.edited"
+EDITED = "document.edited"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def revise(session: Session, confirmation: Confirmation, *, reason: str, actor: 
     """Take the version back to the draft: the process is told of the edit, both signatures are void."""
     reason = clean_reason(reason)
     receivers = engine.publish_message(
-        session, EDITED, correlation_key=str(confirmation.project_id),
+        session, EDITED, correlation_key=str(confirmation.id),
         variables={"edit_reason": reason}, actor=actor,
     )
     session.refresh(confirmation)

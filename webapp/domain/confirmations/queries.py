@@ -14,6 +14,8 @@ from webapp.domain.confirmations.models import COMPANY, CUSTOMER, Confirmation, 
 from webapp.domain.confirmations.policy import SIDE
 from webapp.domain.people import Actor
 
+TAKEN_IN = "confirmation_id"
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -47,13 +49,16 @@ def of_project(session: Session, project_id: int) -> list[Confirmation]:
 
 
 def standing_for(session: Session, task: engine.Task) -> Confirmation | None:
-    """The confirmation that a signature task signs: the newest of its instance that is not void."""
-    return session.scalar(
-        select(Confirmation)
-        .where(Confirmation.instance_id == task.instance_id, Confirmation.voided_at.is_(None),
-               Confirmation.completed_at.is_(None))
-        .order_by(Confirmation.id.desc()).limit(1)
-    )
+    """The open confirmation that a signature task signs: the one it took in, else its instance's newest.
+
+    Two documents of a project may be signed side by side; each task then says which is its own.
+    """
+    query = select(Confirmation).where(
+        Confirmation.instance_id == task.instance_id, Confirmation.voided_at.is_(None),
+        Confirmation.completed_at.is_(None))
+    if (taken_in := task.input.get(TAKEN_IN)) is not None:
+        query = query.where(Confirmation.id == taken_in)
+    return session.scalar(query.order_by(Confirmation.id.desc()).limit(1))
 
 
 def of_task(session: Session, task: engine.Task) -> Confirmation | None:
@@ -92,4 +97,5 @@ def _signing_tasks(session: Session, confirmation: Confirmation) -> list[engine.
     if not confirmation.is_open:
         return []
     open_tasks = engine.open_tasks(session, instance_ids=[confirmation.instance_id])
-    return [task for task in open_tasks if SIDE in task.headers]
+    return [task for task in open_tasks
+            if SIDE in task.headers and task.input.get(TAKEN_IN, confirmation.id) == confirmation.id]
