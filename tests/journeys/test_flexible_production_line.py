@@ -67,7 +67,7 @@ def test_whoever_had_not_signed_was_reminded(trail):
 
 def test_every_document_of_the_way_is_filed(trail):
     assert {each["document"] for each in trail["documents"]} == {
-        "feasibility_note", "customer_requirements", "requirement_confirmation",
+        "feasibility_note", "customer_requirements", "communication_record", "requirement_confirmation",
         "collaboration_commitment", "drawing_review"}
 
 
