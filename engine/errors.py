@@ -118,6 +118,10 @@ class InstanceEnded(EngineError):
     """The instance has ended; nothing in it moves any more."""
 
 
+class MoveRefused(EngineError):
+    """The token cannot be moved like this; nothing was changed. docs/engine/moves.md lists every reason."""
+
+
 class IncidentResolved(EngineError):
     """The incident was resolved meanwhile."""
 

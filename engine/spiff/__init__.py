@@ -34,6 +34,7 @@ from engine.spiff.check import check
 from engine.spiff.check.profile import Profile
 from engine.spiff.facts import JobFacts, TaskFacts
 from engine.spiff.journal import Moved, Thrown
+from engine.spiff.moves import Place
 from engine.spiff.program import Process, ProcessElement, Program, StartTrigger, load, reload
 from engine.spiff.run import Run
 from engine.spiff.waits import TokenAt, Wait
@@ -41,6 +42,7 @@ from engine.spiff.waits import TokenAt, Wait
 __all__ = [
     "JobFacts",
     "Moved",
+    "Place",
     "Process",
     "ProcessElement",
     "Profile",

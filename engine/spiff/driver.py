@@ -9,6 +9,7 @@ from __future__ import annotations
 from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import EngineError
+from engine.spiff import moves
 from engine.spiff.scopes import Case, SubScope
 from engine.spiff.specs.definitions import ConditionDefinition
 from engine.spiff.specs.events import EventNode
@@ -20,12 +21,20 @@ MOST_STEPS = 20_000
 def advance(case: Case) -> None:
     """Move every token as far as it goes without the world outside."""
     steps = 0
-    while _throw(case) or _step(case) or _meet(case) or _close(case) or _notice(case):
+    while _return(case) or _throw(case) or _step(case) or _meet(case) or _close(case) or _notice(case):
         steps += 1
         if steps > MOST_STEPS:
             raise EngineError("endless-loop", process=case.spec.element.id, limit=MOST_STEPS)
     if case.outcome is None and not case.live_tokens():
         case.outcome = "completed"
+
+
+def _return(case: Case) -> bool:
+    """Let a token that was sent back go straight to where it was sent back from."""
+    if not case.straight:
+        return False
+    moves.go_straight(case, *case.straight.pop(0))
+    return True
 
 
 def _throw(case: Case) -> bool:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.errors import EngineError, TaskNotOpen
-from engine.spiff import rising, state
+from engine.errors import EngineError, NotWaiting, TaskNotOpen
+from engine.spiff import moves, rising, state
 from engine.spiff.driver import advance
 from engine.spiff.journal import Moved, Thrown
 from engine.spiff.scopes import Case
@@ -91,6 +91,47 @@ class Run:
         rising.terminate(self._case)
         self._case.outcome = "canceled"
 
+    # -- moves by hand: docs/engine/moves.md
+
+    def targets(self, token: str, *, back: bool) -> list[moves.Place]:
+        """Where a token may be moved, or sent back to, as things stand."""
+        return moves.targets(self._case, self._standing(token), back=back)
+
+    def send_back(self, token: str, place: str, *, straight: bool = False) -> None:
+        """Return a token to an earlier step."""
+        moves.send_back(self._case, self._standing(token), place, straight=straight)
+        self._advance()
+
+    def move(self, token: str, place: str) -> None:
+        """Let a token go on at another step."""
+        moves.move(self._case, self._standing(token), place)
+        self._advance()
+
+    def add(self, place: str) -> None:
+        """Set one more token down."""
+        moves.set_down_beside(self._case, place)
+        self._advance()
+
+    def cancel_token(self, token: str) -> None:
+        """Take one token away."""
+        moves.cancel(self._standing(token))
+        self._advance()
+
+    def skip(self, token: str) -> None:
+        """Go on as if a step were done."""
+        moves.skip(self._case, self._standing(token))
+        self._advance()
+
+    def set_variables(self, values: Mapping[str, Any], token: str = "") -> None:
+        """Set variables, from where a token stands or of the process."""
+        moves.set_variables(self._case, self._standing(token) if token else None, values)
+        self._advance()
+
+    def add_member(self, token: str, item: Any) -> None:
+        """One instance more beside this one."""
+        moves.add_member(self._standing(token), item)
+        self._advance()
+
     # -- what it says
 
     def events(self) -> list[Moved]:
@@ -117,6 +158,12 @@ class Run:
         found = self._case.tokens.get(token)
         if found is None or not isinstance(found.task_spec, kind):
             raise TaskNotOpen("token-not-waiting", token=token)
+        return found
+
+    def _standing(self, token: str) -> Token:
+        found = self._case.tokens.get(token)
+        if found is None or found.host is not None or found.task_spec.only_listens:
+            raise NotWaiting("not-waiting", token=token)
         return found
 
     def _advance(self) -> None:

@@ -86,6 +86,11 @@ class Scope:
             raise EngineError("no-plain-start", process=self.spec.element.id, file=self.spec.element.file)
         self.spec.start.send_all(self.task_tree)
 
+    def listen(self) -> None:
+        """Let the event sub-processes listen that do not already."""
+        heard = {token.task_spec.name for token in self.live_tokens()}
+        self.spec.start.listen(self.task_tree, but=heard)
+
     def live_tokens(self) -> list[Token]:
         """Every token of this scope, members of multi-instances and armed events included."""
         return [token for token in self.tasks.values() if token is not self.task_tree]
@@ -141,6 +146,7 @@ class Case(Scope, BpmnWorkflow):
         self.tokens: dict[str, Token] = {}
         self.agenda = Agenda()
         self.throws: list[Callable[[], object]] = []
+        self.straight: list[tuple[Scope, str, str]] = []   # left from where in which scope, to which place
         self.moved: list[Moved] = []
         self.thrown: list[Thrown] = []
         self.made = 0

@@ -66,6 +66,7 @@ def _row(token: Token) -> dict[str, Any]:
         "by": token.came_by,
         "host": token.host,
         "race": token.race,
+        "straight": token.straight_to,
         "local": token.data,
         "facts": token.internal_data,
         "variables": inside.own_variables if inside else None,
@@ -79,6 +80,7 @@ def _place(case: Case, row: dict[str, Any]) -> None:
     parent = case.tokens[row["of"]] if row.get("of") else scope.task_tree
     token = Token(scope, scope.spec.node(row["at"]), parent, STATES[row["state"]], row["id"])
     token.came_by, token.host, token.race = row.get("by"), row.get("host"), row.get("race")
+    token.straight_to = row.get("straight")
     token.data, token.internal_data = row.get("local", {}), row.get("facts", {})
     if token.state == TaskState.STARTED and token.task_spec.opens_scope:
         inside = SubScope(case.library.spec(token.task_spec.spec), token)

@@ -33,6 +33,7 @@ class Token(Task):
         self.came_by: str | None = None   # the flow it arrived by
         self.host: str | None = None      # the activity whose boundary event this is
         self.race: str | None = None      # the event-based gateway that armed it beside others
+        self.straight_to: str | None = None   # the place it goes to when done, instead of along its flows
         case.tokens[self.token_id] = self
 
     @property

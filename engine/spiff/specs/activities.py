@@ -37,10 +37,14 @@ class Activity(FlowNode):
         self.mappings = mappings
 
     def _update_hook(self, token: Token) -> bool:
+        self.arrive(token)
+        return self.begin(token)
+
+    def arrive(self, token: Token) -> None:
+        """What happens before the activity itself begins."""
         self.tell(token, "element.entered")
         map_in(token, self.mappings.inputs)
         arm_boundary(token)
-        return self.begin(token)
 
     def hand_in(self, token: Token, values: Mapping[str, Any]) -> None:
         """Take results. With output mappings they stay local, and the mappings say what leaves."""
@@ -150,6 +154,14 @@ class SubProcess(Activity, SubWorkflowTask):
         inside = token.case.open_scope(token, token.case.library.spec(self.spec))
         inside.begin()
         return False
+
+    def begin_beside_start(self, token: Token) -> SubScope:
+        """Open it with nothing inside but its events: the first token is set down by hand."""
+        self.arrive(token)
+        token._set_state(TaskState.STARTED)
+        inside = token.case.open_scope(token, token.case.library.spec(self.spec))
+        inside.listen()
+        return inside
 
     def inner_done(self, token: Token, inside: Scope, done: Token) -> None:
         """A token inside has moved on."""

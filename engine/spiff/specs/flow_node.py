@@ -89,6 +89,9 @@ class FlowNode(BpmnSpecMixin):
 
     def _on_complete_hook(self, token: Token) -> None:
         self.tell(token, "element.left")
+        if token.straight_to:
+            token.case.straight.append((token.workflow, self.name, token.straight_to))
+            return
         for flow in self.ways_on(token):
             for _ in range(self.sends):
                 self.send(token, flow)

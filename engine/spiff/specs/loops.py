@@ -99,12 +99,36 @@ class MultiInstance(Loop):
         elif words.sequential:
             self._next(token)
 
+    def add_member(self, token: Token, item: Any) -> None:
+        """One instance more: at once, or in a sequence as the next."""
+        kept = token.internal_data
+        kept["total"] += 1
+        if "results" in kept:
+            kept["results"].append(None)
+        if self.words.sequential:
+            kept["items"].insert(0, item)
+        else:
+            self._make(token, item)
+
+    def remove_member(self, token: Token, member: Token) -> None:
+        """One instance less; if it was the last to be waited for, the others are all."""
+        kept = token.internal_data
+        token.case.withdraw(member)
+        kept["total"] -= 1
+        kept["removed"] = [*kept.get("removed", ()), member.internal_data["index"]]
+        if kept["done"] == kept["total"]:
+            self._hand_out(token)
+            self.done(token)
+        elif self.words.sequential:
+            self._next(token)
+
     def counts(self, token: Token) -> dict[str, int]:
         """The numbers that a completion condition may ask for, under both of their names."""
         kept = token.internal_data
         numbers = {
             "OfInstances": kept["total"], "OfCompletedInstances": kept["done"],
-            "OfActiveInstances": kept["made"] - kept["done"], "OfTerminatedInstances": 0,
+            "OfActiveInstances": kept["made"] - kept["done"] - len(kept.get("removed", ())),
+            "OfTerminatedInstances": 0,
         }
         return {prefix + name: count for name, count in numbers.items() for prefix in ("number", "nr")}
 
@@ -135,7 +159,10 @@ class MultiInstance(Loop):
 
     def _hand_out(self, token: Token) -> None:
         if self.words.output_collection:
-            write(token, {self.words.output_collection: token.internal_data.pop("results")})
+            kept = token.internal_data
+            removed = kept.get("removed", ())
+            results = [one for index, one in enumerate(kept.pop("results")) if index not in removed]
+            write(token, {self.words.output_collection: results})
 
     def _mistyped(self, said: Formula, value: Any) -> ExpressionError:
         return ExpressionError(

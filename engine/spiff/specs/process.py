@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
@@ -29,14 +29,18 @@ class ScopeStart(FlowNode, StartTask):
 
     def send_at(self, root: Token, name: str, local: Mapping[str, Any]) -> None:
         """Begin at one start event, with what it brought; the event sub-processes listen as ever."""
-        for flow in self.flows:
-            if self._wf_spec.node(flow.target).only_listens:
-                child = self.send(root, flow)
-                child.task_spec._update(child)
+        self.listen(root)
         spec = self._wf_spec.node(name)
         child = root._add_child(spec)
         child.data.update(local)
         spec._update(child)
+
+    def listen(self, root: Token, but: Collection[str] = ()) -> None:
+        """Let event sub-processes begin to listen, but not those that do already."""
+        for flow in self.flows:
+            if self._wf_spec.node(flow.target).only_listens and flow.target not in but:
+                child = self.send(root, flow)
+                child.task_spec._update(child)
 
     def send_one(self, root: Token, number: int) -> None:
         """Let one of the first tokens go."""

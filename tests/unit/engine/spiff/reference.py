@@ -128,6 +128,9 @@ class Token:
     block: Block
     scope: Inside
     waits: bool = False
+    came: Block | None = None   # the branch at whose end it waits
+    total: int = 0              # how many instances there are or were
+    removed: int = 0            # how many of them were taken away by hand
     instances: dict[int, Inside | None] = field(default_factory=dict)
 
 
@@ -198,7 +201,7 @@ class Reference:
             case "loop" if not self.leave and choice(up, self.salt, 2) != 0:
                 self.enter(block, scope)
             case "and" | "or":
-                scope.tokens.append(Token(up, scope, waits=True))
+                scope.tokens.append(Token(up, scope, waits=True, came=block))
                 self._join(up, scope)
             case _:
                 self.leave_block(up, scope)
@@ -206,14 +209,21 @@ class Reference:
     def _begin(self, block: Block, scope: Inside) -> None:
         token = Token(block, scope)
         scope.tokens.append(token)
-        for number in range(1, max(block.count, 1) + 1):
-            name = f"{block.id}[{number}]" if block.count else block.id
-            path = f"{scope.path}/{name}".strip("/")
-            token.instances[number] = Inside(block.inner[0], path, token) if block.kind == "sub" else None
-        if block.kind == "sub":
-            for inside in list(token.instances.values()):
-                assert inside
+        for _ in range(max(block.count, 1)):
+            self.add_instance(token)
+        for inside in list(token.instances.values()):
+            if inside is not None:
                 self.enter(inside.body, inside)
+
+    def add_instance(self, token: Token) -> Inside | None:
+        """One instance more, with nothing inside yet."""
+        token.total += 1
+        block = token.block
+        name = f"{block.id}[{token.total}]" if block.count else block.id
+        path = f"{token.scope.path}/{name}".strip("/")
+        inside = Inside(block.inner[0], path, token) if block.kind == "sub" else None
+        token.instances[token.total] = inside
+        return inside
 
     def _tasks(self, scope: Inside) -> Iterator[tuple[Token, int, str]]:
         for token in list(scope.tokens):

@@ -1,0 +1,154 @@
+"""Places: where a token may be set down, written as people see them: `contract/review[2]/sign`.
+
+A place names the activities around a step, the outermost first, and the number of an instance where one is
+open; where an activity has ended or has not begun, the place leads into it and it is opened anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from engine.errors import MoveRefused
+from engine.spiff.moves.blocks import Blocks, blocks_of, is_join
+from engine.spiff.normalise import ACTIVITIES
+from engine.spiff.scopes import Case, Scope
+from engine.spiff.specs.activities import SubProcess
+from engine.spiff.specs.events import BoundaryEvent, EventSubProcessTrigger
+from engine.spiff.specs.flow_node import FlowNode
+from engine.spiff.specs.loops import EACH
+from engine.spiff.specs.process import ProcessSpec
+from engine.spiff.tokens import Token
+
+DEEPEST_LISTED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A step that a token may be moved to."""
+
+    place: str
+    element_id: str
+    process_id: str
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """A place found: the innermost scope open around it, and the steps to open from there."""
+
+    scope: Scope
+    steps: tuple[str, ...]
+    mover: Token | None   # the mover's own token in that scope
+
+
+def lifted(token: Token) -> list[Token]:
+    """The token as each scope sees it, its own first: one instance of several counts as their common token."""
+    found: list[Token] = []
+    current: Token | None = token
+    while current is not None:
+        current = current.member_of or current
+        found.append(current)
+        current = current.workflow.host
+    return found
+
+
+def place_of(token: Token) -> str:
+    """The place where a token stands."""
+    around = [_label(host) for host in _hosts(token.workflow)]
+    return "/".join([*reversed(around), token.task_spec.element.id])
+
+
+def places(case: Case, token: Token) -> Iterator[Place]:
+    """Every step of the scopes around a token, the nearest scope first, those in ended activities included."""
+    for mine in lifted(token):
+        around = "/".join(reversed([_label(host) for host in _hosts(mine.workflow)]))
+        yield from _inside(case, mine.workflow.spec, f"{around}/" if around else "", 0)
+
+
+def find(case: Case, said: str, mover: Token | None) -> Aim:
+    """The place that is meant. A bare element id is looked for in the scopes around the mover."""
+    if mover is not None and "/" not in said:
+        said = _nearest(case, said, mover)
+    levels = {level.workflow.scope_id: level for level in lifted(mover)} if mover is not None else {}
+    scope: Scope = case
+    *around, last = said.split("/")
+    while around:
+        inside = _open(case, scope, around[0], levels)
+        if inside is None:
+            break
+        scope = inside
+        around.pop(0)
+    _check(case, scope.spec, (*around, last), said)
+    if mover is not None and scope.scope_id not in levels:
+        raise MoveRefused("move-other-branch", place=said)
+    return Aim(scope, (*around, last), levels.get(scope.scope_id))
+
+
+def _nearest(case: Case, element_id: str, mover: Token) -> str:
+    found = (place.place for place in places(case, mover) if place.element_id == element_id)
+    return next(found, element_id)
+
+
+def _inside(case: Case, spec: ProcessSpec, around: str, depth: int) -> Iterator[Place]:
+    blocks = blocks_of(spec)
+    for node in spec.task_specs.values():
+        if not is_place(blocks, node):
+            continue
+        element = node.element
+        if element.kind in ACTIVITIES:
+            yield Place(around + element.id, element.id, element.process_id, element.name, element.kind)
+        if isinstance(node, SubProcess) and depth < DEEPEST_LISTED:
+            yield from _inside(case, case.library.spec(node.spec), f"{around}{element.id}/", depth + 1)
+
+
+def is_place(blocks: Blocks, node: FlowNode) -> bool:
+    """Whether a token can be set down here: on a drawn step that a flow leads to, and that is no join."""
+    comes_by_event = any(
+        isinstance(blocks.spec.node(blocks.sources[flow]), EventSubProcessTrigger) for flow in node.incoming
+    )
+    return (
+        node.element.is_drawn and node.name == node.element.id and node.name in blocks.reachable
+        and not isinstance(node, BoundaryEvent) and not is_join(node) and not comes_by_event
+    )
+
+
+def _check(case: Case, spec: ProcessSpec, steps: tuple[str, ...], said: str) -> None:
+    """Each step but the last must be an activity with one inside; the last a place."""
+    for number, name in enumerate(steps):
+        bare = name.partition("[")[0]
+        node = spec.task_specs.get(bare)
+        if node is None:
+            raise MoveRefused("move-no-such-place", place=said)
+        if bare != name or (bare + EACH in spec.task_specs and number < len(steps) - 1):
+            raise MoveRefused("move-into-several", place=said, element=bare)
+        if is_join(node):
+            raise MoveRefused("move-onto-join", place=said, element=bare)
+        if not is_place(blocks_of(spec), node):
+            raise MoveRefused("move-no-place", place=said, element=bare)
+        if number < len(steps) - 1:
+            if not isinstance(node, SubProcess):
+                raise MoveRefused("move-no-such-place", place=said)
+            spec = case.library.spec(node.spec)
+
+
+def _open(case: Case, scope: Scope, label: str, levels: dict[str, Token]) -> Scope | None:
+    """The open inside of an activity of this label; the mover's own where there are several."""
+    found = [inside for inside in case.subprocesses.values()
+             if inside.host is not None and inside.host.workflow is scope and _label(inside.host) == label]
+    found.sort(key=lambda inside: inside.scope_id not in levels)
+    return found[0] if found else None
+
+
+def _hosts(scope: Scope) -> Iterator[Token]:
+    host = scope.host
+    while host is not None:
+        yield host
+        host = host.workflow.host
+
+
+def _label(host: Token) -> str:
+    if host.member_of is None:
+        return host.task_spec.element.id
+    return f"{host.task_spec.element.id}[{host.internal_data['index'] + 1}]"
