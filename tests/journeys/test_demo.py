@@ -10,7 +10,6 @@ from sqlalchemy import text
 
 import engine
 from tests.support import build
-from webapp.app import create_app
 from webapp.cli import demo, tour
 from webapp.cli.deploy import deploy_all
 from webapp.db import Model, db
@@ -35,8 +34,8 @@ def cut_after(steps: int) -> Callable[[Any, Any], None]:
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The demo as two starts load it, of which the first one was killed in the middle."""
-    app = create_app(build.settings(f"sqlite:///{tmp_path_factory.mktemp('demo') / 'demo.db'}", demo=True))
-    with app.app_context():
+    url = f"sqlite:///{tmp_path_factory.mktemp('demo') / 'demo.db'}"
+    with build.application(url, demo=True) as app, app.app_context():
         Model.metadata.create_all(db.engine)
         deploy_all()
         with pytest.MonkeyPatch.context() as patch:
@@ -46,7 +45,6 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         demo.load()
         yield app
         db.session.remove()
-        db.engine.dispose()
 
 
 def sums() -> dict[str, int]:

@@ -8,10 +8,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask, current_app
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 import engine
 from tests.support.cast import Cast
 from tests.support.diagrams import diagram, extended, job, zeebe
+from webapp.app import create_app
 from webapp.config import Settings
 from webapp.db import Model, db, open_database
 from webapp.domain import packages, projects
@@ -27,6 +30,27 @@ def settings(database_url: str, **more: Any) -> Settings:
     return Settings(database_url=database_url, secret_key=SECRET, **more)
 
 
+class TidyClient(FlaskClient):
+    """Closes the body it sent: a large one lies in a temporary file."""
+
+    def open(self, *args: Any, **more: Any) -> TestResponse:
+        answer = super().open(*args, **more)
+        answer.request.environ["wsgi.input"].close()
+        return answer
+
+
+@contextmanager
+def application(database_url: str, **more: Any) -> Iterator[Flask]:
+    """The whole product on this database; its connections are closed when the story is over."""
+    app = create_app(settings(database_url, **more))
+    app.test_client_class = TidyClient
+    try:
+        yield app
+    finally:
+        with app.app_context():
+            db.engine.dispose()
+
+
 @contextmanager
 def database(database_url: str, **more: Any) -> Iterator[Flask]:
     """The domain floor on a fresh database, without any screen."""
@@ -35,9 +59,11 @@ def database(database_url: str, **more: Any) -> Iterator[Flask]:
     open_database(app, database_url)
     with app.app_context():
         Model.metadata.create_all(db.engine)
-        yield app
-        db.session.remove()
-        db.engine.dispose()
+        try:
+            yield app
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 PROPOSE_FORM = {

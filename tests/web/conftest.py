@@ -8,7 +8,6 @@ from flask.testing import FlaskClient
 
 from tests.support import build
 from tests.support.cast import Cast, assemble
-from webapp.app import create_app
 from webapp.db import Model, db
 from webapp.domain.people import Actor
 from webapp.domain.projects import Project
@@ -20,13 +19,11 @@ SignedIn = Callable[[Actor], FlaskClient]
 @pytest.fixture
 def app(sqlite_url: str) -> Iterator[Flask]:
     """The whole application on a database of its own."""
-    app = create_app(build.settings(sqlite_url, demo=True))
-    app.config["WTF_CSRF_ENABLED"] = False
-    with app.app_context():
-        Model.metadata.create_all(db.engine)
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+    with build.application(sqlite_url, demo=True) as app:
+        app.config["WTF_CSRF_ENABLED"] = False
+        with app.app_context():
+            Model.metadata.create_all(db.engine)
+        yield app
 
 
 @pytest.fixture

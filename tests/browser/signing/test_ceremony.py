@@ -11,7 +11,6 @@ from werkzeug.serving import make_server
 from tests.support import build, ceremony
 from tests.support.ceremony import Ceremony
 from tests.support.pictures import PHONE
-from webapp.app import create_app
 
 AXE = Path(__file__).parents[3] / "webapp" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -28,14 +27,14 @@ def there(tmp_path: Path) -> Iterator[Ceremony]:
 @pytest.fixture
 def address(there: Ceremony, tmp_path: Path) -> Iterator[str]:
     """A live server on the ceremony's database."""
-    app = create_app(build.settings(f"sqlite:///{tmp_path / 'tandem.db'}"))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/s/{there.token()}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with build.application(f"sqlite:///{tmp_path / 'tandem.db'}") as app:
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/s/{there.token()}"
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 def wrong_with(page: Page) -> list[str]:

@@ -11,20 +11,17 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect
 
 from tests.support import build
-from webapp.app import create_app
 from webapp.cli.migrate import know_migrations
 from webapp.db import Model, db
 
 
 @pytest.fixture
 def application(database_url: str) -> Iterator[Flask]:
-    app = create_app(build.settings(database_url))
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    with app.app_context():
+    with build.application(database_url) as app, app.app_context():
         know_migrations()
         yield app
         db.session.remove()
-        db.engine.dispose()
 
 
 def test_models_and_migrations_agree(application: Flask) -> None:

@@ -11,7 +11,6 @@ from sqlalchemy import event
 import engine
 from tests.support import build
 from tests.support.cast import Cast, assemble
-from webapp.app import create_app
 from webapp.db import Model, db
 from webapp.domain import people, tasks
 from webapp.domain.people import Actor
@@ -22,12 +21,10 @@ MOST_STATEMENTS = 12
 
 @pytest.fixture
 def floor(database_url: str) -> Iterator[Flask]:
-    app = create_app(build.settings(database_url, max_request_bytes=100_000))
-    with app.app_context():
+    with build.application(database_url, max_request_bytes=100_000) as app, app.app_context():
         Model.metadata.create_all(db.engine)
         yield app
         db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -9,10 +12,12 @@ from flask.testing import FlaskClient
 from tests.support import build
 from tests.support.ceremony import PASSWORD
 from tests.web.attacks.world import House
-from webapp.app import create_app, security
+from webapp.app import security
 from webapp.db import Model, db
 from webapp.domain import people
 from webapp.transaction import transaction
+
+Installation = Callable[..., Flask]
 
 DEMO_ONLY = ("/outbox/", "/demo/clock", "/demo/trails/x")
 AWAY = ("https://evil.example", "//evil.example", "/\\evil.example", "/\t/evil.example", "/\n/evil.example",
@@ -29,16 +34,23 @@ def sqlite(tmp_path_factory: pytest.TempPathFactory) -> str:
     return f"sqlite:///{tmp_path_factory.mktemp('guards') / 'tandem.db'}"
 
 
-def installation(sqlite: str, **more: object) -> Flask:
-    app = create_app(build.settings(sqlite, **more))
-    app.config["WTF_CSRF_ENABLED"] = False
-    with app.app_context():
-        Model.metadata.create_all(db.engine)
-        if people.person_called(db.session(), "lead") is None:
-            with transaction() as session:
-                people.create_person(session, username="lead", name="项目负责人", email="l@x.example", roles=["admin"],
-                                     password=PASSWORD)
-    return app
+@pytest.fixture
+def installation(sqlite: str) -> Iterator[Installation]:
+    """Opens the product on one database, with whatever settings the story is about."""
+    with ExitStack() as open_ones:
+
+        def opened(**more: object) -> Flask:
+            app = open_ones.enter_context(build.application(sqlite, **more))
+            app.config["WTF_CSRF_ENABLED"] = False
+            with app.app_context():
+                Model.metadata.create_all(db.engine)
+                if people.person_called(db.session(), "lead") is None:
+                    with transaction() as session:
+                        people.create_person(session, username="lead", name="项目负责人", email="l@x.example",
+                                             roles=["admin"], password=PASSWORD)
+            return app
+
+        yield opened
 
 
 def come_in(client: FlaskClient, **more: str) -> FlaskClient:
@@ -68,8 +80,8 @@ def test_every_answer_carries_the_headers(house: House) -> None:
         answer.close()
 
 
-def test_cookies_are_out_of_reach_of_scripts_and_strangers(sqlite: str) -> None:
-    client = installation(sqlite, base_url="https://tandem.example").test_client()
+def test_cookies_are_out_of_reach_of_scripts_and_strangers(installation: Installation) -> None:
+    client = installation(base_url="https://tandem.example").test_client()
 
     answer = client.post("/sign-in", data={"username": "lead", "password": PASSWORD}, base_url="https://tandem.example")
 
@@ -93,8 +105,8 @@ def test_no_door_leads_off_the_premises(house: House, address: str) -> None:
         assert "X-Bad" not in answer.headers
 
 
-def test_a_session_given_by_somebody_else_is_not_carried_into_ones_own(sqlite: str) -> None:
-    client = installation(sqlite).test_client()
+def test_a_session_given_by_somebody_else_is_not_carried_into_ones_own(installation: Installation) -> None:
+    client = installation().test_client()
     with client.session_transaction() as planted:
         planted["csrf_token"], planted["planted"] = "known to another", True
 
@@ -106,7 +118,7 @@ def test_a_session_given_by_somebody_else_is_not_carried_into_ones_own(sqlite: s
 
 
 @pytest.mark.parametrize("change", ["password", "departure", "everywhere"])
-def test_sessions_end_with_what_they_were_opened_by(sqlite: str, change: str, house: House) -> None:
+def test_sessions_end_with_what_they_were_opened_by(change: str, house: House) -> None:
     with house.app.app_context(), transaction() as session:
         person = people.create_person(session, username=change, name="短期同事", email="x@x.example", password=PASSWORD)
     client = house.visitor()
@@ -144,8 +156,8 @@ def test_every_limited_door_is_there(house: House) -> None:
 
 
 @pytest.fixture
-def limited(sqlite: str) -> FlaskClient:
-    client = installation(sqlite).test_client()
+def limited(installation: Installation) -> FlaskClient:
+    client = installation().test_client()
     client.set_cookie("locale", "en")
     return client
 
@@ -166,10 +178,10 @@ def test_a_forged_address_does_not_make_a_new_guesser(limited: FlaskClient) -> N
 
 
 @pytest.mark.parametrize("path", DEMO_ONLY)
-def test_the_demo_stays_on_this_machine(sqlite: str, path: str) -> None:
-    serious = come_in(installation(sqlite).test_client())
-    public = come_in(installation(sqlite, demo=True, base_url="https://tandem.example").test_client())
-    demo = come_in(installation(sqlite, demo=True).test_client())
+def test_the_demo_stays_on_this_machine(installation: Installation, path: str) -> None:
+    serious = come_in(installation().test_client())
+    public = come_in(installation(demo=True, base_url="https://tandem.example").test_client())
+    demo = come_in(installation(demo=True).test_client())
     abroad = {"REMOTE_ADDR": "203.0.113.7"}
 
     assert serious.get(path).status_code == 404
@@ -181,8 +193,8 @@ def test_the_demo_stays_on_this_machine(sqlite: str, path: str) -> None:
     assert demo.get(path, environ_overrides={**abroad, "HTTP_HOST": "127.0.0.1"}).status_code in (302, 404)
 
 
-def test_nobody_signs_in_with_one_click_from_abroad(sqlite: str) -> None:
-    demo = installation(sqlite, demo=True).test_client()
+def test_nobody_signs_in_with_one_click_from_abroad(installation: Installation) -> None:
+    demo = installation(demo=True).test_client()
 
     for forged in ({}, {"X-Forwarded-For": "127.0.0.1"}, {"Host": "127.0.0.1"}):
         answer = demo.post("/demo-sign-in", data={"username": "lead"}, headers=forged,

@@ -21,7 +21,6 @@ from tests.support import build, ceremony, form_gallery
 from tests.support.cast import Cast
 from tests.support.ceremony import Ceremony
 from tests.support.diagrams import diagram, extended, zeebe
-from webapp.app import create_app
 from webapp.db import Model, db
 from webapp.domain import confirmations, documents, packages
 from webapp.domain.people import Actor
@@ -109,19 +108,17 @@ class House:
 @contextmanager
 def standing(database_url: str, **more: Any) -> Iterator[House]:
     """A house on a database of its own; pages may be asked for without a hidden token unless told."""
-    app = create_app(build.settings(database_url, **{"demo": True, **more}))
-    app.config["WTF_CSRF_ENABLED"] = False
-    for limiter in app.extensions["limiter"]:
-        limiter.enabled = False
-    with app.app_context():
-        Model.metadata.create_all(db.engine)
-        there = ceremony.ready()
-        token = there.token()
-        progress = _progress_of(there)
-        ids = _furnish(there)
-    yield House(app, there, token, progress, ids)
-    with app.app_context():
-        db.engine.dispose()
+    with build.application(database_url, **{"demo": True, **more}) as app:
+        app.config["WTF_CSRF_ENABLED"] = False
+        for limiter in app.extensions["limiter"]:
+            limiter.enabled = False
+        with app.app_context():
+            Model.metadata.create_all(db.engine)
+            there = ceremony.ready()
+            token = there.token()
+            progress = _progress_of(there)
+            ids = _furnish(there)
+        yield House(app, there, token, progress, ids)
 
 
 def _progress_of(there: Ceremony) -> str:

@@ -16,7 +16,6 @@ from werkzeug.test import TestResponse
 import engine
 from tests.support import build, ceremony
 from tests.support.ceremony import PASSWORD, Ceremony
-from webapp.app import create_app
 
 CSRF = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
@@ -84,8 +83,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> ceremony.Kept:
 @pytest.fixture
 def screens(kept: ceremony.Kept, tmp_path: Path) -> Iterator[Screens]:
     path = tmp_path / "tandem.db"
-    with kept.copied(path) as there:
-        app = create_app(build.settings(f"sqlite:///{path}"))
+    with kept.copied(path) as there, build.application(f"sqlite:///{path}") as app:
         app.testing = True
         yield Screens(app, there)
     engine.turn_clock(timedelta())
