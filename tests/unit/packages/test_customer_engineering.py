@@ -138,6 +138,9 @@ def test_amount_and_complexity_decide_how_deep_a_project_is_reviewed(yuan, compl
         "material_acceptance": "procurement", "concealed_work": "quality"}),
     ({"gate_stage": "execution", "classification": {"label": "重大"}}, {
         "material_acceptance": "procurement", "concealed_work": "quality", "test_report": "quality"}),
+    ({"gate_stage": "acceptance"}, {"delivery_checklist": "quality"}),
+    ({"gate_stage": "handover"}, {
+        "final_certificate": "project_lead", "handover_list": "engineering_manager", "training_record": "technical_lead"}),
     ({"gate_stage": "initiation"}, {}),
 ])
 def test_stage_and_class_decide_which_documents_the_gate_asks_of_whom(asked, owed):
@@ -159,6 +162,33 @@ def test_the_review_is_judged_by_the_rule_of_its_class(rule, votes, verdict):
     found = decide("review_verdict", {"classification": {"pass_rule": rule}, "reviews": reviews})
 
     assert found == verdict
+
+
+@pytest.mark.parametrize(("open_defects", "verdict"), [
+    (["blocking"], "repair"),
+    (["major"] * 4, "repair"),
+    (["major"], "conditional"),
+    (["major"] * 3 + ["minor"], "conditional"),
+    (["minor"] * 9, "conditional"),
+    ([], "pass"),
+])
+def test_what_is_still_open_decides_whether_a_phase_may_be_accepted(open_defects, verdict):
+    settled = {"defect": "settled", "severity": "blocking", "state": "accepted"}
+    defects = [{"defect": "open", "severity": severity, "state": "rejected"} for severity in open_defects]
+
+    assert decide("acceptance_verdict", {"defects": [settled, *defects]})["verdict"] == verdict
+
+
+def test_where_nobody_found_a_defect_a_phase_may_be_accepted():
+    assert decide("acceptance_verdict", {"defects": None})["verdict"] == "pass"
+
+
+@pytest.mark.parametrize(("nps", "lowest", "verdict"), [
+    (10, 3, "happy"), (9, 5, "happy"), (8, 3, "content"), (7, 4, "content"), (6, 5, "unhappy"), (0, 1, "unhappy"),
+    (9, 2, "unhappy"), (7, 1, "unhappy"),
+])
+def test_a_low_recommendation_or_one_low_score_is_an_unhappy_customer(nps, lowest, verdict):
+    assert decide("satisfaction_verdict", {"nps": nps, "lowest_score": lowest})["verdict"] == verdict
 
 
 def printed():

@@ -12,8 +12,8 @@ BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
 BOUNDS = "{http://www.omg.org/spec/DD/20100524/DC}Bounds"
 WAYPOINT = "{http://www.omg.org/spec/DD/20100524/DI}waypoint"
-DRAWN = {"startEvent", "endEvent", "boundaryEvent", "intermediateCatchEvent", "userTask", "serviceTask",
-         "businessRuleTask", "callActivity", "subProcess", "exclusiveGateway", "parallelGateway"}
+DRAWN = {"startEvent", "endEvent", "boundaryEvent", "intermediateCatchEvent", "intermediateThrowEvent", "userTask",
+         "serviceTask", "businessRuleTask", "callActivity", "subProcess", "exclusiveGateway", "parallelGateway"}
 SCREEN = (1400, 700)
 
 each_diagram = pytest.mark.parametrize("path", DIAGRAMS, ids=lambda path: path.stem)
