@@ -12,22 +12,24 @@ from tests.web.attacks.world import House, standing
 
 OPEN_TO_ALL = {
     "static", "health.show", "auth.sign_in", "auth.create", "auth.create_in_demo", "auth.sign_out",
-    "auth.set_theme", "auth.set_language", "signing.show", "signing.show_document", "signing.show_page",
+    "auth.set_theme", "auth.set_language", "auth.set_mails", "auth.sign_out_everywhere", "signing.show", "signing.show_document", "signing.show_page",
     "signing.send_code", "signing.check_code", "signing.sign", "signing.decline", "progress.show",
     "progress.show_document",
 }
 OPEN_TO_STAFF = {
     "customers.show", "customers.edit", "customers.update", "customers.add_contact", "customers.add_note",
-    "customers.retire_contact", "people.show", "processes.show", "processes.diagram", "rehearsal.show_trail",
-    "outbox.show",
+    "customers.retire_contact", "people.show", "people.show_department", "processes.show", "processes.diagram", "rehearsal.show_trail",
+    "outbox.show", "outbox.show_letter",
 }
-ADMINISTRATORS = {"incidents.index", "people.edit", "people.update", "people.depart", "people.new", "people.create"}
+ADMINISTRATORS = {"incidents.index", "people.edit", "people.update", "people.depart", "people.new", "people.create",
+                  "people.new_department", "people.create_department", "people.edit_department",
+                  "people.update_department"}
 MEMBERS = {
     "tasks.show", "tasks.assign", "tasks.claim", "tasks.comment", "tasks.complete", "tasks.release",
     "tasks.save_draft", "projects.show", "files.show", "files.show_document",
     "signing.confirmations.show", "signing.confirmations.show_document", "signing.confirmations.show_page",
     "signing.confirmations.sign", "signing.confirmations.decline", "signing.confirmations.revise",
-    "signing.confirmations.resend", "incidents.retry", "incidents.reopen",
+    "signing.confirmations.resend", "incidents.retry", "incidents.reopen", "notifications.read",
 }
 FOR_EVERY_MEMBER = {"tasks.comment"}
 STRANGE_IDS = ("0", "-1", "999999", str(10**30), str(2**63), "abc", "1.5", "1e3", "0x1", "%00", "%ff", "1%00",

@@ -22,7 +22,7 @@ from webapp.jobs import WorkerThread
 from webapp.transaction import Doorbell, QueueDoorbell, ThreadDoorbell
 
 SCREENS = ("auth", "inbox", "tasks", "projects", "customers", "people", "processes", "signing",
-           "progress", "incidents", "outbox", "health", "files", "rehearsal")
+           "progress", "notifications", "incidents", "outbox", "health", "files", "rehearsal")
 STATIC = Path(__file__).parents[1] / "static"
 LONGEST_FIELD = 4 * 1024 * 1024
 HOUR_SECONDS = 3600

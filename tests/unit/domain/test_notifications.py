@@ -22,6 +22,10 @@ def told(session: Session, actor_id: str) -> list[str]:
     return [row.message_id for row in notifications.of_actor(session, actor_id)]
 
 
+def mailed(session: Session) -> set[str]:
+    return {mail.to for mail in notifications.mails(session)}
+
+
 def test_an_assignee_gets_the_bell_and_a_mail(cast: Cast, session: Session) -> None:
     build.start_project(cast)
     build.work()
@@ -32,7 +36,7 @@ def test_an_assignee_gets_the_bell_and_a_mail(cast: Cast, session: Session) -> N
     assert "http://tandem.example/tasks/1" in notifications.full_text(mail, "http://tandem.example")
 
 
-def test_a_group_gets_the_bell_only(cast: Cast, session: Session) -> None:
+def test_a_group_gets_the_bell_and_a_mail_each(cast: Cast, session: Session) -> None:
     build.start_project(cast)
     with transaction() as rows:
         tasks.submit(rows, engine.open_tasks(session)[0], actor=cast.lead, data={})
@@ -40,7 +44,19 @@ def test_a_group_gets_the_bell_only(cast: Cast, session: Session) -> None:
 
     assert told(session, "designer") == told(session, "other_designer") == ["told-group-task"]
     assert told(session, "expert1") == []
-    assert "designer@tandem.example" not in {mail.to for mail in notifications.mails(session)}
+    assert {"designer@tandem.example", "other_designer@tandem.example"} <= mailed(session)
+
+
+def test_who_wants_no_mails_gets_the_bell_alone(cast: Cast, session: Session) -> None:
+    with transaction() as rows:
+        lead = people.person_called(rows, "lead")
+        assert lead is not None
+        people.choose_mails(rows, lead, "none")
+    build.start_project(cast)
+    build.work()
+
+    assert told(session, "lead") == ["told-task"]
+    assert mailed(session) == set()
 
 
 def test_the_mail_names_the_task_in_the_readers_language(cast: Cast, session: Session) -> None:
@@ -91,7 +107,7 @@ def test_a_refused_mail_is_tried_again_ever_more_seldom_and_then_given_up(
     cast: Cast, session: Session
 ) -> None:
     with transaction() as rows:
-        notifications.write_mail(rows, to="x@y.example", subject="s", text="t")
+        notifications.write_mail(rows, to="x@y.example", subject="s", text="t", locale="zh")
     waits = []
     try:
         while notifications.is_mail_due(session):

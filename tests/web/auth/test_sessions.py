@@ -1,11 +1,16 @@
 """Signing in and out: who is let in, where one lands, and what stays closed."""
 
+from datetime import timedelta
+
 from flask import Flask
 from flask.testing import FlaskClient
 
+import engine
 from tests.support.cast import Cast
 from tests.web.conftest import SignedIn
-from webapp.domain import people
+from webapp.db import db
+from webapp.domain import clock, people
+from webapp.domain.people.models import EndedSession
 from webapp.transaction import transaction
 
 
@@ -50,6 +55,47 @@ def test_signing_out_closes_every_page(signed_in: SignedIn, cast: Cast) -> None:
     lead.post("/sign-out")
 
     assert lead.get("/inbox/").location.startswith("/sign-in")
+
+
+def test_signing_out_ends_this_session_only_and_its_copied_cookie(app: Flask, cast: Cast) -> None:
+    desk, phone, thief = (app.test_client() for _ in range(3))
+    for client in (desk, phone):
+        client.post("/demo-sign-in", data={"username": "lead"})
+    cookie = desk.get_cookie("tandem")
+    assert cookie is not None
+    thief.set_cookie("tandem", cookie.value)
+
+    desk.post("/sign-out")
+
+    assert thief.get("/inbox/").location.startswith("/sign-in")
+    assert phone.get("/inbox/").status_code == 200
+
+
+def test_signing_out_everywhere_ends_every_session(app: Flask, cast: Cast) -> None:
+    desk, phone = app.test_client(), app.test_client()
+    for client in (desk, phone):
+        client.post("/demo-sign-in", data={"username": "lead"})
+
+    page = desk.get(f"/people/{cast.lead.person_id}").text
+    desk.post("/sign-out-everywhere")
+
+    assert "/sign-out-everywhere" in page
+    assert phone.get("/inbox/").location.startswith("/sign-in")
+    assert desk.get("/inbox/").location.startswith("/sign-in")
+
+
+def test_ended_sessions_are_forgotten_when_they_would_have_run_out(app: Flask, cast: Cast) -> None:
+    for hours in (0, app.config["SETTINGS"].session_hours + 1):
+        engine.turn_clock(timedelta(hours=hours))
+        with app.app_context(), transaction() as session:
+            clock.turn(session, to=engine.now(), settings=app.config["SETTINGS"])
+        client = app.test_client()
+        client.post("/demo-sign-in", data={"username": "lead"})
+        client.post("/sign-out")
+    engine.turn_clock(timedelta())
+
+    with app.app_context():
+        assert db.session.query(EndedSession).count() == 1
 
 
 def test_every_page_is_fresh_and_carries_a_strict_policy(signed_in: SignedIn, cast: Cast) -> None:

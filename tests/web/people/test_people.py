@@ -43,3 +43,62 @@ def test_who_has_left_can_no_longer_sign_in_and_open_sessions_end(
 
     assert designer.get("/inbox/").location.startswith("/sign-in")
     assert app.test_client().post("/demo-sign-in", data={"username": "designer"}).status_code == 404
+
+
+def test_the_administrator_opens_a_department_names_its_head_and_renames_it(
+        signed_in: SignedIn, cast: Cast) -> None:
+    admin = signed_in(cast.admin)
+
+    page = admin.post("/departments/", data={"name": "自动化部", "head": "designer"}).location
+    admin.get(page)
+    admin.post(page, data={"name": "机器人部", "head": "lead"})
+    listed = admin.get("/departments/").text
+
+    assert "机器人部" in listed
+    assert "自动化部" not in listed
+    assert cast.lead.name in listed
+
+
+def test_a_department_lists_its_people_and_says_who_heads_it(signed_in: SignedIn, cast: Cast) -> None:
+    admin = signed_in(cast.admin)
+    person = admin.post("/people/", data=NEWCOMER).location
+    department = admin.get("/departments/").text.split('href="/departments/')[1:]
+    number = next(part.split('"')[0] for part in department if part[0].isdigit())
+
+    admin.post(f"/departments/{number}", data={"name": "工程部", "head": "planner"})
+
+    assert "Head of the department" in admin.get(f"/departments/{number}").text
+    assert "计划工程师" in admin.get(f"/departments/{number}").text
+    assert "Head of the department" in admin.get(person).text
+
+
+def test_two_departments_never_share_a_name_and_a_head_must_be_there(signed_in: SignedIn, cast: Cast) -> None:
+    admin = signed_in(cast.admin)
+    admin.post("/departments/", data={"name": "自动化部", "head": ""})
+
+    taken = admin.post("/departments/", data={"name": " 自动化部 ", "head": ""})
+    stranger = admin.post("/departments/", data={"name": "质量部", "head": "nobody_known"})
+
+    assert (taken.status_code, stranger.status_code) == (422, 422)
+    assert "There is a department called 自动化部 already." in taken.text
+    assert "质量部" not in admin.get("/departments/").text
+
+
+def test_departments_are_the_administrators_to_change(signed_in: SignedIn, cast: Cast) -> None:
+    lead = signed_in(cast.lead)
+
+    assert lead.get("/departments/").status_code == 200
+    assert lead.get("/departments/new").status_code == 404
+    assert lead.post("/departments/", data={"name": "x", "head": ""}).status_code == 404
+
+
+def test_a_person_chooses_whether_to_be_mailed_on_their_own_page_alone(signed_in: SignedIn, cast: Cast) -> None:
+    lead = signed_in(cast.lead)
+    own = f"/people/{cast.lead.person_id}"
+
+    assert 'value="at_once" checked' in lead.get(own).text
+    lead.post("/preferences/mails", data={"mails": "none", "back": own})
+
+    assert 'value="none" checked' in lead.get(own).text
+    assert lead.post("/preferences/mails", data={"mails": "sometimes"}).status_code == 400
+    assert "preferences/mails" not in lead.get(f"/people/{cast.designer.person_id}").text

@@ -77,7 +77,7 @@ def invitation(session: Session, link: SigningLink, token: str) -> None:
     }
     notifications.write_mail(
         session, to=link.email, subject=subject.format(**facts), text=text.format(**facts),
-        link=f"/s/{token}",
+        link=f"/s/{token}", locale=locale,
     )
 
 
@@ -90,7 +90,7 @@ def one_time_code(session: Session, link: SigningLink, code: str) -> None:
         "minutes": int(CODE_LIFETIME.total_seconds()) // 60,
     }
     notifications.write_mail(
-        session, to=link.email, subject=subject.format(**facts), text=text.format(**facts)
+        session, to=link.email, subject=subject.format(**facts), text=text.format(**facts), locale=locale,
     )
 
 
@@ -106,7 +106,7 @@ def receipt(session: Session, link: SigningLink, signature: Signature, progress:
     }
     notifications.write_mail(
         session, to=link.email, subject=subject.format(**facts), text=text.format(**facts),
-        link=f"/p/{progress}",
+        link=f"/p/{progress}", locale=locale,
     )
 
 

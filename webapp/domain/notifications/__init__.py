@@ -1,5 +1,6 @@
 """Notifications and mails: rows first, so that neither is lost nor sent twice for one event."""
 
+from webapp.domain.notifications.letter import address_of, full_html, full_text
 from webapp.domain.notifications.models import Notification, OutgoingMail
 from webapp.domain.notifications.operations import (
     lease_next,
@@ -12,13 +13,12 @@ from webapp.domain.notifications.operations import (
 )
 from webapp.domain.notifications.post import post
 from webapp.domain.notifications.queries import (
-    address_of,
-    full_text,
     given_up_count,
     is_mail_due,
     mail,
     mails,
     of_actor,
+    of_reader,
     unread_count,
     unsent_count,
     worded,
@@ -35,6 +35,7 @@ __all__ = [
     "Notification",
     "OutgoingMail",
     "address_of",
+    "full_html",
     "full_text",
     "given_up_count",
     "is_mail_due",
@@ -47,6 +48,7 @@ __all__ = [
     "mark_sent",
     "notify",
     "of_actor",
+    "of_reader",
     "post",
     "tell",
     "tell_assignees",

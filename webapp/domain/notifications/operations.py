@@ -25,12 +25,12 @@ def notify(session: Session, *, actor_id: str, message_id: str, facts: dict[str,
 
 
 def write_mail(session: Session, *, to: str, subject: str, text: str,
-               link: str | None = None) -> OutgoingMail:
+               locale: str, link: str | None = None) -> OutgoingMail:
     """Put a mail beside the step that caused it; both are kept or neither.
 
-    `link` is a path of ours; its address is put below the text when the mail leaves or is shown.
+    `link` is a path of ours; its address becomes the mail's button when the mail leaves or is shown.
     """
-    row = OutgoingMail(to=to, subject=" ".join(subject.split())[:300], text=text, link=link,
+    row = OutgoingMail(to=to, subject=" ".join(subject.split())[:300], text=text, link=link, locale=locale,
                        created_at=engine.now(), tries=0, next_try_at=engine.now())
     session.add(row)
     session.flush()

@@ -10,8 +10,8 @@ from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
 from webapp.config import Settings
+from webapp.domain.notifications.letter import full_html, full_text
 from webapp.domain.notifications.models import OutgoingMail
-from webapp.domain.notifications.queries import full_text
 
 PATIENCE_SECONDS = 15
 
@@ -24,6 +24,7 @@ def post(row: OutgoingMail, settings: Settings) -> None:
     message["Message-ID"] = f"<mail-{row.id}-{int(row.created_at.timestamp())}@tandem>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(full_text(row, settings.base_url))
+    message.add_alternative(full_html(row, settings.base_url), subtype="html")
     with _connected(settings.mail_url or "") as server:
         server.send_message(message)
 
@@ -36,8 +37,12 @@ def _connected(mail_url: str) -> Iterator[smtplib.SMTP]:
     opened = (smtplib.SMTP_SSL(host, parts.port or 465, timeout=PATIENCE_SECONDS, context=context)
               if secure else smtplib.SMTP(host, parts.port or 25, timeout=PATIENCE_SECONDS))
     with opened as server:
+        server.ehlo_or_helo_if_needed()  # before it, no extension is known
         if not secure and server.has_extn("starttls"):
             server.starttls(context=context)
+            secure = True
+        if parts.username and not secure:
+            raise smtplib.SMTPNotSupportedError("the server offers no encryption, so it is not told the password")
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
         yield server

@@ -17,6 +17,12 @@ def of_actor(session: Session, actor_id: str, *, limit: int = 50) -> list[Notifi
     return list(session.scalars(query))
 
 
+def of_reader(session: Session, notification_id: int, actor_id: str) -> Notification | None:
+    """The notification of this id, if it was told to this person."""
+    return session.scalar(select(Notification).where(
+        Notification.id == notification_id, Notification.actor_id == actor_id))
+
+
 def unread_count(session: Session, actor_id: str) -> int:
     """How many of them wait to be read."""
     query = select(func.count()).select_from(Notification)
@@ -43,17 +49,6 @@ def is_mail_due(session: Session) -> bool:
     query = select(OutgoingMail.id).where(OutgoingMail.sent_at.is_(None),
                                           OutgoingMail.next_try_at <= engine.now())
     return session.scalar(query.limit(1)) is not None
-
-
-def address_of(row: OutgoingMail, base_url: str) -> str | None:
-    """The full address of the mail's link."""
-    return f"{base_url}{row.link}" if row.link else None
-
-
-def full_text(row: OutgoingMail, base_url: str) -> str:
-    """The mail's text as it leaves, with the address of its link in place."""
-    address = address_of(row, base_url)
-    return f"{row.text.rstrip()}\n\n{address}\n" if address else row.text
 
 
 def given_up_count(session: Session) -> int:

@@ -15,7 +15,7 @@ from webapp.domain.projects import Project
 
 
 def tell_assignees(event: engine.Event, session: Session) -> None:
-    """Reaction to an opened task: its assignee gets a mail, a group only the bell.
+    """Reaction to an opened task: its assignee hears of it, or everybody who may take it.
 
     A customer's contact is invited with a link of their own by the confirmation, not here.
     """
@@ -28,7 +28,7 @@ def tell_assignees(event: engine.Event, session: Session) -> None:
             _tell(session, person, "told-task", _task_facts(session, task, person), path, by_mail=True)
         return
     for person in _candidates(session, task):
-        _tell(session, person, "told-group-task", _task_facts(session, task, person), path)
+        _tell(session, person, "told-group-task", _task_facts(session, task, person), path, by_mail=True)
 
 
 def tell_new_assignee(event: engine.Event, session: Session) -> None:
@@ -110,7 +110,7 @@ def _reached_by(session: Session, job: engine.Job, project: Project) -> set[str]
 def _tell(session: Session, person: Person, message_id: str, facts: dict[str, Any],
           path: str, *, by_mail: bool = False) -> None:
     notify(session, actor_id=person.username, message_id=message_id, facts=facts, path=path)
-    if by_mail:
+    if by_mail and person.mails != "none":
         _mail(session, person.email, person.name, person.locale, message_id, facts, path)
 
 
@@ -122,9 +122,8 @@ def _mail_contact(session: Session, contact: customers.Contact, message_id: str,
 def _mail(session: Session, to: str, name: str, locale: str, message_id: str,  # noqa: PLR0913
           facts: dict[str, Any], path: str | None) -> None:
     told = wording.sentence(message_id, facts, locale)
-    paragraphs = [wording.sentence("mail-greeting", {"name": name}, locale), told,
-                  wording.sentence("mail-footer", {}, locale)]
-    write_mail(session, to=to, subject=told, text="\n\n".join(paragraphs), link=path)
+    greeting = wording.sentence("mail-greeting", {"name": name}, locale)
+    write_mail(session, to=to, subject=told, text=f"{greeting}\n\n{told}\n", link=path, locale=locale)
 
 
 def _task_facts(session: Session, task: engine.Task, person: Person) -> dict[str, Any]:

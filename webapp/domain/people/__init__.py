@@ -1,14 +1,25 @@
 """People: staff with their roles and departments, and the Actor that the rest of the product sees."""
 
 from webapp.domain.people.actor import ROLES, SYSTEM, Actor, is_contact, may_administer, may_oversee
+from webapp.domain.people.department import (
+    change_department,
+    departments,
+    get_department,
+    member_counts,
+    members_of,
+    open_department,
+)
 from webapp.domain.people.models import Department, Person, PersonRole
 from webapp.domain.people.operations import (
+    MAILS,
     BadPerson,
     authenticate,
     change_person,
+    choose_mails,
     create_department,
     create_person,
     deactivate,
+    end_session,
     end_sessions,
     set_locale,
     set_password,
@@ -19,7 +30,6 @@ from webapp.domain.people.queries import (
     by_role,
     choices,
     contact_actor,
-    departments,
     everyone,
     get_person,
     named,
@@ -27,6 +37,7 @@ from webapp.domain.people.queries import (
 )
 
 __all__ = [
+    "MAILS",
     "ROLES",
     "SYSTEM",
     "Actor",
@@ -37,20 +48,27 @@ __all__ = [
     "actor_of",
     "authenticate",
     "by_role",
+    "change_department",
     "change_person",
     "choices",
+    "choose_mails",
     "contact_actor",
     "create_department",
     "create_person",
     "deactivate",
     "departments",
+    "end_session",
     "end_sessions",
     "everyone",
+    "get_department",
     "get_person",
     "is_contact",
     "may_administer",
     "may_oversee",
+    "member_counts",
+    "members_of",
     "named",
+    "open_department",
     "person_called",
     "set_locale",
     "set_password",

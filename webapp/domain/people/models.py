@@ -11,13 +11,14 @@ from webapp.db import Model
 
 
 class Department(Model):
-    """A part of the firm, perhaps inside another."""
+    """A part of the firm, perhaps inside another; its head is named by username, as everywhere."""
 
     __tablename__ = "department"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(100), unique=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"))
+    head: Mapped[str | None] = mapped_column(String(60))
 
 
 class Person(Model):
@@ -33,6 +34,7 @@ class Person(Model):
     department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"), index=True)
     locale: Mapped[str] = mapped_column(String(8), default="zh")
     password_hash: Mapped[str | None] = mapped_column(String(200))
+    mails: Mapped[str] = mapped_column(String(10), default="at_once", server_default="at_once")
     session_epoch: Mapped[int] = mapped_column(default=0)
     failed_sign_ins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]
@@ -51,6 +53,16 @@ class Person(Model):
     @property
     def role_names(self) -> tuple[str, ...]:
         return tuple(row.role for row in self.roles)
+
+
+class EndedSession(Model):
+    """A session somebody signed out of: a copy of its cookie opens nothing any more."""
+
+    __tablename__ = "ended_session"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    ended_at: Mapped[datetime]
 
 
 class PersonRole(Model):

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 import engine
 from webapp.domain import wording
 from webapp.domain.people.actor import ROLES, SYSTEM
-from webapp.domain.people.models import Department, Person, PersonRole
+from webapp.domain.people.models import Department, EndedSession, Person, PersonRole
 
 TRIES_BEFORE_LOCK = 8
 LOCK = timedelta(minutes=5)
 SHORTEST_PASSWORD = 10
+MAILS = ("at_once", "none")
 USERNAME = re.compile(r"[a-z][a-z0-9_.-]{1,58}")
 
 # Memory and passes of OWASP's first recommendation; about 40 ms.
@@ -115,6 +116,20 @@ def set_password(_session: Session, person: Person, password: str) -> None:
 def set_locale(_session: Session, person: Person, locale: str) -> None:
     """Remember the language the person reads."""
     person.locale = locale
+
+
+def choose_mails(_session: Session, person: Person, mails: str) -> None:
+    """Remember whether the person wants to be mailed what they are told; the bell tells it in any case."""
+    if mails not in MAILS:
+        raise BadPerson("mails-unknown", field="mails")
+    person.mails = mails
+
+
+def end_session(session: Session, person: Person, key: str, *, oldest: datetime) -> None:
+    """Sign the person out of one session; what ended before `oldest` has run out by itself and is forgotten."""
+    session.execute(delete(EndedSession).where(EndedSession.ended_at < oldest))
+    if session.get(EndedSession, key) is None:
+        session.add(EndedSession(key=key, person_id=person.id, ended_at=engine.now()))
 
 
 def end_sessions(_session: Session, person: Person) -> None:

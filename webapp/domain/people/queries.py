@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from webapp.domain import customers
 from webapp.domain.people.actor import SYSTEM, Actor, is_contact
-from webapp.domain.people.models import Department, Person, PersonRole
+from webapp.domain.people.models import EndedSession, Person, PersonRole
 
 
-def actor_of(session: Session, person_id: int, *, epoch: int | None = None) -> Actor | None:
-    """The actor behind a session cookie; None when the person left or was signed out since.
+def actor_of(session: Session, person_id: int, *, epoch: int | None = None,
+             key: str | None = None) -> Actor | None:
+    """The actor behind a session cookie; None when the person left, or signed out of it or everywhere since.
 
     One statement, because every request asks it.
     """
     rows = session.execute(
         select(Person.username, Person.name, Person.locale, Person.session_epoch, PersonRole.role)
         .outerjoin(PersonRole, PersonRole.person_id == Person.id)
-        .where(Person.id == person_id, Person.left_at.is_(None))
+        .where(Person.id == person_id, Person.left_at.is_(None),
+               ~exists().where(EndedSession.key == key))
     ).all()
     if not rows or (epoch is not None and rows[0].session_epoch != epoch):
         return None
@@ -48,11 +50,6 @@ def everyone(session: Session, *, search: str = "", include_left: bool = False) 
         query = query.where(or_(Person.name.ilike(like), Person.username.ilike(like),
                                 Person.title.ilike(like)))
     return list(session.scalars(query))
-
-
-def departments(session: Session) -> list[Department]:
-    """All departments by name."""
-    return list(session.scalars(select(Department).order_by(Department.name)))
 
 
 def by_role(session: Session, *roles: str) -> list[Person]:

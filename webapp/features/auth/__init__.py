@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp import features
 from webapp.db import db
-from webapp.domain import people, tasks
+from webapp.domain import notifications, people, tasks
 from webapp.features.auth.places import places
 
 OPEN_FAMILIES = frozenset({"auth", "signing", "progress", "health"})
@@ -35,7 +35,8 @@ def know_the_actor() -> ResponseReturnValue | None:
     if request.endpoint == "static":
         return None
     if "person_id" in session:
-        g.actor = people.actor_of(db.session(), session["person_id"], epoch=session.get("epoch"))
+        g.actor = people.actor_of(db.session(), session["person_id"], epoch=session.get("epoch"),
+                                  key=session.get("key"))
     if g.actor or request.blueprint in OPEN_FAMILIES or request.endpoint is None:
         return None
     asked = request.full_path.rstrip("?") if request.method == "GET" else "/"
@@ -60,6 +61,7 @@ def surroundings() -> dict[str, Any]:
         "theme": request.cookies.get("theme", "system"),
         "places": places(current_app.config["SETTINGS"], actor) if actor else [],
         "inbox_count": tasks.waiting(db.session(), actor) if actor else 0,
+        "unread_count": notifications.unread_count(db.session(), actor.id) if actor else 0,
     }
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import abort, g, redirect, request
+from flask import abort, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from webapp.config import LOCALES
 from webapp.domain import people
-from webapp.features import way_back
+from webapp.features import found, way_back
 from webapp.features.auth import blueprint
 from webapp.transaction import transaction
 
@@ -33,6 +34,18 @@ def set_language() -> ResponseReturnValue:
             person = people.get_person(rows, g.actor.person_id)
             people.set_locale(rows, person, locale) if person else None
     return _remembered("locale", locale)
+
+
+@blueprint.post("/preferences/mails")
+def set_mails() -> ResponseReturnValue:
+    """Whether the reader is mailed what the bell tells."""
+    if g.actor is None:
+        return redirect(url_for("auth.sign_in"))
+    mails = _one_of(people.MAILS, field="mails")
+    with transaction() as rows:
+        people.choose_mails(rows, found(people.get_person(rows, g.actor.person_id)), mails)
+    flash(gettext("Saved."), "good")
+    return redirect(way_back("/"))
 
 
 def _one_of(choices: tuple[str, ...], field: str = "theme") -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from secrets import token_urlsafe
+
 from flask import abort, current_app, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+import engine
 from webapp.db import db
 from webapp.domain import people
 from webapp.features import LOOPBACK, found, our_page
@@ -46,7 +49,19 @@ def create_in_demo() -> ResponseReturnValue:
 
 @blueprint.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
-    """Forget who was here, on every device: a cookie that was copied before opens nothing any more."""
+    """End this session only; a cookie that was copied from it before opens nothing any more."""
+    if g.actor is not None:
+        with transaction() as rows:
+            person = found(people.get_person(rows, g.actor.person_id))
+            oldest = engine.now() - current_app.permanent_session_lifetime
+            people.end_session(rows, person, session.get("key", ""), oldest=oldest)
+    session.clear()
+    return redirect(url_for("auth.sign_in"))
+
+
+@blueprint.post("/sign-out-everywhere")
+def sign_out_everywhere() -> ResponseReturnValue:
+    """End every session of the reader, this one too: for a lost phone, or a desk left open."""
     if g.actor is not None:
         with transaction() as rows:
             people.end_sessions(rows, found(people.get_person(rows, g.actor.person_id)))
@@ -58,6 +73,7 @@ def _begin(person: people.Person) -> ResponseReturnValue:
     session.clear()
     session.permanent = True
     session["person_id"], session["epoch"] = person.id, person.session_epoch
+    session["key"] = token_urlsafe(32)
     return redirect(_asked_for())
 
 

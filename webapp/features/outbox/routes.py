@@ -10,6 +10,8 @@ from webapp.domain import notifications
 from webapp.features import LOOPBACK, found
 from webapp.features.outbox import blueprint
 
+LETTERS_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
+
 
 @blueprint.before_request
 def only_in_the_demo() -> None:
@@ -23,6 +25,14 @@ def only_in_the_demo() -> None:
 def index() -> ResponseReturnValue:
     """The latest mails."""
     return render_template("outbox/index.html", mails=notifications.mails(db.session()))
+
+
+@blueprint.get("/outbox/<int:mail_id>/letter")
+def show_letter(mail_id: int) -> ResponseReturnValue:
+    """The mail as its receiver's program draws it: styles in place, nothing loaded, nothing run."""
+    mail = found(notifications.mail(db.session(), mail_id))
+    base_url = current_app.config["SETTINGS"].base_url
+    return notifications.full_html(mail, base_url), {"Content-Security-Policy": LETTERS_POLICY}
 
 
 @blueprint.get("/outbox/<int:mail_id>")

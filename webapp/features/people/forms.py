@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _
-from wtforms import PasswordField, SelectMultipleField, StringField
+from wtforms import PasswordField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -33,6 +33,13 @@ class NewPersonForm(PersonForm):
     username = StringField(_("User name"), [InputRequired(_("Enter a user name.")), Length(max=60)])
     password = PasswordField(_("First password"), [Optional(), Length(min=10, max=200)],
                              render_kw={"autocomplete": "new-password"})
+
+
+class DepartmentForm(WordForm):
+    """What a department is called and who heads it."""
+
+    name = StringField(_("Name"), [InputRequired(_("Enter the name.")), Length(max=100)])
+    head = SelectField(_("Head"), choices=[])
 
 
 def known(person: people.Person) -> dict[str, str | Iterable[str]]:

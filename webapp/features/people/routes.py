@@ -27,14 +27,14 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/people/new")
 def new() -> ResponseReturnValue:
     """An empty form for somebody new."""
-    _demand_administrator()
+    demand_administrator()
     return _form(NewPersonForm())
 
 
 @blueprint.post("/people/")
 def create() -> ResponseReturnValue:
     """Add somebody."""
-    _demand_administrator()
+    demand_administrator()
     form = NewPersonForm()
     if not form.validate():
         return _form(form), 422
@@ -59,7 +59,7 @@ def show(person_id: int) -> ResponseReturnValue:
 @blueprint.get("/people/<int:person_id>/edit")
 def edit(person_id: int) -> ResponseReturnValue:
     """The form with what is known."""
-    _demand_administrator()
+    demand_administrator()
     person = found(people.get_person(db.session(), person_id))
     return _form(PersonForm(data=known(person)), person)
 
@@ -67,7 +67,7 @@ def edit(person_id: int) -> ResponseReturnValue:
 @blueprint.post("/people/<int:person_id>")
 def update(person_id: int) -> ResponseReturnValue:
     """Change what is known and which roles they carry."""
-    _demand_administrator()
+    demand_administrator()
     person, form = found(people.get_person(db.session(), person_id)), PersonForm()
     if not form.validate():
         return _form(form, person), 422
@@ -85,13 +85,14 @@ def update(person_id: int) -> ResponseReturnValue:
 @blueprint.post("/people/<int:person_id>/departure")
 def depart(person_id: int) -> ResponseReturnValue:
     """Somebody leaves: no sign-in any more, the name stays in the history."""
-    _demand_administrator()
+    demand_administrator()
     with transaction() as rows:
         people.deactivate(rows, found(people.get_person(rows, person_id)))
     return redirect(url_for("people.index"))
 
 
-def _demand_administrator() -> None:
+def demand_administrator() -> None:
+    """Whoever is not the administrator finds nothing here."""
     if not people.may_administer(g.actor):
         abort(404)
 
