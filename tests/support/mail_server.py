@@ -31,14 +31,14 @@ class Mailbox:
     encrypted: list[bool] = field(default_factory=list)
     signed_in: list[bool] = field(default_factory=list)
 
-    async def handle_RCPT(self, _server: SMTP, _session: Session, envelope: Envelope,
+    async def handle_RCPT(self, _server: SMTP, _session: Session, envelope: Envelope,  # noqa: N802 -- the library names it so
                           address: str, _options: list[str]) -> str:
         if address in self.refused:
             return "550 5.1.1 no such mailbox"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 -- the library names it so
         message = message_from_bytes(bytes(envelope.content or b""), policy=policy.default)
         assert isinstance(message, EmailMessage)
         self.taken.append(message)
