@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ from webapp.domain.documents.models import DocumentVersion
 from webapp.domain.documents.operations import Paper, freeze
 
 TEMPLATES = "documents/"
-KIND = "document"
+KIND, PART = "document", "part"
 CUSTOMER, STAFF = "customer", "staff"
 _TEXT = re.compile(rb'"((?:[^"\\]|\\.)*)"')
 
@@ -26,11 +27,17 @@ def freeze_from_answers(session: Session, job: engine.Job) -> DocumentVersion:
     project = projects.of_instance(session, job.instance_id)
     if instance is None or project is None:
         raise DocumentNotRendered("document-without-project", instance=job.instance_id)
-    paper = paper_of(session, instance.version_id, job.headers.get(KIND, ""))
+    paper = replace(paper_of(session, instance.version_id, job.headers.get(KIND, "")), part=_part(job))
     locale = _language(session, project, paper)
     said = packages.all_words(session, instance.version_id, locale)
     data = {**_data(session, instance, project, job.input), "locale": locale, "words": fixed_words(paper.files, said)}
     return freeze(session, project.id, paper, data, actor=people.SYSTEM)
+
+
+def _part(job: engine.Job) -> str:
+    """The header `part` names the input that tells one document of a kind from the next: a phase, a visit."""
+    value = job.input.get(job.headers.get(PART, ""))
+    return "" if value is None else str(value)[:40]
 
 
 def freeze_document(job: engine.Job, session: Session) -> dict[str, Any]:

@@ -35,14 +35,19 @@ class StoredFile(Model):
 
 
 class Document(Model):
-    """A document of a project, such as its requirement confirmation; its versions hold the text."""
+    """A document of a project, such as its requirement confirmation; its versions hold the text.
+
+    Of some kinds a project has several, each with versions of its own: a certificate for every phase, a
+    record for every visit. Their `part` tells them apart; it is empty where there is only one.
+    """
 
     __tablename__ = "document"
-    __table_args__ = (UniqueConstraint("project_id", "kind"),)
+    __table_args__ = (UniqueConstraint("project_id", "kind", "part"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), index=True)
     kind: Mapped[str] = mapped_column(String(100))
+    part: Mapped[str] = mapped_column(String(40), default="")
     number: Mapped[str] = mapped_column(String(100))
     title: Mapped[str] = mapped_column(String(200))
     title_en: Mapped[str] = mapped_column(String(200))

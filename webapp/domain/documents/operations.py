@@ -42,6 +42,7 @@ class Paper:
     template: str
     files: Mapping[str, bytes]
     readers: str = "customer"
+    part: str = ""
 
 
 def keep_file(
@@ -125,7 +126,8 @@ def _with_heading(
 def _document(session: Session, project_id: int, paper: Paper) -> Document:
     """Find the project's document of this kind, or open it with the next number."""
     found = session.scalar(
-        select(Document).where(Document.project_id == project_id, Document.kind == paper.kind)
+        select(Document).where(Document.project_id == project_id, Document.kind == paper.kind,
+                               Document.part == paper.part)
     )
     if found is not None:
         return found
@@ -133,9 +135,10 @@ def _document(session: Session, project_id: int, paper: Paper) -> Document:
         select(func.count()).select_from(Document).where(Document.project_id == project_id)
     ) or 0
     project = session.get_one(projects.Project, project_id)
+    which = f" · {paper.part}" if paper.part else ""
     document = Document(
-        project_id=project_id, kind=paper.kind, title=paper.title, title_en=paper.title_en,
-        number=f"{project.code}-{count + 1:02d}",
+        project_id=project_id, kind=paper.kind, part=paper.part, title=f"{paper.title}{which}",
+        title_en=f"{paper.title_en}{which}", number=f"{project.code}-{count + 1:02d}",
     )
     session.add(document)
     session.flush()
