@@ -14,10 +14,15 @@ from forms.fields.rows import Row, RowsAnswer
 from forms.scope import Scope
 from forms.settle import group_scope, row_scopes, settle_row
 from forms.tools import Tools
-from forms.values import to_json, to_text
+from forms.values import to_json, to_number, to_text
 from forms.wording import text_of
 
 GRID = 16
+MOST_COLUMNS = 6
+"""A table of more columns is drawn as cards: its cells could not be read side by side."""
+LONG_TEXT = 100
+WIDTHS = {"number": "narrow", "expression": "narrow", "checkbox": "narrow", "select": "choice",
+          "person": "choice", "date": "figures", "money": "figures"}
 
 
 @dataclass
@@ -122,7 +127,10 @@ class _Drawing:
                 zip(answer.entries, row_scopes(answer, scope), strict=True), start=1):
             piece.rows.append(self._row(row, form, inner, number))
         piece.facts["headings"] = self._headings(answer, scope)
-        piece.facts["kinds"] = [each.kind.name for each in _columns(answer.component.children)]
+        columns = _columns(answer.component.children)
+        piece.facts["widths"] = [width_of(each) for each in columns]
+        if piece.kind == "table" and len(columns) > MOST_COLUMNS:
+            piece.kind, piece.facts["from_table"] = "list", True
         if answer.may_change:
             piece.blank = self._blank(answer, scope)
 
@@ -154,6 +162,14 @@ class _Drawing:
 
     def _headings(self, answer: RowsAnswer, scope: Scope) -> list[str]:
         return [text_of(each.label, scope, self.tools) for each in _columns(answer.component.children)]
+
+
+def width_of(component: Component) -> str:
+    """How wide the column of an answer is: words get the room that figures and choices leave."""
+    if component.kind.name == "text":
+        longest = to_number(component.part("validate").get("maxLength"))
+        return "words" if longest is None or longest > LONG_TEXT else "name"
+    return WIDTHS.get(component.kind.name, "words")
 
 
 def _columns(components: Sequence[Component]) -> list[Component]:

@@ -11,6 +11,7 @@ from forms.fields.base import Answer
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(?:\.[^@\s.]+)+")
 PHONE = re.compile(r"\+?[0-9][0-9 ()\-]{4,30}[0-9](?:\s?(?:ext\.?|转|x)\s?[0-9]{1,6})?", re.IGNORECASE)
 LINE_ENDS = re.compile(r"\r\n?")
+LINES = re.compile(r"\s*\n\s*")
 UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -47,6 +48,10 @@ class _Written(Answer):
 
 class TextAnswer(_Written, StringField):
     """One line of text."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(valuelist)
+        self.data = LINES.sub(" ", self.data)
 
     @property
     def input_type(self) -> str:

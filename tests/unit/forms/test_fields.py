@@ -19,6 +19,7 @@ def date(subtype, **more):
     (TEXT, "  layout  ", "layout"),
     (TEXT, "", ""),
     (TEXT, "a\x00b\x07c", "abc"),
+    (TEXT, "one \r\n two", "one two"),
     ({**TEXT, "type": "textarea"}, "one\r\ntwo\rthree", "one\ntwo\nthree"),
     (NUMBER, "12", 12),
     (NUMBER, "12.0", 12),

@@ -126,3 +126,26 @@ def test_a_table_has_a_cell_for_every_column_even_where_a_row_hides_it(filled):
     assert piece.facts["headings"] == ["Skip", "N", "Twice"]
     assert [[cell.kind if cell else None for cell in row.cells] for row in piece.rows] == [
         ["checkbox", None, "computed"], ["checkbox", "number", "computed"]]
+
+
+def test_words_get_the_room_that_figures_and_choices_leave(filled):
+    table = {"type": "table", "path": "rows", "components": [
+        {"type": "textfield", "key": "need", "validate": {"maxLength": 200}},
+        {"type": "textfield", "key": "owner", "validate": {"maxLength": 60}},
+        {"type": "select", "key": "level", "valuesKey": "levels"}, {"type": "money", "key": "cost"},
+        {"type": "number", "key": "count"}, {"type": "textarea", "key": "why"}]}
+
+    [[piece]] = filled([table]).layout
+
+    assert piece.kind == "table"
+    assert piece.facts["widths"] == ["words", "name", "choice", "figures", "narrow", "words"]
+
+
+def test_a_table_of_too_many_columns_is_drawn_as_cards(filled):
+    table = {"type": "table", "path": "rows", "components": [
+        {"type": "textfield", "key": f"column_{number}"} for number in range(7)]}
+
+    [[piece]] = filled([table], {"rows-0-column_6": "kept"}).layout
+
+    assert piece.kind == "list"
+    assert [line[0].component.path for line in piece.rows[0].lines] == [f"column_{n}" for n in range(7)]
