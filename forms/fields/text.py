@@ -51,7 +51,7 @@ class TextAnswer(_Written, StringField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata(valuelist)
-        self.data = LINES.sub(" ", self.data)
+        self.data = LINES.sub(" ", self.data or "")
 
     @property
     def input_type(self) -> str:

@@ -11,6 +11,7 @@ from webapp.domain.documents.queries import (
     get_version,
     page_count,
     page_of,
+    reading_of,
     versions_of,
 )
 from webapp.domain.documents.receiving import receive_documents
@@ -37,6 +38,7 @@ __all__ = [
     "keep_file",
     "page_count",
     "page_of",
+    "reading_of",
     "receive",
     "receive_documents",
     "render",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.db import Model
@@ -85,3 +85,12 @@ class DocumentPage(Model):
     version_id: Mapped[int] = mapped_column(ForeignKey("document_version.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     svg_gzip: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class DocumentReading(Model):
+    """A frozen version as words that fit any screen, made from the same template and data."""
+
+    __tablename__ = "document_reading"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("document_version.id"), primary_key=True)
+    html: Mapped[str] = mapped_column(Text)

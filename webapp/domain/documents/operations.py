@@ -21,6 +21,7 @@ from webapp.domain.documents.errors import FileRefused
 from webapp.domain.documents.models import (
     Document,
     DocumentPage,
+    DocumentReading,
     DocumentVersion,
     FileContent,
     StoredFile,
@@ -84,6 +85,8 @@ def freeze(
         DocumentPage(version_id=version.id, number=n, svg_gzip=gzip.compress(svg, mtime=0))
         for n, svg in enumerate(rendered.pages, 1)
     )
+    if rendered.reading:
+        session.add(DocumentReading(version_id=version.id, html=rendered.reading))
     session.flush()
     return version
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from webapp.domain.documents.models import (
     Document,
     DocumentPage,
+    DocumentReading,
     DocumentVersion,
     FileContent,
     StoredFile,
@@ -59,3 +60,9 @@ def page_of(session: Session, version_id: int, number: int) -> bytes | None:
     """One page as a gzipped SVG picture."""
     page = session.get(DocumentPage, (version_id, number))
     return page.svg_gzip if page else None
+
+
+def reading_of(session: Session, version_id: int) -> str:
+    """The same words for any screen; empty for a version that was frozen without."""
+    reading = session.get(DocumentReading, version_id)
+    return reading.html if reading else ""

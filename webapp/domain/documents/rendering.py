@@ -17,23 +17,29 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
+import structlog
 import typst
 from noto_cjk_sans_otc import FONT_PATH
 
 from webapp.domain.documents.errors import DocumentNotRendered
 from webapp.domain.documents.glyphs import covered_characters
+from webapp.domain.documents.reading import reading_of
+
+log = structlog.get_logger()
 
 ARCHIVAL_STANDARD: Final = "a-2b"  # it refuses a text whose glyphs no shipped font has
+READING: Final = "reading"  # what a template is told when its words are wanted, not its paper
 _MISSING_GLYPH = "could not be displayed"
 _PACKAGE_IMPORT = re.compile(rb'"@[^"]+/')
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A document ready to be frozen: the PDF, and each page as an SVG picture."""
+    """A document ready to be frozen: the PDF, each page as an SVG picture, and its words to read on any screen."""
 
     pdf: bytes
     pages: tuple[bytes, ...]
+    reading: str = ""
 
 
 def render(
@@ -57,21 +63,38 @@ def render(
 
 
 def _compile(folder: Path, template: str, data: Any, at: datetime) -> Rendered:
-    compiler = typst.Compiler(
-        str(folder / template),
-        root=str(folder),
-        font_paths=_fonts(),
-        package_path=str(folder),
-        package_cache_path=str(folder),
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False, sort_keys=True)},
-    )
+    compiler = _compiler(folder, template, data)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", typst.TypstWarning)
         pdf = compiler.compile(
             format="pdf", timestamp=int(at.timestamp()), pdf_standards=ARCHIVAL_STANDARD
         )
         pages = compiler.compile(format="svg", timestamp=int(at.timestamp()))
-    return Rendered(_as_bytes(pdf), tuple(_as_bytes(page) for page in _as_list(pages)))
+    return Rendered(_as_bytes(pdf), tuple(_as_bytes(page) for page in _as_list(pages)),
+                    _read_out(folder, template, data))
+
+
+def _read_out(folder: Path, template: str, data: Any) -> str:
+    """The same template and data as a page of words; a template that cannot be read out has its pages."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", typst.TypstWarning)
+        try:
+            exported = _compiler(folder, template, data, medium=READING).compile(format="html")
+        except typst.TypstError as error:
+            log.warning("document.reading_failed", template=template, reason=error.message)
+            return ""
+    return reading_of(_as_bytes(exported).decode())
+
+
+def _compiler(folder: Path, template: str, data: Any, medium: str = "paper") -> typst.Compiler:
+    return typst.Compiler(
+        str(folder / template),
+        root=str(folder),
+        font_paths=_fonts(),
+        package_path=str(folder),
+        package_cache_path=str(folder),
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False, sort_keys=True), "medium": medium},
+    )
 
 
 @cache

@@ -134,6 +134,8 @@ def _page(confirmation: Confirmation, forms: Forms, status: int = 200) -> Respon
         "signing/staff.html", confirmation=confirmation, forms=forms, sides=sides,
         project=projects.of_instance(rows, confirmation.instance_id),
         page_count=documents.page_count(rows, confirmation.document_version_id),
+        reading=documents.reading_of(rows, confirmation.document_version_id),
+        language=confirmation.version.data.get("locale", "zh"),
         title=confirmation.document.title_in(str(get_locale())),
         consent=confirmations.consent_in(str(get_locale())),
         signs=awaited is not None and awaited.actor_id == g.actor.id,

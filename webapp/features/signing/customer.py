@@ -133,6 +133,8 @@ def _page(token: str, forms: Forms, status: int = 200) -> ResponseReturnValue:
         contact=customers.contact_of_actor(rows, link.contact),
         sides=confirmations.sides(rows, confirmation),
         page_count=documents.page_count(rows, confirmation.document_version_id),
+        reading=documents.reading_of(rows, confirmation.document_version_id),
+        language=confirmation.version.data.get("locale", "zh"),
         title=confirmation.document.title_in(str(get_locale())), masked=_masked(link.email),
         consent=confirmations.consent_in(str(get_locale())),
         lead=people.named(rows, [_lead(link)]).get(_lead(link), ""),
