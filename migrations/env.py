@@ -29,6 +29,16 @@ def run(connection: Connection) -> None:
         context.run_migrations()
 
 
+def hold_references(connection: Connection, word: str) -> None:
+    """SQLite changes a table by making it anew, and meanwhile nothing may mind that the old one is gone."""
+    if connection.dialect.name == "sqlite":
+        connection.connection.driver_connection.execute(f"PRAGMA foreign_keys={word}")
+
+
 with current_app.extensions["migrate"].db.engine.connect() as database:
-    run(database)
-    database.commit()
+    hold_references(database, "OFF")
+    try:
+        run(database)
+        database.commit()
+    finally:
+        hold_references(database, "ON")

@@ -8,11 +8,27 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from tests.support import build
 from webapp.cli.migrate import know_migrations
 from webapp.db import Model, db
+
+DAY = "'2026-03-02 09:00:00+00:00'"
+FIRST_VERSION = (
+    f"INSERT INTO customer VALUES (1, 'A firm', '', '', '', {DAY}, 'lead')",
+    "INSERT INTO engine_version (id, package, number, deployed_at, deployed_by, digest)"
+    f" VALUES (1, 'p', 1, {DAY}, 'lead', 'x')",
+    "INSERT INTO project (id, code, name, customer_id, lead, version_id, answers, started_at, started_by)"
+    f" VALUES (1, 'P-2026-001', 'A project', 1, 'lead', 1, '{{}}', {DAY}, 'lead')",
+    "INSERT INTO file_content (sha256, content) VALUES ('x', '')",
+    "INSERT INTO stored_file (id, sha256, name, type, size, kept_at, kept_by)"
+    f" VALUES (1, 'x', 'a.pdf', 'application/pdf', 1, {DAY}, 'lead')",
+    "INSERT INTO document (id, project_id, kind, number, title, title_en)"
+    " VALUES (1, 1, 'requirement_confirmation', 'P-2026-001-01', 'A', 'A')",
+    "INSERT INTO document_version (id, document_id, number, file_id, sha256, data, data_sha256, created_at, created_by)"
+    f" VALUES (1, 1, 1, 1, 'x', '{{}}', 'x', {DAY}, 'lead')",
+)
 
 
 @pytest.fixture
@@ -37,3 +53,17 @@ def test_the_way_back_leaves_nothing(application: Flask) -> None:
     downgrade(revision="base")
 
     assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
+
+
+def test_what_a_database_holds_is_there_after_the_way_up(application: Flask) -> None:
+    upgrade(revision="0001")
+    with db.engine.begin() as connection:
+        for statement in FIRST_VERSION:
+            connection.execute(text(statement))
+
+    upgrade()
+
+    with db.engine.connect() as connection:
+        kept = connection.execute(text("SELECT kind, part FROM document JOIN document_version"
+                                       " ON document_version.document_id = document.id")).all()
+    assert [tuple(row) for row in kept] == [("requirement_confirmation", "")]
