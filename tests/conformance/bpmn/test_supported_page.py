@@ -8,6 +8,7 @@ from pathlib import Path
 
 from engine.spiff.check.allowed import DIALECT, DRAWN, EXECUTED
 from engine.spiff.check.findings import REMEDIES
+from engine.spiff.check.letter.clauses import CLAUSES
 from tests.conformance.bpmn import test_refused as refused
 
 HERE = Path(__file__).parent
@@ -46,6 +47,8 @@ def page() -> Iterator[str]:
     yield from (f"- `{name}`: {REMEDIES[name]}" for name in NOT_EXECUTED)
     yield "\nA file is also refused for these reasons, each with the place:\n"
     yield from (f"- `{rule}`" for rule in sorted(refused.STRUCTURE))
+    yield "\nIn the strict profile also for what BPMN's letter forbids, with its clause:\n"
+    yield from (f"- `{rule}` ({clause})" for rule, (clause, _) in sorted(CLAUSES.items()))
     yield "\n" + lead(HERE / "test_refused.py") + "\n"
     yield from sentences(HERE / "test_refused.py")
     yield "\n## The lists behind this page\n"
