@@ -56,7 +56,9 @@ from engine.errors import (
     Finding,
     IncidentResolved,
     InstanceEnded,
+    InstanceSuspended,
     LeaseLost,
+    MoveRefused,
     NoSuchDecision,
     NoSuchFile,
     NoSuchIncident,
@@ -85,6 +87,20 @@ from engine.history import (
 from engine.incidents import get_incident, incidents, reopen_task, retry_incident
 from engine.jobs import Due, complete_job, due, fail_job, lease_jobs, throw_job_error
 from engine.messages import broadcast_signal, forget_expired, publish_message
+from engine.moves import (
+    add_instance,
+    add_token,
+    cancel_token,
+    move_targets,
+    move_token,
+    resume_instance,
+    return_targets,
+    return_task,
+    set_variables,
+    skip_task,
+    skip_token,
+    suspend_instance,
+)
 from engine.runtime import (
     Completion,
     Token,
@@ -94,7 +110,7 @@ from engine.runtime import (
     start,
     tokens,
 )
-from engine.spiff import Process, Profile
+from engine.spiff import Place, Process, Profile
 from engine.spiff import ProcessElement as Element
 from engine.store import UtcDateTime, begin_immediate, metadata, prepare_database
 from engine.store.rows import AnswerSheet, Event, Incident, Instance, Job, Task, Timer, Version
@@ -126,8 +142,10 @@ __all__ = [
     "IncidentResolved",
     "Instance",
     "InstanceEnded",
+    "InstanceSuspended",
     "Job",
     "LeaseLost",
+    "MoveRefused",
     "NoSuchDecision",
     "NoSuchFile",
     "NoSuchIncident",
@@ -138,6 +156,7 @@ __all__ = [
     "NoSuchVersion",
     "NotClaimed",
     "NotYourTask",
+    "Place",
     "Process",
     "Profile",
     "Refused",
@@ -149,6 +168,8 @@ __all__ = [
     "Token",
     "UtcDateTime",
     "Version",
+    "add_instance",
+    "add_token",
     "advance_cursor",
     "answer_history",
     "answers",
@@ -156,6 +177,7 @@ __all__ = [
     "begin_immediate",
     "broadcast_signal",
     "cancel_instance",
+    "cancel_token",
     "check",
     "claim",
     "clock_offset",
@@ -185,6 +207,8 @@ __all__ = [
     "latest_version",
     "lease_jobs",
     "metadata",
+    "move_targets",
+    "move_token",
     "now",
     "open_tasks",
     "packages",
@@ -194,8 +218,15 @@ __all__ = [
     "record",
     "release",
     "reopen_task",
+    "resume_instance",
     "retry_incident",
+    "return_targets",
+    "return_task",
+    "set_variables",
+    "skip_task",
+    "skip_token",
     "start",
+    "suspend_instance",
     "throw_job_error",
     "timers",
     "tokens",

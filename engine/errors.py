@@ -118,6 +118,10 @@ class InstanceEnded(EngineError):
     """The instance has ended; nothing in it moves any more."""
 
 
+class InstanceSuspended(EngineError):
+    """The instance is suspended: nothing in it moves until it is resumed."""
+
+
 class MoveRefused(EngineError):
     """The token cannot be moved like this; nothing was changed. docs/engine/moves.md lists every reason."""
 

@@ -50,8 +50,9 @@ def due(session: Session) -> Due:
     """How much work waits now, without taking any."""
     at = now()
     timer = engine_timer.c
-    timers_set = timer.incident_id.is_(None)
-    jobs_open = job.closed_at.is_(None) & job.incident_id.is_(None)
+    resting = runtime.suspended()
+    timers_set = timer.incident_id.is_(None) & timer.instance_id.not_in(resting)
+    jobs_open = job.closed_at.is_(None) & job.incident_id.is_(None) & job.instance_id.not_in(resting)
     ready = func.coalesce(job.leased_until, job.due_at)
     counts = select(
         select(func.count()).where(jobs_open, ready <= at).scalar_subquery().label("jobs"),
@@ -134,7 +135,8 @@ def _claimable(at: datetime) -> Any:
     free = job.leased_until.is_(None) | (job.leased_until <= at)
     return (
         select(job.id)
-        .where(job.closed_at.is_(None), job.incident_id.is_(None), free)
+        .where(job.closed_at.is_(None), job.incident_id.is_(None), free,
+               job.instance_id.not_in(runtime.suspended()))
         .with_for_update(skip_locked=True)
     )
 

@@ -28,7 +28,8 @@ def fire_due_timers(session: Session, *, limit: int = 50) -> int:
     query = (
         select(timer.id, timer.instance_id, timer.token, timer.element_id)
         .join(engine_instance, engine_instance.c.id == timer.instance_id)
-        .where(timer.due_at <= now(), timer.incident_id.is_(None))
+        .where(timer.due_at <= now(), timer.incident_id.is_(None),
+               engine_instance.c.suspended_at.is_(None))
         .order_by(timer.due_at, timer.id)
         .limit(limit)
         .with_for_update(of=engine_instance, skip_locked=True, key_share=True)

@@ -12,12 +12,13 @@ from engine.runtime.failures import open_incident, resolve
 from engine.runtime.moves import (
     broadcast,
     cancel_instance,
+    give_kept,
     message_lock,
     move,
     publish,
     start,
 )
-from engine.runtime.queries import Token, get_instance, instances, tokens
+from engine.runtime.queries import Token, get_instance, instances, restored, seen, suspended, tokens
 
 __all__ = [
     "Act",
@@ -28,6 +29,7 @@ __all__ = [
     "broadcast",
     "cancel_instance",
     "get_instance",
+    "give_kept",
     "held",
     "held_query",
     "instances",
@@ -37,6 +39,9 @@ __all__ = [
     "open_incident",
     "publish",
     "resolve",
+    "restored",
+    "seen",
     "start",
+    "suspended",
     "tokens",
 ]

@@ -15,8 +15,11 @@ from engine.store import engine_instance, engine_version
 from engine.store.rows import Incident, Instance, Task, read
 
 Verb = Literal[
-    "start", "complete", "finish_job", "throw_error", "fire", "deliver", "signal", "cancel"
+    "start", "complete", "finish_job", "throw_error", "fire", "deliver", "signal", "cancel",
+    "return", "move", "add", "cancel_token", "skip", "set", "more", "sign_more", "sign_less",
 ]
+MOVES = frozenset({"return", "move", "add", "cancel_token", "skip", "set", "more", "sign_more", "sign_less"})
+"""Acts by hand: one that fails is refused and leaves no incident; a suspended instance takes them too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +34,18 @@ class Act:
     message: str = ""
     element_id: str | None = None
     retried_by: str = ""
+    place: str = ""
+    straight: bool = False
+    decides: bool = False
 
     @property
     def told(self) -> dict[str, Any]:
         """What its event says beside kind and element."""
-        facts = {"name": self.name, "message": self.message}
+        facts: dict[str, Any] = {
+            "name": self.name, "message": self.message, "to": self.place, "straight": self.straight,
+        }
+        if self.verb == "set":
+            facts["variables"] = self.variables
         return {name: value for name, value in facts.items() if value}
 
     def on(self, run: spiff.Run) -> None:
@@ -55,6 +65,25 @@ class Act:
                 run.signal(self.name, self.variables)
             case "cancel":
                 run.cancel()
+            case _:
+                self._by_hand(run)
+
+    def _by_hand(self, run: spiff.Run) -> None:
+        match self.verb:
+            case "return":
+                run.send_back(self.token, self.place, straight=self.straight)
+            case "move":
+                run.move(self.token, self.place)
+            case "add":
+                run.add(self.place)
+            case "cancel_token":
+                run.cancel_token(self.token)
+            case "skip":
+                run.skip(self.token)
+            case "set":
+                run.set_variables(self.variables, self.token)
+            case "more":
+                run.add_member(self.token, self.variables["item"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,10 +144,11 @@ def _pass_on(session: Session, done: Done) -> None:
                     actor=actor)
     for row in done.subscriptions:
         if row["kind"] == "message":
-            _give_kept(session, instance, row)
+            give_kept(session, instance, row)
 
 
-def _give_kept(session: Session, instance: Instance, row: Mapping[str, Any]) -> None:
+def give_kept(session: Session, instance: Instance, row: Mapping[str, Any]) -> None:
+    """Give a new subscription the oldest message kept for it."""
     name, key = row["name"], row["correlation_key"]
     lock_name(session, message_lock(name, key))
     oldest = (
@@ -175,14 +176,15 @@ def _waiting(kind: str, name: str, key: str) -> Any:
         select(table.c.instance_id, table.c.token, table.c.element_id,
                engine_instance.c.process_id.label("started_as"))
         .join(engine_instance, engine_instance.c.id == table.c.instance_id)
-        .where(table.c.name == name, table.c.correlation_key == key, table.c.kind == kind)
+        .where(table.c.name == name, table.c.correlation_key == key, table.c.kind == kind,
+               engine_instance.c.suspended_at.is_(None))
         .order_by(table.c.id)
     )
 
 
 def _deliver(session: Session, receiver: Receiver, act: Act, kind: str) -> bool:
     held = lock(session, receiver.instance_id)
-    if held.instance.ended_at is not None:
+    if held.instance.ended_at is not None or held.instance.suspended_at is not None:
         return False
     try:
         move(session, held, act, Blame(kind, receiver.element_id))

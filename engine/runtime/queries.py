@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from engine import definitions
+from engine import definitions, spiff
 from engine.clock import now
 from engine.errors import NoSuchInstance
 from engine.history import ElementTimes, element_times
-from engine.runtime.acts import held, state_query
+from engine.runtime.acts import Held, held, state_query
 from engine.store import engine_instance, engine_task
 from engine.store.rows import Instance, read
 
@@ -30,6 +30,7 @@ class Token:
     state: str
     since: datetime | None
     task_id: int | None
+    token: str
 
 
 def get_instance(session: Session, instance_id: int) -> Instance:
@@ -55,27 +56,42 @@ def instances(
 
 def tokens(session: Session, instance_id: int) -> list[Token]:
     """Where an instance stands, since when, and which task stands there."""
-    row = session.execute(
-        state_query().where(instance.id == instance_id)
-    ).mappings().one_or_none()
-    if row is None:
+    found = seen(session, instance_id)
+    if found is None:
         raise NoSuchInstance("no-such-instance", instance_id=instance_id)
-    if row["ended_at"] is not None:
+    if found.instance.ended_at is not None:
         return []
-    seen = held(row)
-    program = definitions.program(session, seen.instance.version_id, seen.digest)
     open_tasks = session.execute(
         select(task.token, task.id, task.opened_at)
         .where(task.instance_id == instance_id, task.closed_at.is_(None))
     )
-    tasks = {found.token: found for found in open_tasks}
+    tasks = {row.token: row for row in open_tasks}
     times = element_times(session, instance_id)
     return [
         Token(at.element_id, at.process_id, at.scope, at.state,
               _since(tasks.get(at.token), times.get(at.element_id)),
-              tasks[at.token].id if at.token in tasks else None)
-        for at in program.restore(seen.state, now()).tokens()
+              tasks[at.token].id if at.token in tasks else None, at.token)
+        for at in restored(session, found).tokens()
     ]
+
+
+def seen(session: Session, instance_id: int) -> Held | None:
+    """An instance and its state, not locked: to look at."""
+    row = session.execute(
+        state_query().where(instance.id == instance_id)
+    ).mappings().one_or_none()
+    return held(row) if row is not None else None
+
+
+def restored(session: Session, found: Held) -> spiff.Run:
+    """The run of an instance, to look at; what is done to it is not kept."""
+    program = definitions.program(session, found.instance.version_id, found.digest)
+    return program.restore(found.state, now())
+
+
+def suspended() -> Select[tuple[int]]:
+    """The ids of the instances that are suspended."""
+    return select(instance.id).where(instance.suspended_at.is_not(None))
 
 
 def _since(open_task: Any, times: ElementTimes | None) -> datetime | None:

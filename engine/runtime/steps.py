@@ -14,19 +14,25 @@ from sqlalchemy.orm import Session
 
 from engine import definitions, spiff
 from engine.clock import now
-from engine.errors import EngineError, NoSuchProcess, NotWaiting, StaleInstance
+from engine.errors import EngineError, InstanceSuspended, NoSuchProcess, NotWaiting, StaleInstance
 from engine.history import PATH, Entry, entry, write_events
 from engine.runtime import failures
-from engine.runtime.acts import Act, Blame, Completion, Held
+from engine.runtime.acts import MOVES, Act, Blame, Completion, Held
 from engine.store import Statement, engine_incident, engine_instance, plain, projection, waits
 from engine.store.projection import Cause, Change, Written
 from engine.store.rows import Instance
 
 log = logging.getLogger("engine")
 
-CLOSED_AS = {"throw_error": "error"}
+CLOSED_AS = {"throw_error": "error", "return": "returned", "move": "moved", "cancel_token": "canceled",
+             "skip": "skipped"}
 TOLD_AS = {"start": "instance.started", "fire": "timer.fired", "deliver": "message.received",
-           "signal": "signal.received", "cancel": "instance.canceled"}
+           "signal": "signal.received", "cancel": "instance.canceled",
+           "return": "token.returned", "move": "token.moved", "add": "token.added",
+           "cancel_token": "token.canceled", "skip": "token.skipped", "set": "variables.changed",
+           "more": "instance.joined"}
+
+WHILE_SUSPENDED = MOVES | {"cancel", "finish_job", "throw_error"}
 
 SAVE = Statement(
     update(engine_instance)
@@ -97,6 +103,8 @@ def begin(
 def take(session: Session, held: Held, act: Act, blame: Blame) -> Done:
     """Do one act to a locked instance. A step that fails leaves an incident and nothing else."""
     at = now()
+    if held.instance.suspended_at is not None and act.verb not in WHILE_SUSPENDED:
+        raise InstanceSuspended("instance-suspended", instance_id=held.instance.id)
     program = definitions.program(session, held.instance.version_id, held.digest)
     act = _routed(act, program)
     try:
@@ -104,10 +112,14 @@ def take(session: Session, held: Held, act: Act, blame: Blame) -> Done:
     except NotWaiting:
         raise
     except EngineError as error:
+        if act.verb in MOVES:
+            raise
         return _failed(session, held, act, blame, error)
     except Exception as error:
         log.exception("step.failed", extra={"instance": held.instance.id, "verb": act.verb})
         unforeseen = EngineError("step-failed", error=type(error).__name__)
+        if act.verb in MOVES:
+            raise unforeseen from error
         return _failed(session, held, act, blame, unforeseen)
     _save(session, held, step)
     return _write(session, step, act, at)
@@ -125,7 +137,7 @@ def _act(program: spiff.Program, held: Held, act: Act, at: datetime) -> _Step:
     """Restore, act and advance in memory."""
     run = program.restore(held.state, at)
     before = run.waits()
-    if act.token and act.token not in {wait.token for wait in before}:
+    if act.token and act.verb not in MOVES and act.token not in {wait.token for wait in before}:
         raise NotWaiting("not-waiting", instance_id=held.instance.id, token=act.token)
     act.on(run)
     return _step(run, before, held.instance, at)

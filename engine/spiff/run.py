@@ -161,7 +161,7 @@ class Run:
         return found
 
     def _standing(self, token: str) -> Token:
-        found = self._case.tokens.get(token)
+        found = self._case.tokens.get(token.partition("+")[0])
         if found is None or found.host is not None or found.task_spec.only_listens:
             raise NotWaiting("not-waiting", token=token)
         return found

@@ -18,6 +18,8 @@ from sqlalchemy import (
 
 from engine.store.types import UtcDateTime, metadata
 
+SUSPENDED = text("suspended_at IS NOT NULL")
+
 engine_instance = Table(
     "engine_instance",
     metadata,
@@ -32,6 +34,8 @@ engine_instance = Table(
     Column("started_by", String(200), nullable=False),
     Column("ended_at", UtcDateTime),
     Column("outcome", String(200)),
+    Column("suspended_at", UtcDateTime),
+    Index("ix_engine_instance_suspended", "id", sqlite_where=SUSPENDED, postgresql_where=SUSPENDED),
     sqlite_autoincrement=True,
     comment="One run of a process; revision counts its moves and guards every save.",
 )

@@ -185,7 +185,8 @@ def write(session: Session, instance_id: int, change: Change, cause: Cause) -> W
     for job in change.new.get("job", ()):
         job["idempotency_key"] = f"{instance_id}:{job['token']}"
     rows = waits.close_tasks(session, instance_id, change.gone.get("task", ()),
-                             done=cause.token, by=cause.by, at=cause.at)
+                             done=cause.token, by=cause.by, at=cause.at,
+                             told="completed" if cause.closed_as == "error" else cause.closed_as)
     closed = tuple(read(Task, row) for row in rows)
     waits.drop_candidates(
         session, [task.id for task in closed if task.candidate_groups or task.candidate_users]

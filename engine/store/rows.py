@@ -41,6 +41,7 @@ class Instance:
     ended_at: datetime | None
     outcome: str | None
     variables: dict[str, Any]
+    suspended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,11 +62,11 @@ def subscribe(session: Session, rows: Rows) -> None:
 
 
 def close_tasks(
-    session: Session, instance_id: int, tokens: Iterable[str], *, done: str, by: str, at: datetime
+    session: Session, instance_id: int, tokens: Iterable[str], **how: Any
 ) -> list[Row]:
-    """Close tasks: the one that was `done` as completed, the others as canceled."""
+    """Close tasks `by` somebody `at` a time: the one that was `done` as `told`, the others as canceled."""
     return [row for some in batches(list(tokens)) for row in _closing_tasks(len(some)).rows(
-        session, of_instance=instance_id, done=done, at=at, by=by, **numbered("token", some))]
+        session, of_instance=instance_id, **how, **numbered("token", some))]
 
 
 def drop_candidates(session: Session, task_ids: Iterable[int]) -> None:
@@ -120,12 +120,13 @@ def _delete(session: Session, table: Table, instance_id: int, tokens: Iterable[s
 @lru_cache
 def _closing_tasks(count: int) -> Statement:
     task = engine_task.c
+    told: Any = bindparam("told", type_=task.closed_as.type)
     return Statement(
         update(engine_task)
         .where(task.instance_id == bindparam("of_instance"), one_of(task.token, "token", count),
                task.closed_at.is_(None))
         .values(closed_at=bindparam("at"), closed_by=bindparam("by"),
-                closed_as=case((task.token == bindparam("done"), "completed"), else_="canceled"))
+                closed_as=case((task.token == bindparam("done"), told), else_="canceled"))
         .returning(engine_task)
     )
 

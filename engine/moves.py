@@ -1,0 +1,179 @@
+"""Moving cases by hand: return, move, add, cancel, skip, set variables, suspend and resume.
+
+Each verb takes who and why, is refused in words before anything changes (`MoveRefused`), and stands in the
+history with both. docs/engine/moves.md is the written semantics. Whether the actor may is for the caller to know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from engine import runtime, spiff
+from engine.clock import now
+from engine.errors import (
+    InstanceEnded,
+    MoveRefused,
+    NoSuchInstance,
+    NoSuchTask,
+    NotWaiting,
+    TaskNotOpen,
+)
+from engine.history import element_times, record
+from engine.runtime import Act, Blame, Completion, Held
+from engine.store import engine_instance, engine_subscription, engine_task, plain
+from engine.store.rows import Instance, Task, read
+
+task = engine_task.c
+
+
+def return_targets(session: Session, task_id: int) -> list[spiff.Place]:
+    """The steps that a task's case has been at and may be sent back to from it, the nearest scope first."""
+    found = _open_task(session, task_id)
+    passed = element_times(session, found.instance_id)
+    return [place for place in _targets(session, found.instance_id, _base(found.token), back=True)
+            if place.element_id in passed]
+
+
+def move_targets(session: Session, instance_id: int, token: str) -> list[spiff.Place]:
+    """The steps that a token may be moved to, forward or back."""
+    return _targets(session, instance_id, _base(token), back=False)
+
+
+def return_task(
+    session: Session, task_id: int, *, to: str, actor: str, reason: str, straight: bool = False
+) -> Completion:
+    """Send a case back from this task to an earlier step; the task closes as returned.
+
+    Afterwards the steps between come again, or, `straight`, the step goes straight back to this one.
+    """
+    found = _open_task(session, task_id)
+    act = Act("return", actor, found.token, message=reason, place=to, straight=straight,
+              element_id=found.element_id)
+    return _move(session, found.instance_id, act)
+
+
+def skip_task(session: Session, task_id: int, *, actor: str, reason: str) -> Completion:
+    """Go on as if the task were done, with nobody's answers."""
+    found = _open_task(session, task_id)
+    return _move(session, found.instance_id,
+                 Act("skip", actor, found.token, message=reason, element_id=found.element_id))
+
+
+def move_token(
+    session: Session, instance_id: int, token: str, *, to: str, actor: str, reason: str
+) -> Completion:
+    """Let a token go on at another step; a parallel block that it leaves ends with it."""
+    return _move(session, instance_id, Act("move", actor, token, message=reason, place=to))
+
+
+def add_token(session: Session, instance_id: int, *, at: str, actor: str, reason: str) -> Completion:
+    """Set one more token down beside those that are there."""
+    return _move(session, instance_id, Act("add", actor, message=reason, place=at))
+
+
+def cancel_token(
+    session: Session, instance_id: int, token: str, *, actor: str, reason: str
+) -> Completion:
+    """Take a token away; its branch counts as done, one of several instances is one less."""
+    return _move(session, instance_id, Act("cancel_token", actor, token, message=reason))
+
+
+def skip_token(
+    session: Session, instance_id: int, token: str, *, actor: str, reason: str
+) -> Completion:
+    """Go on as if what this token waits for had happened."""
+    return _move(session, instance_id, Act("skip", actor, token, message=reason))
+
+
+def add_instance(
+    session: Session, instance_id: int, token: str, *, item: Any, actor: str, reason: str
+) -> Completion:
+    """One instance more of the multi-instance that this token is one of; it counts like the others."""
+    data = plain({"item": item})
+    return _move(session, instance_id, Act("more", actor, token, data, message=reason))
+
+
+def set_variables(
+    session: Session, instance_id: int, variables: Mapping[str, Any], *, actor: str, reason: str,
+    token: str = "",
+) -> Completion:
+    """Set variables of the process, or those that a token there sees."""
+    return _move(session, instance_id,
+                 Act("set", actor, token, plain(dict(variables)), message=reason))
+
+
+def suspend_instance(session: Session, instance_id: int, *, actor: str, reason: str) -> Instance:
+    """Let nothing happen in an instance until it is resumed; a worker may still report what it has in hand."""
+    held = _hold(session, instance_id)
+    if held.instance.suspended_at is not None:
+        return held.instance
+    return _set_suspended(session, instance_id, True, actor, reason)
+
+
+def resume_instance(session: Session, instance_id: int, *, actor: str, reason: str = "") -> Instance:
+    """Let an instance go on; timers that came due meanwhile fire now, messages kept are given."""
+    held = _hold(session, instance_id)
+    if held.instance.suspended_at is None:
+        return held.instance
+    resumed = _set_suspended(session, instance_id, False, actor, reason)
+    waiting = select(engine_subscription).where(
+        engine_subscription.c.instance_id == instance_id, engine_subscription.c.kind == "message")
+    for row in session.execute(waiting).mappings().all():
+        runtime.give_kept(session, resumed, dict(row))
+    return resumed
+
+
+def _set_suspended(
+    session: Session, instance_id: int, suspended: bool, actor: str, reason: str
+) -> Instance:
+    row = session.execute(
+        update(engine_instance).where(engine_instance.c.id == instance_id)
+        .values(suspended_at=now() if suspended else None).returning(engine_instance)
+    ).mappings().one()
+    record(session, instance_id=instance_id, actor=actor, facts={"message": reason},
+           kind="instance.suspended" if suspended else "instance.resumed")
+    return read(Instance, row)
+
+
+def _move(session: Session, instance_id: int, act: Act) -> Completion:
+    held = _hold(session, instance_id)
+    try:
+        return runtime.move(session, held, act, Blame("move"))
+    except NotWaiting:
+        raise MoveRefused("move-token-gone", token=act.token) from None
+
+
+def _hold(session: Session, instance_id: int) -> Held:
+    held = runtime.lock(session, instance_id)
+    if held.instance.ended_at is not None:
+        raise InstanceEnded("instance-ended", instance_id=instance_id)
+    return held
+
+
+def _targets(session: Session, instance_id: int, token: str, *, back: bool) -> list[spiff.Place]:
+    seen = runtime.seen(session, instance_id)
+    if seen is None:
+        raise NoSuchInstance("no-such-instance", instance_id=instance_id)
+    try:
+        return runtime.restored(session, seen).targets(token, back=back)
+    except NotWaiting:
+        return []
+
+
+def _open_task(session: Session, task_id: int) -> Task:
+    row = session.execute(select(engine_task).where(task.id == task_id)).mappings().one_or_none()
+    if row is None:
+        raise NoSuchTask("no-such-task", task_id=task_id)
+    found = read(Task, row)
+    if found.closed_at is not None:
+        raise TaskNotOpen("task-not-open", task_id=task_id)
+    return found
+
+
+def _base(token: str) -> str:
+    """The token that a task is at; an added signer's is its signee's."""
+    return token.partition("+")[0]
