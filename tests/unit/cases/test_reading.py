@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from webapp.cli.play.case import CaseError, read
+from webapp.cli.play.case import CaseError, Step, read
+from webapp.cli.play.signing import unused
 from webapp.cli.play.times import NotATime, moment, span
 
 EXAMPLES = sorted((Path(__file__).parents[3] / "processes").glob("*/examples/*.toml"))
@@ -116,3 +117,21 @@ def written(folder, text):
     path = folder / "case.toml"
     path.write_text(text)
     return read(path)
+
+
+def test_a_mistake_in_a_step_names_its_line(tmp_path):
+    text = SMALL + STEP + "\n# a word between\n" + STEP.replace("record_project", "name_pair") + 'wait = "soon"\n'
+
+    with pytest.raises(CaseError) as wrong:
+        written(tmp_path, text)
+
+    line = text[:text.rindex("[[step]]")].count("\n") + 1
+    assert f", line {line}: step 2 (name_pair): " in str(wrong.value)
+
+
+def test_what_a_signature_has_no_use_for_is_named():
+    signs = Step(1, "lead_signs", answers={"decision": "sign", "name_typed": "x", "title": "主任"})
+    declines = Step(2, "lead_signs", answers={"decision": "decline", "reason": "x" * 9})
+
+    assert unused(signs) == "title not used: the page asks for decision, name_typed, signature"
+    assert unused(declines) == ""

@@ -6,6 +6,7 @@ The format is told in docs/guide/cases.md; a mistake is named with its file, its
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -30,7 +31,22 @@ class CaseError(Exception):
 
     def __init__(self, file: Path, where: str, problem: str) -> None:
         self.file, self.where, self.problem = file, where, problem
-        super().__init__(f"{file}: {where}: {problem}" if where else f"{file}: {problem}")
+        line = _line_of(file, where)
+        place = f"{file}, line {line}" if line else f"{file}"
+        super().__init__(f"{place}: {where}: {problem}" if where else f"{place}: {problem}")
+
+
+def _line_of(file: Path, where: str) -> int | None:
+    """The line of the file on which a place begins: its table, or the step of that number."""
+    step, table = re.match(r"step (\d+)", where), re.match(r"\[[\w.]+\]", where)
+    wanted = "[[step]]" if step else table[0] if table else ""
+    try:
+        lines = file.read_text().splitlines() if wanted else []
+    except (OSError, UnicodeDecodeError):
+        return None
+    found = [number for number, line in enumerate(lines, 1) if line.strip().startswith(wanted)]
+    place = int(step[1]) if step else 1
+    return found[place - 1] if len(found) >= place else None
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from webapp.cli.play.stage import Stage
 CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 LOOKED_AT = 30
 PAUSE_SECONDS = 2.0
+SIGNS, DECLINES = ("decision", "name_typed", "signature"), ("decision", "reason")
 REFUSALS = frozenset({"decline", "refuse", "reject", "return", "拒签", "不同意", "退回"})
 
 
@@ -46,6 +47,15 @@ def in_the_app(browser: Browser, page: Page, signer: str, step: Step, trail: Map
     return _decide(browser, browser.get(address), step, signer=signer)
 
 
+def unused(step: Step) -> str:
+    """What the ceremony has no use for, in words; empty if the case writes nothing of the kind."""
+    used = DECLINES if _declines(step) else SIGNS
+    strange = [key for key in step.answers if key not in used]
+    if not strange:
+        return ""
+    return f"{', '.join(strange)} not used: the page asks for {', '.join(used)}"
+
+
 def take_back(browser: Browser, trail: Mapping[str, Any], step: Step) -> Page:
     """The lead takes the version that is being signed back to the draft."""
     standing = [each for each in trail["confirmations"]
@@ -65,7 +75,7 @@ def edits_in(trail: Mapping[str, Any]) -> int:
 
 def _decide(browser: Browser, page: Page, step: Step, *, signer: str) -> Page:
     """Sign or decline on the page that shows the document, under the signer's own name if the case gives none."""
-    if str(step.answers.get("decision", "sign")) in REFUSALS:
+    if _declines(step):
         return browser.write(_form(page, "/refusal"), {"reason": str(step.answers.get("reason", ""))})
     form = _form(page, "/signature")
     name = str(step.answers.get("name_typed") or step.answers.get("signature") or signer)
@@ -75,6 +85,10 @@ def _decide(browser: Browser, page: Page, step: Step, *, signer: str) -> Page:
     if form.has("password"):
         changes["password"] = PASSWORD
     return browser.write(form, changes)
+
+
+def _declines(step: Step) -> bool:
+    return str(step.answers.get("decision", "sign")) in REFUSALS
 
 
 def _form(page: Page, ending: str) -> PageForm:

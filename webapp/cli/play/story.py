@@ -37,6 +37,7 @@ class Story:
         self.lead = case.people["project_lead"][0].username
         self.counted: Counter[tuple[str, str]] = Counter()
         self.seen: dict[str, Any] | None = None
+        self.told: set[int] = set()
 
     # the whole run
     def play(self, *, begins: datetime | None) -> dict[str, Any]:
@@ -187,6 +188,7 @@ class Story:
     def hand_in(self, step: Step, task: Mapping[str, Any], trail: Mapping[str, Any]) -> None:
         """Fill in the task's form and send it."""
         if str(task["assignee"] or "").startswith("contact:"):
+            self.say_unused(step)
             answer = signing.by_link(self.stage, self.case, self.hand(), step, trail)
         else:
             answer = self.at_the_desk(step, task, trail)
@@ -206,6 +208,7 @@ class Story:
             raise self.wrong(step, f"{who} cannot open the task ({page.status})")
         if signing.is_ceremony(page):
             signer = next((player.name for player in self.case.players if player.username == who), who)
+            self.say_unused(step)
             return signing.in_the_app(browser, page, signer, step, trail)
         if not task["assignee"] and (claim := page.form_to("/claim")):
             page = browser.write(claim, {})
@@ -268,6 +271,12 @@ class Story:
         problems = unmet(step.expect, self.whole(), self.case)
         if problems:
             raise self.wrong(step, "; ".join(problems))
+
+    def say_unused(self, step: Step) -> None:
+        """Name what a case writes beside a signature, once: nothing is dropped in silence."""
+        if step.number not in self.told and (words := signing.unused(step)):
+            self.told.add(step.number)
+            self.tell(str(self.wrong(step, words)))
 
     def wrong(self, step: Step, problem: str) -> CaseError:
         return CaseError(self.case.file, step.title, problem)

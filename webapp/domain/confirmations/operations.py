@@ -44,7 +44,6 @@ class Submission:
     name: str
     agrees: bool
     drawing: bytes | None = None
-    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +66,7 @@ def sign(
     if not submission.agrees:
         raise SubmissionRefused("consent-missing", field="consent")
     _complete(session, task, actor=actor, answers={
-        "decision": "sign", "name_typed": name, "title": submission.title.strip(),
-        "document_sha256": confirmation.sha256,
+        "decision": "sign", "name_typed": name, "document_sha256": confirmation.sha256,
     })
     _require_still_open(session, confirmation)
     signer_name, signer_email = require_signer(session, confirmation, task, actor)
