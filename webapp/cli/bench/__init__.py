@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from webapp.cli.bench.machine import command as machine
 from webapp.cli.bench.web import command as web
 
 
@@ -12,4 +13,5 @@ def command() -> None:
     """Measure; every figure comes from the run that prints it."""
 
 
+command.add_command(machine)
 command.add_command(web)

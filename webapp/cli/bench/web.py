@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import socket
 import statistics
 import subprocess
 import sys
@@ -30,6 +29,7 @@ import engine
 from webapp import config
 from webapp.app import create_app
 from webapp.cli.bench import loop
+from webapp.cli.bench.ports import free_port
 from webapp.cli.migrate import bring_up_to_date
 from webapp.db import db
 from webapp.domain import people
@@ -64,14 +64,8 @@ def command(database_url: str | None, completions: int, levels: str, as_json: bo
 def _environment(folder: Path, database_url: str | None) -> dict[str, str]:
     return {
         "TANDEM_VAR": str(folder), "TANDEM_DATABASE_URL": database_url or f"sqlite:///{folder}/bench.db",
-        "TANDEM_BASE_URL": f"http://127.0.0.1:{_free_port()}", "TANDEM_EMBEDDED_WORKER": "0",
+        "TANDEM_BASE_URL": f"http://127.0.0.1:{free_port()}", "TANDEM_EMBEDDED_WORKER": "0",
     }
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _prepared_app(password: str) -> Flask:
