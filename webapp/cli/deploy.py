@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import click
@@ -10,6 +12,7 @@ from flask.cli import with_appcontext
 
 import engine
 from webapp import processes
+from webapp.config import LOCALES
 from webapp.domain import packages, wording
 from webapp.domain.people import SYSTEM
 from webapp.handlers import HANDLERS
@@ -19,13 +22,14 @@ from webapp.transaction import transaction
 @click.command("deploy")
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--check", "only_check", is_flag=True, help="Say what would be refused; deploy nothing.")
+@click.option("--lang", type=click.Choice(LOCALES), default=None, help="The language of what is found.  [default: LANG]")
 @with_appcontext
-def command(folder: Path | None, only_check: bool) -> None:
+def command(folder: Path | None, only_check: bool, lang: str | None) -> None:
     """Deploy the package in FOLDER, or every package of the installation."""
     for package in _found(folder):
-        _show_findings(packages.check(package.files, handlers=HANDLERS))
+        _show_findings(packages.check(package.files, handlers=HANDLERS), lang)
         if not only_check:
-            click.echo(deploy(package))
+            click.echo(deploy(package, lang))
 
 
 def deploy_all() -> list[str]:
@@ -33,13 +37,13 @@ def deploy_all() -> list[str]:
     return [deploy(package) for package in _found(None)]
 
 
-def deploy(package: processes.Package) -> str:
+def deploy(package: processes.Package, lang: str | None = None) -> str:
     """Deploy one package if its content changed; returns a line that says which version it is."""
     try:
         with transaction() as session:
             version = packages.deploy(session, package.files, actor=SYSTEM, handlers=HANDLERS)
     except engine.Refused as error:
-        _show_findings(error.findings)
+        _show_findings(error.findings, lang)
         raise click.ClickException(f"{package.manifest.key} was refused; what runs goes on.") from error
     return f"{package.manifest.key}: version {version.number}"
 
@@ -53,6 +57,13 @@ def _found(folder: Path | None) -> list[processes.Package]:
         raise click.ClickException(f"This is no process package: {error}") from error
 
 
-def _show_findings(findings: tuple[engine.Finding, ...] | list[engine.Finding]) -> None:
+def _show_findings(findings: Iterable[engine.Finding], lang: str | None) -> None:
+    locale = lang or callers_locale(os.environ)
     for finding in findings:
-        click.echo(wording.finding_words(finding), err=True)
+        click.echo(wording.finding_words(finding, locale), err=True)
+
+
+def callers_locale(environ: Mapping[str, str]) -> str:
+    """The language the terminal is set to, as every command there finds it; English where it is neither of ours."""
+    said = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
+    return "zh" if said.startswith("zh") else "en"

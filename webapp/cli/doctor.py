@@ -66,7 +66,7 @@ def _packages(settings: Settings) -> Complaints:
     for package in processes.find(settings.processes_dir):
         refusals = [finding for finding in packages.check(package.files, handlers=HANDLERS)
                     if finding.severity == "refusal"]
-        yield from map(str, refusals)
+        yield from map(wording.finding_words, refusals)
         try:
             packages.latest(db.session(), package.manifest.key)
         except packages.NotDeployed:

@@ -2,53 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import engine
+from webapp.domain.wording.catalogue import gettext
+from webapp.domain.wording.rules import RULES
 
-RULES: Mapping[str, str] = {
-    "attribute-not-executed": "the attribute %(attribute)s is not executed",
-    "decision-has-doctype": "a decision table may not bring a document type of its own",
-    "decision-missing": "the package has no decision %(decision_id)s",
-    "decision-not-dmn": "this is no DMN file",
-    "element-not-executed": "this kind of element is not executed",
-    "extension-not-executed": "this extension is not executed",
-    "expression-budget": "an expression is too long or too deep",
-    "expression-syntax": "an expression cannot be read",
-    "file-path": "the path leads out of the package",
-    "form-missing": "the package has no form for this task",
-    "form-shape": "this is no form",
-    "form-syntax": "this form is not JSON",
-    "form-too-deep": "the form is nested too deep",
-    "form-too-large": "the form is too large",
-    "form-too-many-components": "the form has too many components",
-    "handler-unknown": "no automatic step is called %(name)s",
-    "manifest-unreadable": "package.toml cannot be read: %(reason)s",
-    "process-missing": "the package has no such process",
-    "script-language": "scripts of this language are not executed; FEEL alone is",
-    "words-unreadable": "the translations cannot be read: %(reason)s",
-    "xml-doctype": "a diagram may not bring a document type of its own",
-    "xml-syntax": "this is no XML",
-}
+N_ = str
+
+LINE = N_("%(file)s, line %(line)s")
+ELEMENT = N_("%(place)s, “%(element)s”")
+WHOLE = N_("%(kind)s: %(place)s: %(what)s (%(rule)s). %(remedy)s")
+KINDS = {"refusal": N_("Refused"), "warning": N_("Warning")}
+SOURCE_LOCALE = "en"
 LONGEST = 200
 
 
-def finding_words(finding: engine.Finding) -> str:
-    """`bpmn/a.bpmn, line 7, “pay”: … (rule). …` on one line; a remedy closes it where the rule has one."""
-    place = ", ".join([finding.file, *([f"line {finding.line}"] if finding.line else [])])
-    element = f", “{finding.element}”" if finding.element else ""
-    kind = "Warning" if finding.severity == "warning" else "Refused"
-    remedy = str(finding.facts.get("remedy", ""))
-    what = _what(finding.rule, finding.facts)
-    return _printable(f"{kind}: {place}{element}: {what} ({finding.rule}). {remedy}".rstrip())
+def finding_words(finding: engine.Finding, locale: str = SOURCE_LOCALE) -> str:
+    """`Refused: bpmn/a.bpmn, line 7, “pay”: … (rule). …` on one line, in the reader's language."""
+    say = gettext(locale)
+    facts, rule = _Known(finding.facts), finding.rule
+    what, remedy = RULES.get(rule, (_unworded(rule, finding.facts), ""))
+    if locale == SOURCE_LOCALE and "remedy" in finding.facts:
+        remedy = "%(remedy)s"  # the check knows the element and may say more than its rule
+    return _printable(say(WHOLE) % {
+        "kind": say(KINDS[finding.severity]), "place": _place(finding, say), "rule": rule,
+        "what": say(what) % facts, "remedy": say(remedy) % facts if remedy else "",
+    }).rstrip()
 
 
-def _what(rule: str, facts: Mapping[str, Any]) -> str:
-    """The rule's own sentence, else its name in words with the facts behind it."""
-    if rule in RULES:
-        return RULES[rule] % _Known(facts)
-    told = ", ".join(f"{name} {str(value)[:LONGEST]}" for name, value in facts.items() if name != "remedy")
+def _place(finding: engine.Finding, say: Callable[[str], str]) -> str:
+    place = say(LINE) % {"file": finding.file, "line": finding.line} if finding.line else finding.file
+    return say(ELEMENT) % {"place": place, "element": finding.element} if finding.element else place
+
+
+def _unworded(rule: str, facts: Mapping[str, Any]) -> str:
+    """A rule without a sentence: its name in words, with the facts behind it."""
+    told = ", ".join(f"{name} %({name})s" for name in facts if name != "remedy")
     return rule.replace("-", " ") + (f": {told}" if told else "")
 
 
@@ -58,7 +49,7 @@ def _printable(text: str) -> str:
 
 
 class _Known(dict[str, Any]):
-    """A fact a finding lacks is a dash, as everywhere."""
+    """A fact a finding lacks is a dash, as everywhere; a long one is cut."""
 
     def __init__(self, facts: Mapping[str, Any]) -> None:
         super().__init__({name: str(value)[:LONGEST] for name, value in facts.items()})

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from webapp.domain.wording.catalogue import gettext
+from webapp.domain.wording.reasons import REASONS
 
 N_ = str
 
@@ -33,7 +34,7 @@ SENTENCES: Mapping[str, str] = {
     "lease-lost": N_("Another worker has taken over this job."),
     "stale-instance": N_("Somebody moved this process at the same instant. Nothing was changed; please try again."),
     "package-refused": N_("The package was refused: %(count)s findings."),
-    "expression-syntax": N_("An expression in the diagram cannot be read: %(text)s"),
+    "expression-syntax": N_("An expression in the diagram cannot be read: %(text)s (%(reason)s)"),
     "expression-budget": N_("An expression in the diagram takes too long or too much memory."),
     "data-not-json": N_("An answer holds something that cannot be kept."),
     "text-unusable": N_("A text is too long or holds signs that cannot be kept (at most %(limit)s)."),
@@ -58,7 +59,7 @@ SENTENCES: Mapping[str, str] = {
     "job-failed": N_("An automatic step failed several times: %(error)s"),
     "job-abandoned": N_("An automatic step was begun several times and never finished: %(error)s"),
     "expression-unknown-name": N_("The diagram asks for something that nobody has answered: %(text)s"),
-    "expression-failed": N_("An expression in the diagram cannot be worked out: %(text)s"),
+    "expression-failed": N_("An expression in the diagram cannot be worked out: %(text)s (%(reason)s)"),
     "no-flow-holds": N_("No way out of this gateway fits the answers."),
     "condition-not-boolean": N_("A condition in the diagram is neither true nor false."),
     "error-not-caught": N_("The diagram has no way to go on after this error."),
@@ -93,6 +94,52 @@ SENTENCES: Mapping[str, str] = {
     "signed-on-its-page": N_("A signature is given on the document itself, not by a form. Open “Read and sign”."),
     "person-unknown": N_("There is no such colleague."),
     "has-it-already": N_("%(to)s has this task already."),
+    # confirmations, documents, and what the engine says besides
+    "already-signed": N_("Your signature is recorded already, once."),
+    "both-sides": N_("One person cannot sign for both sides; somebody else must sign here."),
+    "wrong-side": N_("This signature is the other side's: staff sign for the company, contacts for the customer."),
+    "not-the-signer": N_("This signature is another person's. You may read the document."),
+    "signer-left": N_("The person who should sign is no longer here. Name somebody else to sign."),
+    "confirmation-over": N_("This was settled in the meantime: the version was taken back, declined or completed. Nothing was signed just now."),
+    "confirmation-voided": N_("This version is no longer valid: %(reason)s"),
+    "not-signed-by-both": N_("The document is not signed by both sides, so the process may not go on."),
+    "other-document": N_("The page showed another version. Load it again and read the version that is valid now."),
+    "edit-too-late": N_("It cannot be taken back from here any more; what must change goes the way of a change request."),
+    "code-none": N_("Ask for a code first; it is sent to your mail address."),
+    "code-expired": N_("This code is too old or was used already. Ask for a new one."),
+    "code-locked": N_("Too many wrong codes: the link is locked. Ask your contact for a new one."),
+    "code-needed": N_("Please confirm who you are with the code from your mail, then sign."),
+    "code-too-soon": N_("A code was sent a moment ago. You can ask for another in %(wait_seconds)s seconds."),
+    "link-too-soon": N_("A link was sent a moment ago. You can send another in %(wait_seconds)s seconds."),
+    "links-per-day": N_("Enough links for one day: %(most)s were sent. Try again tomorrow."),
+    "link-unknown": N_("There is no such link. Open it from the mail once more, or ask your contact for a new one."),
+    "link-expired": N_("This link has expired. Ask your contact at the project for a new one."),
+    "link-replaced": N_("There is a newer link; only the newest one works. Look for it in your mailbox."),
+    "link-used": N_("This link has done its work: you have signed or declined with it."),
+    "link-voided": N_("This version is no longer valid. You will get a new link with the new version."),
+    "link-revoked": N_("There is nothing to sign here any more; the matter was settled in another way."),
+    "progress-expired": N_("This link has expired. Ask your contact at the project for a new link to the progress page."),
+    "consent-missing": N_("Tick the box if you agree; otherwise decline."),
+    "drawing-form": N_("The drawn signature could not be read. Clear it and draw again, or leave it empty."),
+    "name-too-long": N_("A name has at most %(longest)s characters."),
+    "reason-missing": N_("Say why, in at least %(shortest)s characters; everybody involved will read it."),
+    "reason-too-long": N_("A reason has at most %(longest)s characters."),
+    "document-not-rendered": N_("The document could not be printed from its template %(template)s: %(reason)s"),
+    "document-template-imports-package": N_("The template %(template)s wants %(imported)s from outside; put what it needs into the package."),
+    "document-template-path": N_("The path of the template %(template)s leads out of the package."),
+    "correlation-key-mistyped": N_("The key of a message is neither a text nor a number: %(text)s"),
+    "value-mistyped": N_("An expression in the diagram gives a value of the wrong kind: %(text)s should give a %(wanted)s."),
+    "value-not-storable": N_("An expression gives something that cannot be kept (%(type)s)."),
+    "message-storm": N_("Messages call each other without end; after %(limit)s the process was stopped. Break the circle in the diagram."),
+    "no-plain-start": N_("The process %(process)s has no plain start event, so it cannot be called."),
+    "no-such-start": N_("The process %(process)s has no start event %(element)s."),
+    "start-not-named": N_("The process %(process)s has several start events; say which one."),
+    "not-waiting": N_("This step is not waiting any more: the process moved on."),
+    "token-not-waiting": N_("This step is not waiting any more: the process moved on."),
+    "python-is-not-executed": N_("Scripts in Python are not executed; write a FEEL expression."),
+    "scope-too-deep": N_("The process %(process)s calls itself deeper than %(limit)s levels. Break the circle in the diagram."),
+    "script-failed": N_("A script of the diagram failed (%(code)s)."),
+    "state-format-unknown": N_("The stored state was written by another version of the product (%(found)s). Bring the product up to date."),
     # what people are told
     "told-task": N_("“%(task)s” in project %(project)s is yours."),
     "told-group-task": N_("“%(task)s” in project %(project)s can be claimed by your group."),
@@ -126,7 +173,13 @@ def fill(translate: Callable[[str], str], message_id: str, facts: Mapping[str, A
     """The same with the translating function handed in."""
     known = message_id in SENTENCES
     source = SENTENCES[message_id] if known else UNKNOWN
-    return translate(source) % _Facts({**facts, "message_id": message_id})
+    return translate(source) % _Facts({**facts, "message_id": message_id, "reason": _reason(translate, facts)})
+
+
+def _reason(translate: Callable[[str], str], facts: Mapping[str, Any]) -> str:
+    """Why, in words: an expression's reason is an id of its own, a person's reason stays as they wrote it."""
+    reason = str(facts.get("reason") or facts.get("problem") or "–")
+    return translate(REASONS[reason]) if reason in REASONS else reason
 
 
 class _Facts(dict[str, Any]):

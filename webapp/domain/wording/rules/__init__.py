@@ -1,0 +1,11 @@
+"""What a check may find, rule by rule: what is wrong, and what the author does about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from webapp.domain.wording.rules import diagrams, forms, letter, tables
+
+RULES: Mapping[str, tuple[str, str]] = {**diagrams.RULES, **letter.RULES, **tables.RULES, **forms.RULES}
+
+__all__ = ["RULES"]

@@ -1,0 +1,225 @@
+"""Rules of diagrams and of the package around them: what is wrong, and what its author does about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+N_ = str
+
+ELSEWISE = N_("Remove it, or draw it with the elements listed in docs/engine/supported.md.")
+
+RULES: Mapping[str, tuple[str, str]] = {
+    "activation-condition-missing": (
+        N_("this complex gateway says nothing of when it goes on"),
+        N_("Write its activation condition.")),
+    "attribute-not-executed": (
+        N_("the attribute %(found)s is not executed"),
+        ELSEWISE),
+    "boundary-at-handler": (
+        N_("a step that undoes another carries a boundary event"),
+        N_("Take the boundary event off.")),
+    "boundary-without-activity": (
+        N_("this boundary event sits on no activity"),
+        N_("Attach it to an activity.")),
+    "cancel-not-caught": (
+        N_("a transaction can be cancelled, but nothing catches that"),
+        N_("Draw a cancel event at the border of the transaction.")),
+    "cancel-outside-transaction": (
+        N_("a cancel event stands outside a transaction"),
+        N_("Move it into a transaction.")),
+    "compensation-leads-nowhere": (
+        N_("this compensation names no step that can be undone"),
+        N_("Name an activity with a compensation handler.")),
+    "compensation-twice": (
+        N_("a step has more than one compensation handler"),
+        N_("Leave one of them.")),
+    "compensation-without-handler": (
+        N_("nothing is joined to this compensation event"),
+        N_("Join the step that undoes by an association.")),
+    "condition-missing": (
+        N_("this event waits for a condition that is not written"),
+        N_("Write the condition in FEEL.")),
+    "condition-not-allowed": (
+        N_("a condition stands on a flow that cannot have one"),
+        N_("Remove the condition.")),
+    "condition-without-effect": (
+        N_("this condition is never asked, because the flow is the only way out or the default"),
+        N_("Remove the condition, or draw a second way out.")),
+    "decision-computed": (
+        N_("the decision is named by an expression"),
+        N_("Write the name of the decision itself.")),
+    "decision-missing": (
+        N_("the package has no decision %(decision_id)s"),
+        N_("Add the decision table, or choose one that is there.")),
+    "decision-not-named": (
+        N_("this step names no decision"),
+        N_("Choose a decision of the package.")),
+    "decision-twice": (
+        N_("two decisions of the package share the id %(decision_id)s"),
+        N_("Give each decision an id of its own.")),
+    "default-not-outgoing": (
+        N_("the default flow does not leave this element"),
+        N_("Choose one of its own outgoing flows.")),
+    "default-with-condition": (
+        N_("the default flow carries a condition"),
+        N_("Remove the condition: the default is taken when no other holds.")),
+    "element-not-executed": (
+        N_("this kind of element (%(found)s) is not executed"),
+        ELSEWISE),
+    "element-not-executed-here": (
+        N_("%(found)s is not executed inside %(inside)s"),
+        ELSEWISE),
+    "event-about-nothing": (
+        N_("this event does not say what it waits for or throws"),
+        N_("Choose a timer, a message, a signal, an error or another kind.")),
+    "event-sub-process-start": (
+        N_("an event sub-process needs exactly one start event that says what it waits for"),
+        N_("Draw one such start event.")),
+    "expression-budget": (
+        N_("an expression is too long or too deep"),
+        N_("Divide it into several steps or a decision table.")),
+    "expression-empty": (
+        N_("an expression is empty"),
+        N_("Write it in FEEL, or remove it.")),
+    "expression-syntax": (
+        N_("the expression %(text)s cannot be read"),
+        N_("Correct it; docs/engine/feel.md says what is read.")),
+    "extension-must-be-understood": (
+        N_("the extension %(found)s says that it must be understood, and it is not"),
+        N_("Remove the extension.")),
+    "extension-not-executed": (
+        N_("the extension %(found)s is not executed"),
+        ELSEWISE),
+    "extension-not-executed-here": (
+        N_("the extension %(found)s is not executed inside %(inside)s"),
+        ELSEWISE),
+    "file-path": (
+        N_("the path leads out of the package"),
+        N_("Use a relative path inside the package.")),
+    "flow-leads-nowhere": (
+        N_("one end of this flow is missing"),
+        N_("Join the flow at both ends, or remove it.")),
+    "flow-not-allowed": (
+        N_("no flow may begin or end at this element"),
+        N_("Remove the flow.")),
+    "flow-without-condition": (
+        N_("a way out of this question has no condition and is not the default"),
+        N_("Write a condition, or make it the default flow.")),
+    "foreign-extension": (
+        N_("the extension %(found)s belongs to another product and is left out"),
+        N_("Remove it, if somebody might rely on it.")),
+    "form-missing": (
+        N_("the package has no form %(name)s"),
+        N_("Add the form to forms/, or choose one that is there.")),
+    "handler-unknown": (
+        N_("no automatic step is called %(name)s"),
+        N_("Choose a verb of docs/guide/process-owner.md.")),
+    "id-not-allowed": (
+        N_("this id cannot be used"),
+        N_("Begin with a letter or _ and use letters, digits, dots, dashes and _.")),
+    "id-twice": (
+        N_("two elements share the id %(found)s"),
+        N_("Give each element an id of its own.")),
+    "job-type-missing": (
+        N_("this service task does not say what it does"),
+        N_("Choose a verb of docs/guide/process-owner.md.")),
+    "link-leads-nowhere": (
+        N_("this link has no other end"),
+        N_("Draw a catching link event of the same name in the same scope.")),
+    "link-twice": (
+        N_("two links of one scope share a name"),
+        N_("Give each its own name.")),
+    "link-without-name": (
+        N_("this link has no name"),
+        N_("Give both ends the same name.")),
+    "loop-number-negative": (
+        N_("a loop cannot be run a negative number of times"),
+        N_("Write a number of at least one.")),
+    "loop-output-incomplete": (
+        N_("the results of the loop are collected only in half"),
+        N_("Name both the output collection and the output element.")),
+    "loop-without-end": (
+        N_("this loop never ends"),
+        N_("Write a condition or a highest number of rounds.")),
+    "loop-without-number": (
+        N_("this loop does not say for what or how often"),
+        N_("Name the input collection or the number.")),
+    "manifest-unreadable": (
+        N_("package.toml cannot be read: %(reason)s"),
+        N_("Correct the file; key, name and root are needed.")),
+    "must-interrupt": (
+        N_("this event has to interrupt"),
+        N_("Draw it with a solid border.")),
+    "no-process": (
+        N_("the diagram has no process"),
+        N_("Draw a process, or remove the file.")),
+    "node-never-reached": (
+        N_("no way leads to this element"),
+        N_("Join it to the flow, or remove it.")),
+    "not-bpmn": (
+        N_("this is no BPMN diagram"),
+        N_("Save it as BPMN 2.0 XML.")),
+    "process-missing": (
+        N_("the package has no process %(found)s"),
+        N_("Add the diagram, or call one that is there.")),
+    "process-not-named": (
+        N_("this call does not say which process it calls"),
+        N_("Choose a process of the package.")),
+    "process-twice": (
+        N_("two processes of the package share the id %(found)s"),
+        N_("Give each process an id of its own.")),
+    "process-without-id": (
+        N_("a process has no id"),
+        N_("Give it one.")),
+    "quantity-not-positive": (
+        N_("%(found)s has to be at least one, not %(value)s"),
+        N_("Write 1, or leave it out.")),
+    "race-without-event": (
+        N_("behind this gateway stands something that waits for nothing"),
+        N_("Put events that wait behind it.")),
+    "reference-missing": (
+        N_("this element does not say which %(found)s it means"),
+        N_("Choose one.")),
+    "script-language": (
+        N_("scripts of this language are not executed; FEEL alone is"),
+        N_("Write a FEEL expression.")),
+    "script-missing": (
+        N_("this script task has no expression"),
+        N_("Write it in FEEL.")),
+    "several-event-definitions": (
+        N_("an event of this kind waits for one thing only"),
+        N_("Leave one definition.")),
+    "start-by-event-not-executed": (
+        N_("a start event of this kind is not executed here"),
+        N_("Use a plain start, a message, a signal or a timer.")),
+    "start-name-computed": (
+        N_("what starts the process is named by an expression"),
+        N_("Write the name itself.")),
+    "timer-incomplete": (
+        N_("this timer names no moment, length or cycle"),
+        N_("Write one of them.")),
+    "value-not-executed": (
+        N_("%(found)s = %(value)s is not executed"),
+        ELSEWISE),
+    "words-unreadable": (
+        N_("the translations cannot be read: %(reason)s"),
+        N_("Correct the .po file.")),
+    "xml-doctype": (
+        N_("a diagram may not bring a document type of its own"),
+        N_("Remove the DOCTYPE.")),
+    "xml-document-type": (
+        N_("a diagram may not bring a document type of its own"),
+        N_("Remove the DOCTYPE.")),
+    "xml-encoding": (
+        N_("the encoding %(encoding)s is not read"),
+        N_("Save the file as UTF-8.")),
+    "xml-not-well-formed": (
+        N_("this is no well-formed XML: %(reason)s"),
+        N_("Correct the file, or save it anew from the modeler.")),
+    "xml-syntax": (
+        N_("this is no XML"),
+        N_("Save the file anew from the modeler.")),
+    "xml-too-large": (
+        N_("the diagram is larger than %(limit)s bytes"),
+        N_("Divide it into several diagrams that call one another.")),
+}
