@@ -79,7 +79,14 @@ class QueueDoorbell:
 @contextmanager
 def transaction() -> Iterator[Session]:
     """Begin, let the caller write, commit once, ring the worker. Anything raised undoes all of it."""
-    session = db.session()
+    with writing(db.session()) as session:
+        yield session
+    ring()
+
+
+@contextmanager
+def writing(session: Session) -> Iterator[Session]:
+    """The same on a session that no application owns and no worker waits for."""
     _begin_writing(session)
     try:
         yield session
@@ -89,7 +96,6 @@ def transaction() -> Iterator[Session]:
         raise
     finally:
         session.info.pop("writing", None)
-    ring()
 
 
 def ring() -> None:

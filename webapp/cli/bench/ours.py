@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 import engine
 from webapp.cli.bench import diagrams
 from webapp.cli.bench.sizes import Sizes, of_completion
+from webapp.transaction import writing
 
 ACTOR = "reporter"
 
@@ -22,21 +23,18 @@ class Ours:
         assert version is not None  # noqa: S101  -- deployed by prepare()
         self.turn = 0
         self.tasks: list[int] = []
-        engine.begin_immediate(self.session)
-        for _ in range(rows):
-            instance = engine.start(self.session, process, version_id=version.id, actor=ACTOR)
-            self.tasks += [task.id for task in
-                           engine.open_tasks(self.session, instance_ids=[instance.id], order="opened")
-                           if task.element_id != "build"]
-        self.session.commit()
+        with writing(self.session) as session:
+            for _ in range(rows):
+                instance = engine.start(session, process, version_id=version.id, actor=ACTOR)
+                opened = engine.open_tasks(session, instance_ids=[instance.id], order="opened")
+                self.tasks += [task.id for task in opened if task.element_id != "build"]
 
     def complete(self) -> None:
         """Complete the task whose turn it is; the one that opens instead takes its place."""
         place = self.turn % len(self.tasks)
         self.turn += 1
-        engine.begin_immediate(self.session)
-        done = engine.complete_task(self.session, self.tasks[place], actor=ACTOR, answers=diagrams.AGAIN)
-        self.session.commit()
+        with writing(self.session) as session:
+            done = engine.complete_task(session, self.tasks[place], actor=ACTOR, answers=diagrams.AGAIN)
         for opened, at in zip(done.opened, (place, place - 1), strict=False):
             self.tasks[at] = opened.id
 
@@ -53,13 +51,11 @@ def prepare(url: str) -> Sizes:
     database = open_database(url)
     tables = [table for table in engine.metadata.sorted_tables if table.name.startswith("engine_")]
     engine.metadata.create_all(database, tables=tables)
-    with Session(database) as session:
-        engine.begin_immediate(session)
+    with Session(database) as opened, writing(opened) as session:
         version = engine.deploy(session, diagrams.PACKAGE, diagrams.FILES, actor=ACTOR)
         instance = engine.start(session, diagrams.LOOP, version_id=version.id, actor=ACTOR)
         [task] = engine.open_tasks(session, instance_ids=[instance.id])
         engine.complete_task(session, task.id, actor=ACTOR, answers=diagrams.AGAIN)
         sizes = of_completion(session, instance.id, task.id)
-        session.commit()
     database.dispose()
     return sizes
