@@ -58,6 +58,7 @@ ZH = {
     "From an earlier step": "来自之前的步骤",
     "From the task": "来自任务",
     "That is you": "您本人",
+    "Please choose at least %(min)d.": "请至少选择 %(min)d 项。",
     "From the process": "来自流程数据",
     "Yes": "是",
     "No": "否",

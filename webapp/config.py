@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCALES = ("zh", "en")
+DEMO_PASSWORD = "tandem-demo"  # noqa: S105 -- of everybody in the demo, and shown on its sign-in page
 MEBIBYTE = 1024 * 1024
 
 Value = TypeVar("Value")

@@ -91,6 +91,9 @@ class _Many(_Chosen, SelectMultipleField):
             raise ValidationError(self.ngettext(
                 "'%(value)s' is not a valid choice for this field.",
                 "'%(value)s' are not valid choices for this field.", len(strange)) % facts)
+        least = self.state.rules.get("min")
+        if least is not None and len(self.data or []) < least:
+            raise ValidationError(self.say("Please choose at least %(min)d.", min=least))
 
     def clean(self) -> Any:
         return [self.value_of(each) for each in self.data or []]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-PASSWORD = "tandem-demo"  # noqa: S105 -- shown on the demo's own sign-in page
+from webapp.config import DEMO_PASSWORD
+
+PASSWORD = DEMO_PASSWORD
 
 
 @dataclass(frozen=True)

@@ -175,3 +175,16 @@ def test_a_pattern_that_explodes_elsewhere_is_matched_in_an_instant(filled):
     form = filled([{**TEXT, "validate": {"pattern": "^(a+)+$"}}], {"x": "a" * 400 + "!"})
 
     assert not form.validate()
+
+
+def test_several_may_have_to_be_so_many(filled):
+    several = {"type": "taglist", "key": "x", "validate": {"min": "=wanted"},
+               "values": [{"label": each, "value": each} for each in "abc"]}
+    wanted = {"type": "number", "key": "wanted"}
+
+    too_few = filled([wanted, several], [("wanted", "2"), ("x", "a")])
+    enough = filled([wanted, several], [("wanted", "2"), ("x", "a"), ("x", "b")])
+
+    assert not too_few.validate()
+    assert too_few["x"].messages == ["Please choose at least 2."]
+    assert enough.validate()

@@ -14,6 +14,10 @@ from webapp.domain.people.models import EndedSession
 from webapp.transaction import transaction
 
 
+def test_the_demos_sign_in_page_names_everybodys_password(app: Flask, cast: Cast) -> None:
+    assert "tandem-demo" in app.test_client().get("/sign-in").text
+
+
 def test_a_visitor_is_sent_to_sign_in_and_back_to_where_they_wanted(app: Flask, cast: Cast) -> None:
     give_password(app, cast.lead.id, "long enough to hold")
     visitor = app.test_client()

@@ -20,7 +20,7 @@ SENTENCES: Mapping[str, str] = {
     # the engine
     "task-not-open": N_("This task is no longer open: somebody was faster, or the process moved on."),
     "task-stuck": N_("This task was answered, but the step after it failed. It is being looked at; the answers are kept."),
-    "not-your-task": N_("This task was claimed by somebody else."),
+    "not-your-task": N_("This task is somebody else's now."),
     "not-claimed": N_("Nobody has claimed this task, so it cannot be given back."),
     "no-such-task": N_("There is no such task."),
     "no-such-instance": N_("There is no such running process."),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from secrets import token_urlsafe
+from typing import Any
 
 from flask import abort, current_app, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 import engine
+from webapp.config import DEMO_PASSWORD
 from webapp.db import db
 from webapp.domain import people
 from webapp.features import LOOPBACK, found, our_page
@@ -20,7 +22,7 @@ from webapp.transaction import transaction
 @blueprint.get("/sign-in")
 def sign_in() -> ResponseReturnValue:
     """The sign-in page; in the demo with the cast to choose from."""
-    return render_template("auth/sign_in.html", form=SignInForm(), cast=_cast())
+    return render_template("auth/sign_in.html", form=SignInForm(), **_cast())
 
 
 @blueprint.post("/sign-in")
@@ -28,13 +30,13 @@ def create() -> ResponseReturnValue:
     """Let somebody in whose password is right."""
     form = SignInForm()
     if not form.validate():
-        return render_template("auth/sign_in.html", form=form, cast=_cast()), 422
+        return render_template("auth/sign_in.html", form=form, **_cast()), 422
     with transaction() as rows:
         person = people.authenticate(rows, form.username.data or "", form.password.data or "")
     if person is None:
         form.form_errors.append(gettext("User name and password do not go together, or the account "
                                         "rests for some minutes after several wrong tries."))
-        return render_template("auth/sign_in.html", form=form, cast=_cast()), 422
+        return render_template("auth/sign_in.html", form=form, **_cast()), 422
     return _begin(person)
 
 
@@ -82,8 +84,9 @@ def _asked_for() -> str:
     return our_page(request.args.get("next", "/"), "/")
 
 
-def _cast() -> list[people.Person]:
-    return people.everyone(db.session()) if _is_demo() else []
+def _cast() -> dict[str, Any]:
+    """In the demo: who may be tried out, and everybody's password."""
+    return {"cast": people.everyone(db.session()), "password": DEMO_PASSWORD} if _is_demo() else {}
 
 
 def _is_demo() -> bool:

@@ -7,6 +7,8 @@ export default function autosave(form) {
   const status = document.querySelector("[data-autosave-status]");
   let waiting = null;
   let sent = "";
+  let onItsWay = new AbortController();
+  let isHandedIn = false; // what is handed in needs no draft any more
 
   const say = (state) => {
     if (!status) return;
@@ -14,6 +16,9 @@ export default function autosave(form) {
     status.dataset.state = state;
   };
   const save = async () => {
+    if (isHandedIn) return;
+    clearTimeout(waiting);
+    waiting = null;
     const body = written(form);
     const text = new URLSearchParams(body).toString();
     if (text === sent) return;
@@ -25,11 +30,13 @@ export default function autosave(form) {
         headers: { "X-CSRFToken": body.get("csrf_token") ?? "", "X-Requested-With": "autosave" },
         credentials: "same-origin",
         keepalive: text.length < 60000,
+        signal: onItsWay.signal,
       });
       if (!answer.ok) throw new Error(answer.statusText);
       sent = text;
       say("saved");
     } catch {
+      if (isHandedIn) return;
       say("failed");
       waiting = setTimeout(save, RETRY);
     }
@@ -41,7 +48,15 @@ export default function autosave(form) {
 
   sent = new URLSearchParams(written(form)).toString();
   for (const event of ["input", "change", "rows-changed"]) form.addEventListener(event, soon);
-  form.addEventListener("submit", () => clearTimeout(waiting));
+  form.addEventListener("submit", () => {
+    isHandedIn = true;
+    clearTimeout(waiting);
+    onItsWay.abort();
+  });
+  window.addEventListener("pageshow", () => {
+    isHandedIn = false; // come back to by the browser's arrow
+    onItsWay = new AbortController();
+  });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden" && waiting) save();
   });
