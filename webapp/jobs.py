@@ -23,7 +23,7 @@ from webapp.db import db
 from webapp.domain import clock, notifications
 from webapp.handlers import HANDLERS
 from webapp.reactions import REACTIONS
-from webapp.transaction import QueueDoorbell, ThreadDoorbell, transaction
+from webapp.transaction import QueueDoorbell, ThreadDoorbell, transaction, until_untorn
 
 log = structlog.get_logger()
 
@@ -101,14 +101,18 @@ def send_mails(settings: Settings) -> int:
 
 def _run(job: engine.Job, worker: str) -> None:
     try:
-        with transaction() as session:
-            variables = HANDLERS[job.type](job, session)
-            engine.complete_job(session, job.id, worker=worker, variables=variables)
+        until_untorn(lambda: _do(job, worker))
     except engine.LeaseLost:
         log.info("job.lease_lost", job=job.id, type=job.type)
     except Exception as error:
         log.exception("job.failed", job=job.id, type=job.type)
         _give_back(job, worker, error)
+
+
+def _do(job: engine.Job, worker: str) -> None:
+    with transaction() as session:
+        variables = HANDLERS[job.type](job, session)
+        engine.complete_job(session, job.id, worker=worker, variables=variables)
 
 
 def _give_back(job: engine.Job, worker: str, error: Exception) -> None:

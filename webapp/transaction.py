@@ -1,19 +1,23 @@
 """`with transaction():` the only commit in the repository; after it the worker is rung.
 
 The database is the memory, the doorbell only saves waiting: whoever does not hear it finds the rows.
+Whom PostgreSQL undoes to untie a deadlock begins again: nothing was kept, so nothing is done twice.
 """
 
 from __future__ import annotations
 
+import random
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import structlog
 from flask import current_app
 from redis import Redis, RedisError
 from rq import Queue, Retry
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 import engine
@@ -24,6 +28,11 @@ log = structlog.get_logger()
 QUEUE = "tandem"
 RUN_DUE = "webapp.jobs.answer_doorbell"
 RUNG, RUNG_SECONDS = "tandem:rung", 30
+TORN_STATES = frozenset({"40P01", "40001"})  # PostgreSQL's deadlock_detected and serialization_failure
+TIMES = 4
+LONGEST_PAUSE_SECONDS = 0.05
+
+Done = TypeVar("Done")
 
 
 class AlreadyInTransaction(Exception):
@@ -91,11 +100,36 @@ def writing(session: Session) -> Iterator[Session]:
     try:
         yield session
         session.commit()
+        session.info["kept"] = session.info.get("kept", 0) + 1
     except BaseException:
         session.rollback()
         raise
     finally:
         session.info.pop("writing", None)
+
+
+def until_untorn(work: Callable[[], Done], *, rewind: Callable[[], None] = lambda: None) -> Done:
+    """Do a piece of work, and again when the database undid it for another's sake, a few times at most.
+
+    What has kept something already is not begun again: that would do the kept half twice.
+    """
+    for time_left in reversed(range(TIMES)):
+        kept = db.session().info.get("kept", 0)
+        try:
+            return work()
+        except OperationalError as error:
+            if not time_left or not is_torn(error) or db.session().info.get("kept", 0) != kept:
+                raise
+            db.session.rollback()
+            log.info("transaction.torn", error=str(error.orig).partition("\n")[0], times_left=time_left)
+            time.sleep(random.uniform(0, LONGEST_PAUSE_SECONDS))  # noqa: S311 -- two losers must not meet again
+            rewind()
+    raise AssertionError("unreachable")
+
+
+def is_torn(error: OperationalError) -> bool:
+    """Whether the database undid this transaction to let another go on."""
+    return getattr(error.orig, "sqlstate", None) in TORN_STATES
 
 
 def ring() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import structlog
 from flask import Flask, current_app, g, request
+from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -19,7 +20,7 @@ from webapp.config import LOCALES, Settings
 from webapp.db import db, open_database
 from webapp.domain import clock, company, wording
 from webapp.jobs import WorkerThread
-from webapp.transaction import Doorbell, QueueDoorbell, ThreadDoorbell
+from webapp.transaction import Doorbell, QueueDoorbell, ThreadDoorbell, until_untorn
 
 SCREENS = ("auth", "inbox", "tasks", "projects", "customers", "people", "processes", "signing",
            "progress", "notifications", "incidents", "outbox", "health", "files", "rehearsal")
@@ -28,10 +29,17 @@ LONGEST_FIELD = 4 * 1024 * 1024
 HOUR_SECONDS = 3600
 
 
+class Product(Flask):
+    """Flask, with a view begun again when the database undid it to untie it from another."""
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        return until_untorn(super().dispatch_request, rewind=_rewind_uploads)
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application; without settings, from the environment."""
     settings = settings or Settings.from_env()
-    app = Flask("webapp", static_folder=str(STATIC))
+    app = Product("webapp", static_folder=str(STATIC))
     _configure(app, settings)
     _configure_log()
     company.introduce(settings.company, locale=settings.default_locale)
@@ -47,6 +55,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     refusals.register(app)
     _wrap(app, settings)
     return app
+
+
+def _rewind_uploads() -> None:
+    """What the first try has read of the files is read again."""
+    for files in request.files.listvalues():
+        for file in files:
+            file.stream.seek(0)
 
 
 def _configure(app: Flask, settings: Settings) -> None:

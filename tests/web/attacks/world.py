@@ -22,7 +22,7 @@ from tests.support.cast import Cast
 from tests.support.ceremony import Ceremony
 from tests.support.diagrams import diagram, extended, zeebe
 from webapp.db import Model, db
-from webapp.domain import confirmations, documents, packages
+from webapp.domain import confirmations, documents, notifications, packages, people
 from webapp.domain.people import Actor
 from webapp.handlers import HANDLERS
 from webapp.transaction import transaction
@@ -143,6 +143,7 @@ def _furnish(there: Ceremony) -> dict[str, Any]:
     with transaction() as session:
         packages.deploy(session, files, actor="process_owner", handlers=HANDLERS)
         file_id = documents.keep_file(session, "平面图.pdf", PDF, actor=there.cast.lead.id).id
+        department = people.open_department(session, name="自动化部", head="designer")
     project = build.start_project(there.cast, name="喷涂线", designer="designer",
                                   photos=[{"file_id": file_id}])
     build.work()
@@ -154,7 +155,8 @@ def _furnish(there: Ceremony) -> dict[str, Any]:
         "confirmation_id": confirmation.id, "document_version_id": confirmation.document_version_id,
         "customer_id": project.customer_id, "contact_id": there.cast.customer.contact_id,
         "person_id": there.cast.designer.person_id, "deployment_id": project.version_id,
-        "process_id": "lifecycle", "number": 1, "incident_id": 1,
+        "department_id": department.id, "process_id": "lifecycle", "number": 1, "incident_id": 1,
+        "notification_id": notifications.of_actor(session, there.cast.lead.id)[0].id,
         "mail_id": session.scalar(select(text("max(id)")).select_from(text("outgoing_mail"))),
         "reference": "none", "filename": "brand/mark.svg",
     }
