@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 import engine
-from webapp.domain import confirmations, documents, gates, notifications, projects
+from webapp.domain import confirmations, documents, errands, gates, notifications, projects
 
 Handler = Callable[[engine.Job, Session], dict[str, Any]]
 
@@ -23,6 +23,7 @@ HANDLERS: Mapping[str, Handler] = {
     "documents.freeze": documents.freeze_document,
     "documents.receive": documents.receive_documents,
     "gates.check": gates.check,
+    "errands.remind": errands.remind,
     "notifications.tell": notifications.tell,
     "projects.open": projects.open_project,
 }

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from sqlalchemy.orm import Session
 
 import engine
-from webapp.domain import confirmations, notifications, projects, tasks
+from webapp.domain import confirmations, errands, notifications, projects, tasks
 
 Reaction = Callable[[engine.Event, Session], None]
 
@@ -20,7 +20,7 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "instance.ended": [projects.follow_end],
     "instance.canceled": [projects.follow_end],
     "task.opened": [tasks.hand_to_member, projects.take_part, notifications.tell_assignees,
-                    confirmations.invite],
+                    confirmations.invite, errands.invite],
     "task.assigned": [projects.take_part, notifications.tell_new_assignee],
     "task.claimed": [projects.take_part],
     "task.completed": [tasks.discard_drafts],

@@ -14,7 +14,7 @@ OPEN_TO_ALL = {
     "static", "health.show", "auth.sign_in", "auth.create", "auth.create_in_demo", "auth.sign_out",
     "auth.set_theme", "auth.set_language", "auth.set_mails", "auth.sign_out_everywhere", "signing.show", "signing.show_document", "signing.show_page",
     "signing.send_code", "signing.check_code", "signing.sign", "signing.decline", "progress.show",
-    "progress.show_document",
+    "progress.show_document", "errands.show", "errands.complete", "errands.save_draft",
 }
 OPEN_TO_STAFF = {
     "customers.show", "customers.edit", "customers.update", "customers.add_contact", "customers.add_note",
@@ -29,7 +29,7 @@ MEMBERS = {
     "tasks.save_draft", "projects.show", "files.show", "files.show_document",
     "signing.confirmations.show", "signing.confirmations.show_document", "signing.confirmations.show_page",
     "signing.confirmations.sign", "signing.confirmations.decline", "signing.confirmations.revise",
-    "signing.confirmations.resend", "incidents.retry", "incidents.reopen", "notifications.read",
+    "signing.confirmations.resend", "incidents.retry", "incidents.reopen", "notifications.read", "errands.staff.resend",
 }
 FOR_EVERY_MEMBER = {"tasks.comment"}
 STRANGE_IDS = ("0", "-1", "999999", str(10**30), str(2**63), "abc", "1.5", "1e3", "0x1", "%00", "%ff", "1%00",

@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 import engine
 from webapp.db import db
-from webapp.domain import clock, confirmations, documents, tasks, wording
+from webapp.domain import clock, confirmations, documents, errands, tasks, wording
 
 log = structlog.get_logger()
 
@@ -40,8 +40,11 @@ STATUS: dict[type[engine.EngineError], int] = {
     confirmations.NobodyWaits: 409,
     confirmations.OtherDocument: 409,
     confirmations.LinkUnusable: 410,
+    errands.ErrandOver: 410,
     documents.FileRefused: 413,
     confirmations.TooSoon: 429,
+    errands.TooSoon: 429,
+    errands.TooManyFiles: 429,
     documents.DocumentNotRendered: 500,
 }
 OTHERWISE = 422

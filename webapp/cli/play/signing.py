@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,13 +31,22 @@ def is_ceremony(page: Page) -> bool:
 def by_link(stage: Stage, case: Case, hand: Hand, step: Step, trail: Mapping[str, Any]) -> Page:
     """The customer opens the mailed link, enters the code from the mailbox, and signs or declines."""
     reader = stage.browser(case.people["project_lead"][0].username)
-    address = _mailed_link(reader, case, trail)
     browser = stage.browser("customer")
-    page = browser.get(address)
+    page = _follow(browser, _mailed_links(reader, case, r"/s/[\w-]+$", trail["project"]["name"]))
     if page.status != 200:
         raise CaseError(case.file, step.title, f"the mailed link answers {page.status}: {page.words[:200]}")
     page = _identify(browser, reader, case, page)
     return _decide(browser, page, step, signer=hand.case.contact["name"])
+
+
+def errand(stage: Stage, case: Case, task: Mapping[str, Any], trail: Mapping[str, Any]) -> Page:
+    """The page behind the link that was mailed for a customer's task."""
+    reader = stage.browser(case.people["project_lead"][0].username)
+    about = (trail["project"]["name"], task["name"] if case.contact.get("locale", "zh") == "zh" else task["name_en"])
+    page = _follow(stage.browser("customer"), _mailed_links(reader, case, r"/t/[\w-]+$", *about))
+    if page.status != 200:
+        raise CaseError(case.file, task["element"], f"the mailed link answers {page.status}: {page.words[:200]}")
+    return page
 
 
 def in_the_app(browser: Browser, page: Page, signer: str, step: Step, trail: Mapping[str, Any]) -> Page:
@@ -111,13 +120,24 @@ def _identify(browser: Browser, reader: Browser, case: Case, page: Page) -> Page
     return browser.write(form, {"code": _mailed_code(reader, case)})
 
 
-def _mailed_link(reader: Browser, case: Case, trail: Mapping[str, Any]) -> str:
-    """The newest link to sign in the outbox of the demo that went to the customer for this project."""
+def _follow(browser: Browser, addresses: Iterator[str]) -> Page:
+    """The first of the links, the newest first, that still works: a newer one may be about another matter."""
+    page = None
+    for address in addresses:
+        page = browser.get(address)
+        if page.status == 200:
+            return page
+    if page is None:
+        raise Interrupted("no mail with a link has come to the customer")
+    return page
+
+
+def _mailed_links(reader: Browser, case: Case, pattern: str, *about: str) -> Iterator[str]:
+    """The links in the demo's outbox that went to the customer about this, the newest first."""
     for mail in _mails(reader, case):
-        link = mail.link(r"/s/[\w-]+$")
-        if link and trail["project"]["name"] in mail.words:
-            return urlsplit(link).path
-    raise Interrupted(f"no mail with a link to sign has come to {case.contact['email']}")
+        link = mail.link(pattern)
+        if link and all(word in mail.words for word in about):
+            yield urlsplit(link).path
 
 
 def _mailed_code(reader: Browser, case: Case) -> str:

@@ -188,8 +188,7 @@ class Story:
     def hand_in(self, step: Step, task: Mapping[str, Any], trail: Mapping[str, Any]) -> None:
         """Fill in the task's form and send it."""
         if str(task["assignee"] or "").startswith("contact:"):
-            self.say_unused(step)
-            answer = signing.by_link(self.stage, self.case, self.hand(), step, trail)
+            answer = self.by_mail(step, task, trail)
         else:
             answer = self.at_the_desk(step, task, trail)
         if answer.status == 409:
@@ -198,6 +197,13 @@ class Story:
             self.check_refusal(step, answer)
         elif answer.status >= 400:
             raise self.wrong(step, f"was refused ({answer.status}): {_reasons(answer)}")
+
+    def by_mail(self, step: Step, task: Mapping[str, Any], trail: Mapping[str, Any]) -> Page:
+        """The customer: follow the mailed link, then sign, or fill in and send."""
+        if task["side"]:
+            self.say_unused(step)
+            return signing.by_link(self.stage, self.case, self.hand(), step, trail)
+        return self.fill_in(step, self.stage.browser("customer"), signing.errand(self.stage, self.case, task, trail))
 
     def at_the_desk(self, step: Step, task: Mapping[str, Any], trail: Mapping[str, Any]) -> Page:
         """Staff: sign in, open the task, claim it where a group shares it, fill in, send."""
@@ -233,7 +239,7 @@ class Story:
 
     def form_of(self, step: Step, page: Page) -> PageForm:
         """The form in which the task is answered: the one with the most fields that goes to the task."""
-        fits = [form for form in page.forms if form.is_post and "/tasks/" in form.action
+        fits = [form for form in page.forms if form.is_post and any(at in form.action for at in ("/tasks/", "/t/"))
                 and any(word in form.action for word in ("completion", "submission", "answers", "submit"))]
         if not fits:
             raise self.wrong(step, "the page has no form to hand in")

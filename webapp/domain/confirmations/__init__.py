@@ -61,7 +61,12 @@ from webapp.domain.confirmations.queries import (
     signing_task,
     visible,
 )
-from webapp.domain.confirmations.rules import SESSION_LIFETIME, consent_in
+from webapp.domain.confirmations.rules import (
+    SESSION_LIFETIME,
+    consent_in,
+    hash_of_token,
+    new_token,
+)
 
 __all__ = [
     "BY_LINK_AND_CODE",
@@ -93,9 +98,11 @@ __all__ = [
     "decline_by_link",
     "follow",
     "get_confirmation",
+    "hash_of_token",
     "invite",
     "is_identified",
     "may_revise",
+    "new_token",
     "of_project",
     "of_task",
     "open_progress",

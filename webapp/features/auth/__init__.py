@@ -17,7 +17,7 @@ from webapp.db import db
 from webapp.domain import notifications, people, tasks
 from webapp.features.auth.places import places
 
-OPEN_FAMILIES = frozenset({"auth", "signing", "progress", "health"})
+OPEN_FAMILIES = frozenset({"auth", "signing", "errands", "progress", "health"})
 
 blueprint = Blueprint("auth", __name__, template_folder="templates")
 

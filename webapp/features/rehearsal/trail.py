@@ -70,7 +70,7 @@ def _tasks(session: Session, project: Project, instance_id: int) -> Iterator[dic
         yield {
             "id": task.id, "element": task.element_id, "form": task.form_id,
             "name": words[task.element_id][0], "name_en": words[task.element_id][1],
-            "process": task.process_id, "assignee": task.assignee, "groups": list(task.candidate_groups),
+            "process": task.process_id, "side": confirmations.side_of(task), "assignee": task.assignee, "groups": list(task.candidate_groups),
             "by": task.closed_by, "by_name": names.get(who or "", who),
             "role": roles.get(who or "") or ", ".join(task.candidate_groups),
             "opened_at": _at(task.opened_at), "due_at": _at(task.due_at), "closed_at": _at(task.closed_at),

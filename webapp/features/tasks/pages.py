@@ -7,7 +7,7 @@ from flask import abort, g, render_template, url_for
 import engine
 import forms
 from webapp.db import db
-from webapp.domain import confirmations, documents, people, tasks
+from webapp.domain import confirmations, documents, errands, people, tasks
 from webapp.domain.tasks import TaskPage
 from webapp.features import bound_form, found
 from webapp.features.tasks.reading import changes_since, sheets
@@ -41,6 +41,7 @@ def render(page: TaskPage, answers: forms.BoundForm | None) -> str:
     return render_template(
         "tasks/show.html", page=page, task=page.task, project=page.project, answers=answers,
         sheets=sheets(page), changes=changes_since(page), signing_address=_signing_address(page.task),
+        may_mail_link=errands.may_resend(session, g.actor, page.task),
         colleagues=people.choices(session) if page.may_assign else [],
         versions=documents.versions_of(session, project.id) if project else [])
 
