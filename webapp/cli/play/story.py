@@ -239,8 +239,7 @@ class Story:
 
     def form_of(self, step: Step, page: Page) -> PageForm:
         """The form in which the task is answered: the one with the most fields that goes to the task."""
-        fits = [form for form in page.forms if form.is_post and any(at in form.action for at in ("/tasks/", "/t/"))
-                and any(word in form.action for word in ("completion", "submission", "answers", "submit"))]
+        fits = [form for form in page.forms if form.is_post and form.action.endswith("/completion")]
         if not fits:
             raise self.wrong(step, "the page has no form to hand in")
         return max(fits, key=lambda form: len(form.controls) + len(form.patterns))
