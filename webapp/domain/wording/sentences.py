@@ -162,8 +162,6 @@ SENTENCES: Mapping[str, str] = {
     "told-signature_overdue": N_("A document of project %(project)s still waits for your signature."),
     "told-support_untried": N_("The customer of project %(project)s has not tried the support channel yet. Please try it together."),
     "told-survey_unanswered": N_("The customer of project %(project)s did not answer the survey within two weeks. Please ask by phone."),
-    "link-too-soon": N_("A link was sent a moment ago. You can send another in %(wait_seconds)s seconds."),
-    "links-per-day": N_("Enough links for one day: %(most)s were sent. Try again tomorrow."),
     "errand-closed": N_("This task of the customer is no longer open."),
     "too-many-files": N_("More than %(most)s files came by this link. Hand in what is there, or ask for a new link."),
     "told-message": N_("%(text)s"),
