@@ -27,6 +27,7 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "task.canceled": [tasks.discard_drafts],
     "incident.opened": [notifications.tell_of_incident],
     "confirmation.opened": [notifications.tell_of_confirmation],
+    "confirmation.not_invited": [notifications.tell_of_missing_signer],
     "confirmation.signed": [notifications.tell_of_confirmation],
     "confirmation.declined": [notifications.tell_of_confirmation],
     "confirmation.voided": [notifications.tell_of_confirmation],

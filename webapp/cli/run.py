@@ -11,12 +11,14 @@ import click
 from flask import Flask, current_app
 from flask.cli import ScriptInfo, pass_script_info
 
+import engine
 from webapp.cli import demo
 from webapp.cli.deploy import deploy_all
 from webapp.cli.migrate import bring_up_to_date
 from webapp.cli.serve import serve
 from webapp.config import ROOT
 from webapp.db import db
+from webapp.domain import clock
 
 
 @click.command("run")
@@ -52,8 +54,18 @@ def _prepare() -> None:
         with _step("loading the demo"):
             demo.load()
         demo.show()
+        _tell_of_a_turned_clock()
     db.session.remove()
     db.engine.dispose()  # the server's own process opens connections of its own
+
+
+def _tell_of_a_turned_clock() -> None:
+    """A played case that was interrupted leaves its clock behind; whoever starts the server should know."""
+    settings = current_app.config["SETTINGS"]
+    clock.load(db.session(), settings)
+    if clock.turned_by(settings):
+        click.echo(f"  The clock of this database stands at {engine.now():%Y-%m-%d %H:%M}: a played case was interrupted.\n"
+                   "  Play it again to go on with it, or turn the clock back on any page.")
 
 
 def _throw_away() -> None:

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 
 import engine
 from webapp.cli.deploy import callers_locale
 from webapp.domain import wording
+from webapp.domain.wording import catalogue
 from webapp.domain.wording.reasons import REASONS
 from webapp.domain.wording.rules import RULES
 from webapp.domain.wording.sentences import UNKNOWN
@@ -19,6 +22,20 @@ FLOORS = ("engine", "forms", "webapp/domain", "webapp/handlers.py", "webapp/reac
 ID = re.compile(r"[a-z]+(-[a-z0-9]+)+")
 NOT_SAID = {"encode", "decode", "setdefault", "startswith", "get", "set", "fromstring"}  # calls that say nothing to anybody
 HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def catalogue_as_it_is_written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The Chinese of the .po itself, whether or not somebody has compiled it since."""
+    folder = tmp_path_factory.mktemp("translations")
+    compiled = folder / "zh" / "LC_MESSAGES" / "messages.mo"
+    compiled.parent.mkdir(parents=True)
+    source = wording.TRANSLATIONS / "zh" / "LC_MESSAGES" / "messages.po"
+    with source.open("rb") as read, compiled.open("wb") as written, pytest.MonkeyPatch.context() as patch:
+        write_mo(written, read_po(read, locale="zh"))
+        written.flush()
+        patch.setattr(catalogue, "TRANSLATIONS", folder)
+        yield
 
 
 def said_ids() -> dict[str, str]:

@@ -135,3 +135,17 @@ def test_a_form_without_its_token_is_refused_in_words(app: Flask, cast: Cast) ->
     answer = client.post("/sign-in", data={"username": "lead", "password": "x"})
 
     assert answer.status_code == 400
+
+
+def test_a_clock_that_an_interrupted_case_left_turned_is_told_and_can_be_turned_back(
+        app: Flask, signed_in: SignedIn, cast: Cast) -> None:
+    with app.app_context(), transaction() as session:
+        clock.turn(session, to=engine.now() - timedelta(days=200), settings=app.config["SETTINGS"])
+    lead = signed_in(cast.lead)
+
+    told = lead.get("/people/").text
+    answer = lead.post("/demo/clock/return", data={"back": "/people/"})
+
+    assert "Turn the clock back" in told
+    assert answer.location == "/people/"
+    assert "Turn the clock back" not in lead.get("/people/").text

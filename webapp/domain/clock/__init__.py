@@ -4,6 +4,6 @@ Only demo and play databases turn it; elsewhere nothing is read and turning is r
 """
 
 from webapp.domain.clock.models import ClockSetting
-from webapp.domain.clock.operations import ClockIsFixed, load, turn, turn_back
+from webapp.domain.clock.operations import ClockIsFixed, load, turn, turn_back, turned_by
 
-__all__ = ["ClockIsFixed", "ClockSetting", "load", "turn", "turn_back"]
+__all__ = ["ClockIsFixed", "ClockSetting", "load", "turn", "turn_back", "turned_by"]

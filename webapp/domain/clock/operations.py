@@ -12,6 +12,7 @@ from webapp.config import Settings
 from webapp.domain.clock.models import ClockSetting
 
 THE_ROW = 1
+NEAR = timedelta(minutes=5)
 
 
 class ClockIsFixed(engine.EngineError):
@@ -23,6 +24,12 @@ def load(session: Session, settings: Settings) -> None:
     if _may_turn(settings):
         seconds = session.scalar(select(ClockSetting.offset_seconds))
         engine.turn_clock(timedelta(seconds=seconds or 0))
+
+
+def turned_by(settings: Settings) -> timedelta | None:
+    """How far this database's present stands from the machine's, where that is more than a hand's breadth."""
+    offset = engine.clock_offset()
+    return offset if _may_turn(settings) and abs(offset) > NEAR else None
 
 
 def turn(session: Session, *, to: datetime, settings: Settings) -> datetime:

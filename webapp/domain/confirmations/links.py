@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 import engine
 from webapp.domain.confirmations import letters
-from webapp.domain.confirmations.errors import ConfirmationOver, LinkUnusable, TooSoon
+from webapp.domain.confirmations.errors import ConfirmationOver, LinkUnusable, MayNotSign, TooSoon
 from webapp.domain.confirmations.models import CUSTOMER, Confirmation, SigningLink
 from webapp.domain.confirmations.policy import reached_at, side_of
 from webapp.domain.confirmations.queries import standing_for
@@ -33,7 +33,19 @@ def invite(event: engine.Event, session: Session) -> None:
     confirmation = standing_for(session, task)
     if confirmation is None or _newest(session, task.id) is not None:
         return
-    _send_link(session, confirmation, task, actor=SYSTEM)
+    try:
+        _send_link(session, confirmation, task, actor=SYSTEM)
+    except MayNotSign as error:
+        _not_invited(session, confirmation, task, error)
+
+
+def _not_invited(session: Session, confirmation: Confirmation, task: engine.Task, error: MayNotSign) -> None:
+    """Nobody is there to be invited: the history says so, and whoever leads the project is told."""
+    engine.record(session, instance_id=confirmation.instance_id, kind="confirmation.not_invited", actor=SYSTEM,
+                  element_id=task.element_id, facts={
+                      "confirmation_id": confirmation.id, "document": confirmation.document.title,
+                      "version": confirmation.version.number, "assignee": task.assignee,
+                      "cause": error.message_id})
 
 
 def resend(session: Session, confirmation: Confirmation, *, actor: str) -> SigningLink:

@@ -29,6 +29,7 @@ from webapp.domain.notifications.telling import (
     tell_new_assignee,
     tell_of_confirmation,
     tell_of_incident,
+    tell_of_missing_signer,
 )
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "tell_new_assignee",
     "tell_of_confirmation",
     "tell_of_incident",
+    "tell_of_missing_signer",
     "unread_count",
     "unsent_count",
     "worded",

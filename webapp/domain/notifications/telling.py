@@ -59,6 +59,16 @@ def tell_of_confirmation(event: engine.Event, session: Session) -> None:
         _mail_contact(session, contact, message_id, facts)
 
 
+def tell_of_missing_signer(event: engine.Event, session: Session) -> None:
+    """Reaction to a signature for which nobody could be invited: the lead mends it, so the lead is told."""
+    project = projects.of_instance(session, event.instance_id)
+    if project is None:
+        return
+    facts = {**event.facts, "project": project.name, "signer": _name(session, event.facts.get("assignee"))}
+    for person in _staff(session, [project.lead]):
+        _tell(session, person, "told-not_invited", facts, f"/projects/{project.id}", by_mail=True)
+
+
 def _confirmation_facts(event: engine.Event, project: Project, actor: str, locale: str) -> dict[str, Any]:
     """The event's facts, with a reason that is ours and not a person's put into words."""
     reason = str(event.facts.get("reason", ""))

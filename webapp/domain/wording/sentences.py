@@ -145,6 +145,7 @@ SENTENCES: Mapping[str, str] = {
     "told-group-task": N_("“%(task)s” in project %(project)s can be claimed by your group."),
     "told-assigned": N_("%(actor)s handed you “%(task)s” in project %(project)s."),
     "told-opened": N_("“%(document)s” of project %(project)s awaits both signatures."),
+    "told-not_invited": N_("Nobody was invited to sign “%(document)s” of project %(project)s: %(signer)s has left. Take the document back and have another contact of the customer sign it."),
     "told-signed": N_("%(actor)s signed “%(document)s” of project %(project)s."),
     "told-declined": N_("%(actor)s declined “%(document)s” of project %(project)s: %(reason)s"),
     "told-voided": N_("The signatures under “%(document)s” of project %(project)s are void: %(reason)s"),

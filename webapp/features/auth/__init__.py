@@ -12,9 +12,10 @@ from flask import Blueprint, Flask, Response, current_app, g, redirect, request,
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
+import engine
 from webapp import features
 from webapp.db import db
-from webapp.domain import notifications, people, tasks
+from webapp.domain import clock, notifications, people, tasks
 from webapp.features.auth.places import places
 
 OPEN_FAMILIES = frozenset({"auth", "signing", "errands", "progress", "health"})
@@ -54,12 +55,14 @@ def keep_pages_fresh(response: Response) -> Response:
 @blueprint.app_context_processor
 def surroundings() -> dict[str, Any]:
     """Reader, language, theme and the places one can go to."""
-    actor = g.get("actor")
+    actor, settings = g.get("actor"), current_app.config["SETTINGS"]
     return {
         "actor": actor,
         "locale": features.locale(),
         "theme": request.cookies.get("theme", "system"),
-        "places": places(current_app.config["SETTINGS"], actor) if actor else [],
+        "now": engine.now(),
+        "clock_turned": actor and settings.on_loopback and clock.turned_by(settings),
+        "places": places(settings, actor) if actor else [],
         "inbox_count": tasks.waiting(db.session(), actor) if actor else 0,
         "unread_count": notifications.unread_count(db.session(), actor.id) if actor else 0,
     }

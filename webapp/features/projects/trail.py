@@ -27,6 +27,7 @@ WORDS = {
     "document.frozen": (_("“%(document)s” was frozen as version %(version)s."), "good"),
     "confirmation.opened": (_("“%(document)s”, version %(version)s, awaits both signatures."), ""),
     "confirmation.invited": (_("The customer was sent the link to sign."), ""),
+    "confirmation.not_invited": (_("Nobody was invited to sign “%(document)s”, version %(version)s: %(assignee)s has left."), "late"),
     "confirmation.signed": (_("%(actor)s signed “%(document)s”, version %(version)s."), "good"),
     "confirmation.declined": (_("%(actor)s declined “%(document)s”: %(reason)s"), "late"),
     "confirmation.voided": (_("The signatures under “%(document)s”, version %(version)s, are void."), "late"),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask import abort, current_app, g, jsonify, request
+from flask import abort, current_app, g, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
 import engine
 from webapp.db import db
 from webapp.domain import clock, projects
-from webapp.features import LOOPBACK
+from webapp.features import LOOPBACK, way_back
 from webapp.features.rehearsal import blueprint
 from webapp.features.rehearsal.trail import standing_of, trail_of
 from webapp.transaction import transaction
@@ -46,7 +46,7 @@ def turn_back() -> ResponseReturnValue:
     """Return to the machine's own time."""
     with transaction() as session:
         clock.turn_back(session, settings=current_app.config["SETTINGS"])
-    return jsonify(_clock())
+    return redirect(way_back("/")) if "back" in request.form else jsonify(_clock())
 
 
 @blueprint.get("/demo/trails/<reference>")

@@ -1,9 +1,12 @@
 """Magic links and one-time codes: stored hashed, expiring, locked by guessing, bound to one link."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import select, text
 
 import engine
+from tests.support import build, ceremony
 from tests.support.ceremony import Ceremony
 from webapp.domain import confirmations, customers, notifications
 from webapp.domain.confirmations import (
@@ -260,3 +263,22 @@ def test_once_the_mail_has_left_only_its_reader_has_the_link(there: Ceremony) ->
     rows = str(there.session.execute(text("SELECT * FROM outgoing_mail")).all())
     assert token not in rows
     assert confirmations.resolve(there.session, token)
+
+
+def test_when_the_signer_has_left_the_lead_is_told_and_the_history_says_so(tmp_path: Path) -> None:
+    with build.database(f"sqlite:///{tmp_path / 'left.db'}"):
+        there = ceremony.begin()
+        with transaction() as rows:
+            contact = rows.get_one(customers.Contact, there.cast.customer.contact_id)
+            customers.retire_contact(rows, contact)
+        there.write_draft()
+        build.work()
+
+        told = notifications.of_actor(there.session, "lead")[0]
+        kinds = [event.kind for event in engine.history(there.session, there.project.instance_id or 0)]
+        mails = [mail.to for mail in notifications.mails(there.session)]
+        assert (told.message_id, told.facts["signer"]) == ("told-not_invited", "客户代表")
+        assert "confirmation.not_invited" in kinds
+        assert "reaction.failed" not in kinds
+        assert "customer@customer.example" not in mails
+        assert "lead@tandem.example" in mails
