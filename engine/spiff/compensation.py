@@ -2,7 +2,8 @@
 
 A scope keeps a record of every finished activity that has a handler, and of every finished sub-process in
 which such records were left. Whoever compensates takes the records of its scope and runs their handlers one
-after the other; a sub-process without a handler of its own is opened again for the handlers inside it.
+after the other; a sub-process without a handler of its own is opened again for the handlers inside it, or for
+the event sub-process in it that undoes all of it.
 A handler sees the variables around it, and those that were local to the activity when it ended.
 """
 
@@ -21,6 +22,7 @@ Record = dict[str, Any]
 UNDO = "undo"         # with whoever compensates: the records still to come
 UNDOES = "undoes"     # with a handler: for whom it works
 INSIDE = "inside"     # with a finished sub-process: what its inside leaves to be undone
+ITSELF = "(itself)"   # the activity that an event sub-process undoes: the one around it
 
 
 def remember(token: Token) -> None:
@@ -36,7 +38,7 @@ def remember(token: Token) -> None:
 
 def remember_inside(token: Token, inside: SubScope) -> None:
     """A sub-process ends: keep what was done in it beyond its own end."""
-    if inside.records:
+    if inside.records or ITSELF in inside.spec.handlers:
         token.internal_data[INSIDE] = {
             "records": inside.records, "variables": inside.own_variables,
         }
@@ -82,8 +84,12 @@ def _undo(record: Record, compensating: Token) -> None:
 def _reopen(token: Token, left: dict[str, Any]) -> None:
     """Open a finished sub-process for its handlers; neither its flows nor its events begin again."""
     token._set_state(TaskState.STARTED)
-    token.internal_data[UNDO] = left["records"][::-1]
     inside = token.case.open_scope(token, token.case.library.spec(token.task_spec.spec))
+    if ITSELF in inside.spec.handlers:
+        inside.records = left["records"]
+        token.internal_data[UNDO] = [{"activity": ITSELF, "data": {}}]
+    else:
+        token.internal_data[UNDO] = left["records"][::-1]
     if left["variables"] is not None:
         inside.own_variables = left["variables"]
     undo_next(token)

@@ -180,6 +180,7 @@ def element_of(node: etree._Element, file: str) -> Element:
     parent = node.getparent()
     told_elsewhere = (
         local_name(node) == "startEvent" and parent is not None and is_event_sub_process(parent)
+        and not is_about(node, "compensate")
     )
     return Element(
         node.get("id", ""), local_name(node), node.get("name", ""), process_of(node), file,

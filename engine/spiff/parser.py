@@ -13,8 +13,9 @@ from lxml import etree
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
 
+from engine.spiff.compensation import ITSELF
 from engine.spiff.dialect import Reader
-from engine.spiff.glossary import Glossary, event_definitions
+from engine.spiff.glossary import Glossary, event_definitions, is_about
 from engine.spiff.node_parsers import (
     ActivityParser,
     AdHocParser,
@@ -157,6 +158,9 @@ class ScopeParser(ProcessParser):
         """Let the scope listen for the start event of an event sub-process."""
         start = node.find(bpmn("startEvent"))
         assert start is not None  # noqa: S101  -- the check at deployment demands one
+        if is_about(start, "compensate"):
+            self.spec.handlers[ITSELF] = node.get("id", "")
+            return
         reader = Reader(start, self.filename)
         trigger = event_node(
             EventSubProcessTrigger, self.spec, start.get("id", "") + TRIGGER, told(element_of(start, self.filename)),

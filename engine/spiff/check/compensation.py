@@ -27,7 +27,9 @@ class ScopeCompensation:
         for node in self.around.nodes.values():
             if is_handler(node):
                 yield from self._handler(node)
-            if is_about(node, "compensate") and node not in self.events:
+            if is_about(node, "compensate") and local_name(node) == "startEvent":
+                yield from self._start(node)
+            elif is_about(node, "compensate") and node not in self.events:
                 yield from self._throw(node)
             if is_about(node, "cancel"):
                 yield from self._cancel(node)
@@ -49,14 +51,21 @@ class ScopeCompensation:
         if self.around.into(node) or self.around.out_of(node):
             yield refusal("flow-not-allowed", self.file, node, found="isForCompensation",
                           remedy="A handler stands outside the flow: remove its flows.")
-        watched = {bare(other.get("attachedToRef")) for other in self.around.nodes.values()}
-        if node.get("id") in watched:
-            yield refusal("boundary-at-handler", self.file, node,
-                          remedy="Put the handler's work into a sub-process and draw the event in there.")
         led_to = {name for event in self.events for name in associated(self.around.scope, event)}
         if node.get("id") not in led_to:
             yield refusal("node-never-reached", self.file, node, found="isForCompensation",
                           remedy="Draw an association to it from a compensation event, or remove it.")
+
+    def _start(self, node: etree._Element) -> Iterator[Finding]:
+        """Undoing what is around it: an event sub-process may, if it stands in what can be undone."""
+        outer = self.around.scope.getparent()
+        if not is_event_sub_process(self.around.scope):
+            yield refusal("start-by-event-not-executed", self.file, node, found="compensateEventDefinition",
+                          remedy="Draw it in an event sub-process of what it undoes.")
+        elif outer is not None and sum(is_about(start, "compensate") for other in nodes(outer)
+                                       if is_event_sub_process(other) for start in other.findall(bpmn("startEvent"))) > 1:
+            yield refusal("compensation-twice", self.file, node, found=outer.get("id"),
+                          remedy="It is undone in one way: remove the other event sub-process.")
 
     def _throw(self, node: etree._Element) -> Iterator[Finding]:
         said = node.find(bpmn("compensateEventDefinition"))

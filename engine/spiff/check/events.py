@@ -107,6 +107,8 @@ class ScopeEvents:
                               remedy="Begin at one of the events, and wait for the others behind it.")
 
     def _trigger(self, node: etree._Element, about: str, *, of_process: bool) -> Iterator[Finding]:
+        if about == "compensateEventDefinition":
+            return
         if not of_process or about.removesuffix("EventDefinition") not in MAY_START:
             yield refusal("start-by-event-not-executed", self.file, node, found=about,
                           remedy="Begin with a plain start event; wait for the event behind it.")

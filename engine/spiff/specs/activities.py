@@ -9,7 +9,7 @@ from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import SubWorkflowTask
 from SpiffWorkflow.util.task import TaskState
 
 from engine.spiff import rising
-from engine.spiff.compensation import remember, remember_inside, undone
+from engine.spiff.compensation import UNDO, remember, remember_inside, undone
 from engine.spiff.dialect import CallWords, JobWords, Mappings, TaskWords
 from engine.spiff.facts import job_facts, task_facts
 from engine.spiff.feel import Formula
@@ -167,15 +167,21 @@ class SubProcess(Activity, SubWorkflowTask):
         """A token inside has moved on."""
 
     def inside_ended(self, token: Token, inside: SubScope) -> None:
-        """The last token inside is gone: the activity is done."""
+        """The last token inside is gone: the activity is done, or undone."""
+        if UNDO in token.internal_data:
+            self.all_undone(token)
+            return
         self.update_data(token, inside)
         remember_inside(token, inside)
         token.case.close_scope(inside)
         token._set_state(TaskState.READY)
 
     def all_undone(self, token: Token) -> None:
-        """Opened again to be undone, it goes nowhere from here."""
-        token.case.close_scope(token.case.subprocesses[token.token_id])
+        """Opened again to be undone, it goes nowhere from here, once what its handlers began is over."""
+        inside = token.case.subprocesses[token.token_id]
+        if token.internal_data[UNDO] or not inside.is_spent():
+            return
+        token.case.close_scope(inside)
         token.case.drop(token)
         undone(token)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.util.task import TaskState
 
 from engine.spiff import rising
-from engine.spiff.compensation import take_records, undo_next
+from engine.spiff.compensation import take_records, undo_next, undone
 from engine.spiff.dialect import Mappings
 from engine.spiff.specs.activities import Activity
 from engine.spiff.specs.definitions import (
@@ -96,6 +96,7 @@ class BoundaryEvent(CatchEvent):
         host, token.host = token.case.tokens.get(token.host or ""), None
         if host is not None:
             token.case.withdraw(host)
+            undone(host)
 
 
 class EventSubProcessTrigger(BoundaryEvent):

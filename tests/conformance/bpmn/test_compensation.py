@@ -11,6 +11,7 @@ from tests.support.diagrams import (
     mapping,
     script,
     sub_process,
+    timer,
 )
 
 TRIP = {"hotel": "cancel_hotel", "flight": "cancel_flight"}
@@ -187,3 +188,59 @@ def test_the_events_at_its_boundary_are_drawn_and_never_entered():
     case.complete("hotel").complete("cancel_hotel").complete("after")
 
     assert case.entered == ["start", "hotel", "back", "cancel_hotel", "after"]
+
+
+ITSELF = sub_process("begin:start > tidy", attributes="@triggeredByEvent=true", begin=event("compensate"))
+
+
+def test_an_event_sub_process_undoes_what_is_around_it():
+    case = Played(diagram("start > s:sub > t:throw > b", t=event("compensate"), s=sub_process(
+        "start2 > a; un_a; w:sub", undoing={"a": "un_a"}, w=ITSELF)))
+
+    case.complete("a")
+
+    assert case.open == ["tidy"]
+    assert case.complete("tidy").open == ["b"]
+    assert "un_a" not in case.entered
+    assert case.entered[-4:] == ["w", "begin", "tidy", "b"]
+
+
+def test_it_may_undo_what_was_done_inside():
+    case = Played(diagram("start > s:sub > t:throw > b", t=event("compensate"), s=sub_process(
+        "start2 > a; un_a; w:sub", undoing={"a": "un_a"}, w=sub_process(
+            "begin:start > tidy > all:throw > after", attributes="@triggeredByEvent=true",
+            begin=event("compensate"), all=event("compensate")))))
+
+    case.complete("a").complete("tidy")
+
+    assert case.open == ["un_a"]
+    assert case.complete("un_a").open == ["after"]
+    assert case.complete("after").open == ["b"]
+
+
+def test_it_waits_for_nothing_while_its_scope_runs():
+    case = Played(diagram("start > s:sub > b", s=sub_process("start2 > a; w:sub", w=ITSELF)))
+
+    assert case.complete("a").complete("b").outcome == "completed"
+
+
+def test_an_event_at_the_boundary_of_a_handler_takes_it_away_and_undoing_goes_on():
+    case = Played(diagram("start > a > b > t:throw > c; un_a; un_b; late:boundary > call", t=event("compensate"),
+                          undoing={"a": "un_a", "b": "un_b"}, late=at("un_b", timer("PT1H"))))
+    case.complete("a").complete("b")
+    assert case.open == ["un_b"]
+
+    case.later(hours=1)
+
+    assert case.open == ["call", "un_a"]
+    assert case.complete("un_a").open == ["c", "call"]
+
+
+def test_a_reopened_sub_process_closes_when_what_its_handlers_began_is_over():
+    case = Played(diagram("start > s:sub > t:throw > c", t=event("compensate"), s=sub_process(
+        "start2 > a; un_a; late:boundary > call", undoing={"a": "un_a"}, late=at("un_a", timer("PT1H")))))
+
+    case.complete("a").later(hours=1)
+
+    assert case.open == ["call"]
+    assert case.complete("call").open == ["c"]

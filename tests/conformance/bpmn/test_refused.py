@@ -91,8 +91,6 @@ STRUCTURE = {
     "compensation-twice": diagram(
         "start > a > b; c; d; u:boundary", undoing={"a": "c"}, u=at("a", event("compensate"))),
     "compensation-leads-nowhere": diagram("start > a > t:throw", t='<bpmn:compensateEventDefinition activityRef="x"/>'),
-    "boundary-at-handler": diagram(
-        "start > a > b; c; late:boundary > d", undoing={"a": "c"}, late=at("c", timer("P1D"))),
     "cancel-outside-transaction": diagram("start > a > stop:end", stop=event("cancel")),
     "cancel-not-caught": diagram("start > t:transaction > b", t=sub_process(
         "start2 > c > stop:end", stop=event("cancel"))),
