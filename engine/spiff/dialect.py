@@ -62,6 +62,7 @@ class LoopWords:
     output_collection: str | None = None
     output: Formula | None = None
     completion: Formula | None = None
+    tells_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +168,12 @@ class Reader:
         return LoopWords(
             sequential=is_true(loop, "isSequential"),
             cardinality=self.formula_in(loop, "loopCardinality"),
-            collection=self._formula(words.get("inputCollection")),
-            item=words.get("inputElement"),
-            output_collection=words.get("outputCollection"),
-            output=self._formula(words.get("outputElement")),
+            collection=self._formula(words.get("inputCollection")) or self.formula_in(loop, "loopDataInputRef"),
+            item=words.get("inputElement") or _item(loop, "inputDataItem"),
+            output_collection=words.get("outputCollection") or text_of(loop.find(bpmn("loopDataOutputRef"))) or None,
+            output=self._formula(words.get("outputElement") or _item(loop, "outputDataItem")),
             completion=self.formula_in(loop, "completionCondition"),
+            tells_once=loop.get("behavior") == "One",
         )
 
     def correlation_key(self) -> Formula | None:
@@ -202,3 +204,9 @@ class Reader:
 
     def _formula(self, text: str | None) -> Formula | None:
         return formula(text, self.place) if text and text.strip() else None
+
+
+def _item(loop: etree._Element, kind: str) -> str | None:
+    """The name of one item of a loop's collection, as BPMN itself writes it."""
+    held = loop.find(bpmn(kind))
+    return (held.get("name") or held.get("id")) if held is not None else None

@@ -9,7 +9,7 @@ from lxml import etree
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 
 from engine.spiff.dialect import Mappings, Reader
-from engine.spiff.glossary import is_about
+from engine.spiff.glossary import event_definitions, is_about
 from engine.spiff.normalise import SUB_PROCESSES, is_made_up
 from engine.spiff.source import bpmn, is_true, line_of, local_name
 from engine.spiff.specs.activities import ForeignScriptTask, JobTask
@@ -53,7 +53,11 @@ class NodeParser(TaskParser):
     def _loop(self) -> Loop | None:
         words = self.reader.loop()
         if words is not None:
-            return MultiInstance(self.spec, self.element.id, self.element, words)
+            loop = MultiInstance(self.spec, self.element.id, self.element, words)
+            characteristics = self.node.find(bpmn("multiInstanceLoopCharacteristics"))
+            told = event_definitions(characteristics) if characteristics is not None else []
+            loop.tells = self.process_parser.glossary.read(told[0]) if told else None
+            return loop
         said = self.node.find(bpmn("standardLoopCharacteristics"))
         if said is None:
             return None

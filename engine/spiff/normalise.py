@@ -6,7 +6,7 @@ What is made up here is named in brackets, which no XML id can be, so that it ne
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
@@ -25,6 +25,8 @@ EVENTS = frozenset({
     "startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent",
 })
 NODES = ACTIVITIES | GATEWAYS | EVENTS
+TELLS = {"None": "noneBehaviorEventRef", "One": "oneBehaviorEventRef"}
+"""Which event an instance throws when it ends: each of them, or the first alone."""
 GLOBAL_TASKS = {
     "globalTask": "task", "globalUserTask": "userTask", "globalManualTask": "manualTask",
     "globalScriptTask": "scriptTask", "globalBusinessRuleTask": "businessRuleTask",
@@ -41,17 +43,24 @@ def normalise(document: Document) -> None:
 
 def complete(root: etree._Element) -> None:
     """Put in place what is written elsewhere: shared event definitions, global tasks, receivers that begin."""
-    share_definitions(root)
+    shared = shared_definitions(root)
+    share_definitions(root, shared)
     for task in global_tasks(root):
         make_process(task)
     for process in root.iter(bpmn("process")):
         begin_by_receiving(process)
+        for loop in process.iter(bpmn("multiInstanceLoopCharacteristics")):
+            let_instances_tell(loop, shared)
     give_ids(root)
 
 
-def share_definitions(root: etree._Element) -> None:
-    """An event definition may stand at the root of a file, for several events to refer to."""
-    shared = {node.get("id", ""): node for node in root if local_name(node).endswith("EventDefinition")}
+def shared_definitions(root: etree._Element) -> dict[str, etree._Element]:
+    """The event definitions that stand at the root of a file, for several events to refer to."""
+    return {node.get("id", ""): node for node in root if local_name(node).endswith("EventDefinition")}
+
+
+def share_definitions(root: etree._Element, shared: Mapping[str, etree._Element]) -> None:
+    """Give each event its own copy of the definition that it refers to."""
     for reference in list(root.iter(bpmn("eventDefinitionRef"))):
         said, holder = shared.get(bare(reference.text)), reference.getparent()
         if said is not None and holder is not None:
@@ -63,6 +72,32 @@ def share_definitions(root: etree._Element) -> None:
 def global_tasks(root: etree._Element) -> list[etree._Element]:
     """The tasks that stand at the root of a file, to be called from processes."""
     return [node for node in root if local_name(node) in GLOBAL_TASKS]
+
+
+def let_instances_tell(loop: etree._Element, shared: Mapping[str, etree._Element]) -> None:
+    """An instance that ends may throw an event: put it into the loop, and let it be caught beside the others.
+
+    The event says that one is done; it never takes the others away, which a completion condition does.
+    """
+    tells, activity = TELLS.get(loop.get("behavior", "All")), loop.getparent()
+    said = shared.get(bare(loop.get(tells))) if tells else None
+    if said is None or activity is None:
+        return
+    loop.append(copy.deepcopy(said))
+    for event in _beside(activity, "boundaryEvent"):
+        hears = bare(event.get("attachedToRef")) == activity.get("id") and event.find(said.tag) is not None
+        if hears and _refers_to(event.find(said.tag)) in {_refers_to(said), ""}:
+            event.set("cancelActivity", "false")
+
+
+def _beside(node: etree._Element, kind: str) -> list[etree._Element]:
+    scope = node.getparent()
+    return scope.findall(bpmn(kind)) if scope is not None else []
+
+
+def _refers_to(said: etree._Element | None) -> str:
+    references = dict(said.attrib) if said is not None else {}
+    return next((bare(str(value)) for key, value in references.items() if str(key).endswith("Ref")), "")
 
 
 def make_process(task: etree._Element) -> None:

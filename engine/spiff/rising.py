@@ -14,6 +14,7 @@ from engine.spiff.specs.definitions import (
     ErrorDefinition,
     MessageDefinition,
     SignalDefinition,
+    TerminateDefinition,
 )
 from engine.spiff.tokens import Token
 
@@ -21,6 +22,21 @@ if TYPE_CHECKING:
     from engine.spiff.scopes import Case, Scope
     from engine.spiff.specs.events import BoundaryEvent
     from engine.spiff.specs.flow_node import Element
+
+
+def throw(token: Token, thrown: Definition, element: Element, at: Token | None = None) -> None:
+    """Let something thrown by a token take effect after this step; `at` is whose own boundary may catch it."""
+    case, scope = token.case, token.workflow
+    if isinstance(thrown, TerminateDefinition):
+        case.throws.append(lambda: terminate(scope))
+    elif isinstance(thrown, CodeDefinition):
+        case.throws.append(lambda: rise(scope, at, thrown, element))
+    elif isinstance(thrown, SignalDefinition):
+        name = thrown.name_for(token)
+        case.throws.append(lambda: broadcast(case, name, {}, element))
+    elif isinstance(thrown, MessageDefinition):
+        name_, key, values = thrown.name_for(token), thrown.key_for(token), dict(token.data)
+        case.throws.append(lambda: send(case, name_, key, values, element))
 
 
 def rise(scope: Scope, at: Token | None, thrown: CodeDefinition, element: Element | None) -> bool:

@@ -9,7 +9,7 @@ from lxml import etree
 
 from engine.errors import Finding
 from engine.spiff.check.findings import refusal
-from engine.spiff.normalise import is_made_up
+from engine.spiff.normalise import TELLS, is_made_up
 from engine.spiff.scripts import Languages
 from engine.spiff.source import bpmn, extension, local_name, text_of
 
@@ -90,13 +90,18 @@ class Activities:
     def _instances(self, node: etree._Element, many: etree._Element) -> Iterator[Finding]:
         count = text_of(many.find(bpmn("loopCardinality")))
         said = extension(many, "loopCharacteristics")
-        items = said.get("inputCollection") if said is not None else None
+        items = text_of(many.find(bpmn("loopDataInputRef"))) or (
+            said.get("inputCollection") if said is not None else None)
         if bool(count) == bool(items):
             yield refusal("loop-without-number", self.file, node,
                           remedy="Name the input collection, or else a number of instances.")
         if re.fullmatch(r"=*\s*-\s*\d+", count):
             yield refusal("loop-number-negative", self.file, node, found=count,
                           remedy="Write a number that is not negative.")
+        tells = TELLS.get(many.get("behavior", "All"))
+        if tells and not any(local_name(one).endswith("EventDefinition") for one in many):
+            yield refusal("reference-missing", self.file, node, found=tells,
+                          remedy="Name the event that an instance throws when it ends.")
         if said is not None and bool(said.get("outputCollection")) != bool(said.get("outputElement")):
             yield refusal("loop-output-incomplete", self.file, node,
                           remedy="Write both the output collection and the output element, or neither.")

@@ -87,8 +87,12 @@ EXECUTED: dict[str, Allowed] = {
     "transaction": _activity("", SCOPE, method="##Compensate", triggeredByEvent="false"),
     "callActivity": _activity("calledElement"),
     "multiInstanceLoopCharacteristics": _allowed(
-        "isSequential", "loopCardinality completionCondition", behavior="All",
+        "isSequential noneBehaviorEventRef oneBehaviorEventRef",
+        "loopCardinality completionCondition loopDataInputRef loopDataOutputRef inputDataItem outputDataItem",
+        behavior="All None One",
     ),
+    **dict.fromkeys(_names("loopDataInputRef loopDataOutputRef"), _allowed()),
+    **dict.fromkeys(_names("inputDataItem outputDataItem"), _allowed("itemSubjectRef isCollection")),
     "standardLoopCharacteristics": _allowed("testBefore loopMaximum", "loopCondition"),
     "exclusiveGateway": _allowed("gatewayDirection default", "incoming outgoing"),
     "inclusiveGateway": _allowed("gatewayDirection default", "incoming outgoing"),

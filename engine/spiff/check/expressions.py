@@ -14,7 +14,7 @@ from engine.spiff.times import cycle, date_and_time, duration
 
 ALWAYS_FEEL = frozenset({
     "conditionExpression", "completionCondition", "loopCardinality", "loopCondition", "condition",
-    "activationCondition",
+    "activationCondition", "loopDataInputRef",
 })
 MAYBE_FEEL = frozenset({"timeDate", "timeDuration", "timeCycle"})
 FEEL_ATTRIBUTES = {

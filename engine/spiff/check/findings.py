@@ -17,8 +17,6 @@ REMEDIES = {
     "humanPerformer": "Name the people in the assignment of the user task.",
     "performer": "Name the people in the assignment of the user task.",
     "resourceRole": "Name the people in the assignment of the user task.",
-    "loopDataInputRef": "Name the input collection in the multi-instance panel.",
-    "loopDataOutputRef": "Name the output collection in the multi-instance panel.",
     "timerEventDefinition": "Use it at a boundary, in the flow or in an event sub-process.",
     "executionListeners": "Use a service task before or after the element.",
     "taskListeners": "Use a service task before or after the element.",

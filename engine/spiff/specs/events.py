@@ -13,12 +13,8 @@ from engine.spiff.dialect import Mappings
 from engine.spiff.specs.activities import Activity
 from engine.spiff.specs.definitions import (
     CancelDefinition,
-    CodeDefinition,
     CompensateDefinition,
     Definition,
-    MessageDefinition,
-    SignalDefinition,
-    TerminateDefinition,
 )
 from engine.spiff.specs.flow_node import Element
 from engine.spiff.tokens import Token
@@ -116,21 +112,8 @@ class ThrowEvent(EventNode):
 
     def _run_hook(self, token: Token) -> bool | None:
         for part in self.definition.parts:
-            self._throw(token, part)
+            rising.throw(token, part, self.element)
         return True
-
-    def _throw(self, token: Token, definition: Definition) -> None:
-        case, scope = token.case, token.workflow
-        if isinstance(definition, TerminateDefinition):
-            case.throws.append(lambda: rising.terminate(scope))
-        elif isinstance(definition, CodeDefinition):
-            case.throws.append(lambda: rising.rise(scope, None, definition, self.element))
-        elif isinstance(definition, SignalDefinition):
-            name = definition.name_for(token)
-            case.throws.append(lambda: rising.broadcast(case, name, {}, self.element))
-        elif isinstance(definition, MessageDefinition):
-            name, key, values = definition.name_for(token), definition.key_for(token), dict(token.data)
-            case.throws.append(lambda: rising.send(case, name, key, values, self.element))
 
 
 class CompensatingEvent(ThrowEvent):
@@ -145,7 +128,7 @@ class CompensatingEvent(ThrowEvent):
             return True
         for part in self.definition.parts:
             if not isinstance(part, CancelDefinition):
-                self._throw(token, part)
+                rising.throw(token, part, self.element)
         if self._cancels:
             for other in token.workflow.live_tokens():
                 if other is not token:

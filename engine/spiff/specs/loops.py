@@ -13,9 +13,11 @@ from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import ExpressionError
+from engine.spiff import rising
 from engine.spiff.dialect import LoopWords
 from engine.spiff.feel import Formula
 from engine.spiff.specs.activities import arm_boundary
+from engine.spiff.specs.definitions import Definition
 from engine.spiff.specs.flow_node import Element, FlowNode
 from engine.spiff.tokens import Token
 from engine.spiff.variables import View, write
@@ -62,6 +64,8 @@ class Loop(FlowNode, LoopTask):
 class MultiInstance(Loop):
     """An instance for each item of a collection, or a number of them."""
 
+    tells: Definition | None = None   # what an instance throws when it ends
+
     def __init__(self, scope: ProcessSpec, name: str, element: Element, words: LoopWords) -> None:
         super().__init__(scope, name, element)
         self.words = words
@@ -89,6 +93,8 @@ class MultiInstance(Loop):
         kept, words = token.internal_data, self.words
         kept["done"] += 1
         counts = self.counts(token)
+        if self.tells and (kept["done"] == 1 or not words.tells_once):
+            rising.throw(token, self.tells, self.element, at=token)
         if words.output_collection and words.output:
             seen = View(member, {**counts, "loopCounter": member.internal_data["index"] + 1})
             kept["results"][member.internal_data["index"]] = words.output.value(seen, token.case.now)

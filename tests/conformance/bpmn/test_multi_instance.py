@@ -8,6 +8,7 @@ from tests.support.diagrams import (
     at,
     diagram,
     each,
+    event,
     extended,
     mapping,
     script,
@@ -170,3 +171,52 @@ def test_a_loop_of_rounds_begins_each_round_anew():
         case.complete("vote", yes=1).complete("vote", yes=2).complete("vote", yes=3)
         assert case.variables["votes"] == [1, 2, 3]
         assert case.open == ["vote"] * 3
+
+
+def telling(behavior, *, count=3, sequential=False):
+    return (f'<bpmn:multiInstanceLoopCharacteristics isSequential="{str(sequential).lower()}" behavior="{behavior}" '
+            f'{behavior.lower()}BehaviorEventRef="told"><bpmn:loopCardinality>{count}</bpmn:loopCardinality>'
+            "</bpmn:multiInstanceLoopCharacteristics>")
+
+
+TOLD = ('<bpmn:signal id="s" name="one_is_done"/>'
+        '<bpmn:signalEventDefinition id="told" signalRef="s"/>')
+
+
+@pytest.mark.parametrize(("behavior", "told"), [("None", 3), ("One", 1)])
+@pytest.mark.parametrize("sequential", [True, False])
+def test_each_instance_or_the_first_may_throw_an_event_that_is_caught_beside_the_others(behavior, told, sequential):
+    case = Played(diagram(
+        "start > a > b; heard:boundary > note", roots=TOLD, heard=at("a", event("signal", "s")),
+        a=telling(behavior, sequential=sequential)))
+
+    for _ in range(3):
+        case.complete("a")
+
+    assert case.open == sorted(["b", *["note"] * told])
+
+
+def test_an_event_of_an_instance_may_rise_as_an_escalation():
+    roots = '<bpmn:escalation id="s" escalationCode="S"/><bpmn:escalationEventDefinition id="told" escalationRef="s"/>'
+    case = Played(diagram("start > a > b; heard:boundary > note", roots=roots,
+                          heard=at("a", event("escalation", "s")), a=telling("One")))
+
+    assert case.complete("a").open == ["a", "a", "note"]
+
+
+def test_the_collection_may_be_written_as_bpmn_itself_writes_it():
+    case = Played(diagram("start > a > b", a=(
+        "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopDataInputRef>people</bpmn:loopDataInputRef>"
+        "<bpmn:loopDataOutputRef>said</bpmn:loopDataOutputRef><bpmn:inputDataItem id=\"i\" name=\"person\"/>"
+        "<bpmn:outputDataItem id=\"o\" name=\"answer\"/></bpmn:multiInstanceLoopCharacteristics>")),
+        {"people": ["x", "y"]})
+
+    assert [wait.task.input["person"] for wait in case.run.waits()] == ["x", "y"]
+    case.complete("a", 1, answer=2).complete("a", answer=1)
+    assert case.variables["said"] == [1, 2]
+
+
+def test_what_follows_it_is_told_as_entered():
+    case = Played(diagram("start > a > b", a=each(cardinality="1")))
+
+    assert case.complete("a").entered == ["start", "a", "b"]

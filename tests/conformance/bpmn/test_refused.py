@@ -34,9 +34,6 @@ NOT_EXECUTED = {
     "data that computes": diagram("start > a", a=(
         "<bpmn:dataInputAssociation><bpmn:targetRef>x</bpmn:targetRef><bpmn:transformation>1"
         "</bpmn:transformation></bpmn:dataInputAssociation>")),
-    "loop data references": diagram("start > a", a=(
-        "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopDataInputRef>x</bpmn:loopDataInputRef>"
-        "</bpmn:multiInstanceLoopCharacteristics>")),
     "timers that are thrown": diagram("start > a > t:throw > b", t=timer("P1D")),
 }
 
