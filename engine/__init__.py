@@ -110,7 +110,7 @@ from engine.runtime import (
     start,
     tokens,
 )
-from engine.spiff import Place, Process, Profile
+from engine.spiff import Place, Process, Profile, ScriptFailed, register_script_language
 from engine.spiff import ProcessElement as Element
 from engine.store import UtcDateTime, begin_immediate, metadata, prepare_database
 from engine.store.rows import AnswerSheet, Event, Incident, Instance, Job, Task, Timer, Version
@@ -160,6 +160,7 @@ __all__ = [
     "Process",
     "Profile",
     "Refused",
+    "ScriptFailed",
     "StaleInstance",
     "Task",
     "TaskNotOpen",
@@ -216,6 +217,7 @@ __all__ = [
     "processes",
     "publish_message",
     "record",
+    "register_script_language",
     "release",
     "reopen_task",
     "resume_instance",

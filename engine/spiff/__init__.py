@@ -37,6 +37,7 @@ from engine.spiff.journal import Moved, Thrown
 from engine.spiff.moves import Place
 from engine.spiff.program import Process, ProcessElement, Program, StartTrigger, load, reload
 from engine.spiff.run import Run
+from engine.spiff.scripts import ScriptFailed, register_script_language
 from engine.spiff.waits import TokenAt, Wait
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "Profile",
     "Program",
     "Run",
+    "ScriptFailed",
     "StartTrigger",
     "TaskFacts",
     "Thrown",
@@ -55,5 +57,6 @@ __all__ = [
     "Wait",
     "check",
     "load",
+    "register_script_language",
     "reload",
 ]

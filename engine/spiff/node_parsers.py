@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 
-from engine.spiff.dialect import Mappings, Reader
+from engine.spiff.dialect import JobWords, Mappings, Reader
+from engine.spiff.feel import Words
 from engine.spiff.glossary import event_definitions, is_about
 from engine.spiff.normalise import SUB_PROCESSES, is_made_up
 from engine.spiff.source import bpmn, is_true, line_of, local_name
@@ -107,8 +108,11 @@ class ScriptTaskParser(ActivityParser):
         body = self.node.find(bpmn("script"))
         if body is None:
             return super().create_task(name)
-        language = self.process_parser.parser.languages[self.node.get("scriptFormat", "")]
-        script = language.read(body.text or "")
+        language = self.node.get("scriptFormat", "")
+        script = self.process_parser.parser.languages[language].read(body.text or "")
+        if script is None:
+            words = JobWords(Words(f"script:{language}"), Words("3"), {"script": body.text or ""})
+            return JobTask(self.spec, name, self.element, self.reader.mappings(), words)
         return ForeignScriptTask(self.spec, name, self.element, self.reader.mappings(), script)
 
     def words(self) -> tuple[Any, ...]:

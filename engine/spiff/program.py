@@ -12,7 +12,7 @@ from engine.decisions import read as read_decisions
 from engine.errors import ExpressionError, NoSuchDecision, NoSuchProcess, Refused
 from engine.expressions import unwrap, wrap
 from engine.spiff import state as states
-from engine.spiff.check import NO_LANGUAGES, check
+from engine.spiff.check import check
 from engine.spiff.check.profile import Profile
 from engine.spiff.dialect import Reader
 from engine.spiff.driver import advance
@@ -22,7 +22,7 @@ from engine.spiff.normalise import NODES, normalise
 from engine.spiff.parser import parse
 from engine.spiff.run import Run
 from engine.spiff.scopes import Case
-from engine.spiff.scripts import Languages
+from engine.spiff.scripts import REGISTERED, Languages
 from engine.spiff.source import Document, local_name, read
 from engine.spiff.specs.flow_node import Element
 from engine.spiff.specs.process import ProcessSpec
@@ -63,7 +63,7 @@ class StartTrigger:
 class Program:
     """The processes and decisions of a package version."""
 
-    def __init__(self, files: Mapping[str, bytes], languages: Languages = NO_LANGUAGES) -> None:
+    def __init__(self, files: Mapping[str, bytes], languages: Languages = REGISTERED) -> None:
         documents = [read(file, files[file]) for file in sorted(files) if file.endswith(".bpmn")]
         self._specs: dict[str, ProcessSpec] = {}
         self.processes: dict[str, Process] = {}
@@ -153,7 +153,7 @@ class Program:
 
 
 def load(
-    files: Mapping[str, bytes], languages: Languages = NO_LANGUAGES, profile: Profile = "strict",
+    files: Mapping[str, bytes], languages: Languages = REGISTERED, profile: Profile = "strict",
 ) -> Program:
     """The program of a package, or `Refused` with every reason at once."""
     refusals = [found for found in check(files, languages, profile) if found.severity == "refusal"]
@@ -162,7 +162,7 @@ def load(
     return Program(files, languages)
 
 
-def reload(files: Mapping[str, bytes], languages: Languages = NO_LANGUAGES) -> Program:
+def reload(files: Mapping[str, bytes], languages: Languages = REGISTERED) -> Program:
     """The program of a package that was let in when it was deployed; rules added since do not stop its cases."""
     return Program(files, languages)
 

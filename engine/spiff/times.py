@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from engine.spiff.cron import cron
+
 _DURATION = re.compile(
     r"(-)?P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?"
     r"(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?)?$"
@@ -70,8 +72,10 @@ def moment(value: Any, now: datetime) -> datetime:
 
 
 def cycle(value: Any, now: datetime) -> Cycle:
-    """`R3/PT10S`, `R/P1D`, `R5/2026-01-01T00:00:00Z/P1D`, or a bare duration for ever."""
+    """`R3/PT10S`, `R/P1D`, `R5/2026-01-01T00:00:00Z/P1D`, a bare duration for ever, or a cron expression."""
     text = iso(value)
+    if " " in text or text.startswith("@"):
+        return Cycle(ENDLESS, cron(text).after(now), text)
     found = _CYCLE.match(text)
     repetitions, rest = (found[1], found[2]) if found else ("", text)
     first, _, every = rest.rpartition("/")
@@ -80,6 +84,11 @@ def cycle(value: Any, now: datetime) -> Cycle:
         raise ValueError(text)
     start = date_and_time(first) if first else step.after(now)
     return Cycle(int(repetitions) if repetitions else ENDLESS, start, every)
+
+
+def turn_after(every: str, due: datetime) -> datetime:
+    """When a cycle is due again after it was due."""
+    return duration(every).after(due) if every.lstrip("-").startswith("P") else cron(every).after(due)
 
 
 def iso(value: Any) -> str:

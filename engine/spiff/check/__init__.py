@@ -20,14 +20,12 @@ from engine.spiff.check.letter import against_the_letter
 from engine.spiff.check.listed import unlisted
 from engine.spiff.check.profile import Profile, applied
 from engine.spiff.normalise import complete, global_tasks, scopes
-from engine.spiff.scripts import Languages
+from engine.spiff.scripts import REGISTERED, Languages
 from engine.spiff.source import Document, local_name, read
-
-NO_LANGUAGES: Languages = {}
 
 
 def check(
-    files: Mapping[str, bytes], languages: Languages = NO_LANGUAGES, profile: Profile = "strict",
+    files: Mapping[str, bytes], languages: Languages = REGISTERED, profile: Profile = "strict",
 ) -> list[Finding]:
     """Every finding about the diagrams of a package. Never raises."""
     return list(applied(_findings(files, languages), profile))

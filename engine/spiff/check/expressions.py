@@ -90,7 +90,7 @@ def _time(node: etree._Element, name: str, text: str, file: str) -> Iterator[Fin
             cycle(text, date_and_time("2026-01-01"))
     except ValueError:
         yield refusal("timer-unreadable", file, node, found=name, text=text,
-                      remedy="Write ISO 8601, such as P2D, 2026-05-01T08:00:00Z or R3/P1D, or =FEEL.")
+                      remedy="Write ISO 8601, such as P2D, 2026-05-01T08:00:00Z or R3/P1D, a cron expression or =FEEL.")
 
 
 def _cannot_read(error: ExpressionError, node: etree._Element, text: str, file: str) -> Finding:

@@ -13,7 +13,7 @@ from engine.spiff.compensation import UNDO, remember, remember_inside, undone
 from engine.spiff.dialect import CallWords, JobWords, Mappings, TaskWords
 from engine.spiff.facts import job_facts, task_facts
 from engine.spiff.feel import Formula
-from engine.spiff.scripts import Failed, Script
+from engine.spiff.scripts import Script, ScriptFailed
 from engine.spiff.specs.flow_node import Element, FlowNode
 from engine.spiff.tokens import Token
 from engine.spiff.variables import View, map_in, map_out, write
@@ -115,7 +115,7 @@ class ForeignScriptTask(Activity):
     def _run_hook(self, token: Token) -> bool | None:
         try:
             self.hand_in(token, self.script.run(View(token), token.case.now))
-        except Failed as failed:
+        except ScriptFailed as failed:
             code = failed.code
             token.case.throws.append(lambda: rising.fail(token, code))
             return None

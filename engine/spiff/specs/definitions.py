@@ -9,7 +9,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition as S
 
 from engine.errors import ExpressionError
 from engine.spiff.feel import Field, Formula
-from engine.spiff.times import ENDLESS, cycle, duration, moment
+from engine.spiff.times import ENDLESS, cycle, moment, turn_after
 from engine.spiff.tokens import Token
 from engine.spiff.variables import View
 
@@ -96,7 +96,7 @@ class TimerDefinition(Definition):
         if self.kind != "cycle" or kept["left"] in (0, 1):
             return False
         kept["left"] -= 1 if kept["left"] != ENDLESS else 0
-        kept["due"] = duration(kept["every"]).after(moment(kept["due"], token.case.now)).isoformat()
+        kept["due"] = turn_after(kept["every"], moment(kept["due"], token.case.now)).isoformat()
         return True
 
 

@@ -3,7 +3,19 @@
 import pytest
 
 from engine.errors import ExpressionError
-from tests.support.diagrams import Played, diagram, each, extended, mapping, script, zeebe
+from engine.spiff import ScriptFailed, load, register_script_language
+from tests.support.diagrams import (
+    Played,
+    at,
+    diagram,
+    each,
+    event,
+    extended,
+    mapping,
+    script,
+    timer,
+    zeebe,
+)
 
 
 def test_puts_the_value_into_its_variable():
@@ -46,3 +58,46 @@ def test_a_mapping_that_reads_a_variable_never_set_is_an_error_and_no_null(mappe
         Played(diagram("start > a:task > b", a=extended(mapped)))
 
     assert (raised.value.facts["element"], raised.value.facts["name"]) == ("a", "missing")
+
+
+@pytest.fixture
+def languages(monkeypatch):
+    monkeypatch.setattr("engine.spiff.scripts.REGISTERED", registered := {})
+    return registered
+
+
+def written(language, body):
+    return f"@scriptFormat={language} <bpmn:script>{body}</bpmn:script>"
+
+
+def failing(text, variables, now):
+    raise ScriptFailed(text)
+
+
+def test_another_language_may_be_registered_in_code(languages):
+    register_script_language("shout", lambda text, variables, _now: {"said": text.upper() + variables["end"]})
+    xml = diagram("start > s:script > a", s=written("shout", "hey"))
+
+    case = Played(xml, {"end": "!"}, program=load({"d.bpmn": xml}, languages))
+
+    assert case.variables["said"] == "HEY!"
+
+
+def test_its_error_is_caught_at_the_boundary(languages):
+    register_script_language("fail", failing)
+    xml = diagram("start > s:script > a; e:boundary > b", s=written("fail", "E"), e=at("s", event("error", "x")),
+                  roots='<bpmn:error id="x" errorCode="E"/>')
+
+    assert Played(xml, program=load({"d.bpmn": xml}, languages)).open == ["b"]
+
+
+def test_scripts_that_take_their_time_are_jobs_that_workers_do_at_once(languages):
+    register_script_language("slow")
+    xml = diagram("start > f:and; f > s:script > j:and; f > t:script > j; j > a; late:boundary > z",
+                  s=written("slow", "one"), t=written("slow", "two"), late=at("t", timer("PT5S"), interrupting=False))
+    case = Played(xml, program=load({"d.bpmn": xml}, languages))
+
+    assert [(wait.job.type, wait.job.headers) for wait in case.run.waits() if wait.job] == [
+        ("script:slow", {"script": "one"}), ("script:slow", {"script": "two"})]
+    assert case.later(seconds=10).work("s", x=1).work("t", y=2).open == ["a", "z"]
+    assert case.variables == {"x": 1, "y": 2}

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from engine.errors import ExpressionError
+from engine.spiff import check
+from engine.spiff.cron import cron
 from tests.support.diagrams import NOON, Played, at, diagram, timer
 
 
@@ -94,3 +96,29 @@ def test_several_boundary_events_wait_together_and_go_together():
 
     assert case.later(days=2).open == ["a", "remind"]
     assert case.later(days=2).open == ["escalate", "remind"]
+
+
+def test_a_cycle_may_be_a_cron_expression():
+    case = Played(diagram("start > a > end; morning:boundary > look",
+                          morning=at("a", timer(cycle="0 0 9 * * MON-FRI"), interrupting=False)))
+    assert case.wait("morning").due_at == NOON.replace(day=3, hour=9)
+
+    case.later(days=7)
+
+    assert case.open == ["a", *["look"] * 5]
+
+
+@pytest.mark.parametrize(("text", "due"), [
+    ("*/15 * * * *", "2026-03-02T12:15:00"), ("0 30 8 L * ?", "2026-03-31T08:30:00"),
+    ("0 0 0 29 2 *", "2028-02-29T00:00:00"), ("@weekly", "2026-03-08T00:00:00"),
+    ("0 0 12 1,15 JAN-JUN *", "2026-03-15T12:00:00"), ("0 0 6 * * 0", "2026-03-08T06:00:00"),
+    ("30 0/20 * * * ? 2026-2027", "2026-03-02T12:00:30"),
+])
+def test_cron_expressions_of_every_form(text, due):
+    assert cron(text).after(NOON).isoformat() == due + "+00:00"
+
+
+@pytest.mark.parametrize("text", ["0 0", "61 * * * *", "* * 25 * * *", "0 0 0 * FOO *", "0 0 0 5-3 * *", "0 0 0 31 2 *"])
+def test_a_cron_expression_that_never_comes_is_refused(text):
+    assert "timer-unreadable" in {found.rule for found in check({"d.bpmn": diagram(
+        "start > a; b:boundary > c", b=at("a", timer(cycle=text)))})}
