@@ -108,6 +108,7 @@ from engine.runtime import (
     get_instance,
     instances,
     start,
+    start_where,
     tokens,
 )
 from engine.spiff import Place, Process, Profile, ScriptFailed, register_script_language
@@ -228,6 +229,7 @@ __all__ = [
     "skip_task",
     "skip_token",
     "start",
+    "start_where",
     "suspend_instance",
     "throw_job_error",
     "timers",

@@ -21,7 +21,7 @@ from engine.clock import now
 from engine.errors import EngineError, LeaseLost, NoSuchJob, NotWaiting
 from engine.history import record
 from engine.runtime import Act, Blame, Completion, Held
-from engine.store import engine_instance, engine_job, engine_timer, plain
+from engine.store import engine_instance, engine_job, engine_start_timer, engine_timer, plain
 from engine.store.rows import Incident, Job, read
 
 job = engine_job.c
@@ -51,6 +51,7 @@ def due(session: Session) -> Due:
     at = now()
     timer = engine_timer.c
     resting = runtime.suspended()
+    start = engine_start_timer.c
     timers_set = timer.incident_id.is_(None) & timer.instance_id.not_in(resting)
     jobs_open = job.closed_at.is_(None) & job.incident_id.is_(None) & job.instance_id.not_in(resting)
     ready = func.coalesce(job.leased_until, job.due_at)
@@ -60,10 +61,12 @@ def due(session: Session) -> Due:
         select(func.count()).where(jobs_open, job.leased_until > at).scalar_subquery().label("leased"),
         select(func.min(ready)).where(jobs_open).scalar_subquery().label("next_job"),
         select(func.min(timer.due_at)).where(timers_set).scalar_subquery().label("next_timer"),
+        select(func.count()).where(start.due_at <= at).scalar_subquery().label("starts"),
+        select(func.min(start.due_at)).scalar_subquery().label("next_start"),
     )
     row = session.execute(counts).one()
-    times = [moment for moment in (row.next_job, row.next_timer) if moment is not None]
-    return Due(row.jobs, row.timers, row.leased, min(times, default=None))
+    times = [moment for moment in (row.next_job, row.next_timer, row.next_start) if moment is not None]
+    return Due(row.jobs, row.timers + row.starts, row.leased, min(times, default=None))
 
 
 def lease_jobs(

@@ -10,17 +10,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from engine import runtime
 from engine.clock import now
 from engine.errors import NotWaiting
-from engine.runtime import Act, Blame
-from engine.store import engine_instance, engine_timer
+from engine.runtime import Act, Blame, Start
+from engine.spiff import ENDLESS, turn_after
+from engine.store import engine_instance, engine_start_timer, engine_timer
 from engine.store.rows import Timer, read
 
 timer = engine_timer.c
+start = engine_start_timer.c
 
 
 def fire_due_timers(session: Session, *, limit: int = 50) -> int:
@@ -34,7 +36,8 @@ def fire_due_timers(session: Session, *, limit: int = 50) -> int:
         .limit(limit)
         .with_for_update(of=engine_instance, skip_locked=True, key_share=True)
     )
-    return sum(_fire(session, row) for row in session.execute(query).all())
+    fired = sum(_fire(session, row) for row in session.execute(query).all())
+    return fired + _begin_due(session, limit - fired)
 
 
 def timers(session: Session, instance_id: int) -> list[Timer]:
@@ -52,6 +55,29 @@ def _fire(session: Session, row: Any) -> bool:
     except NotWaiting:
         return False
     return True
+
+
+def _begin_due(session: Session, limit: int) -> int:
+    """Begin the processes whose time has come; one that cannot begin is noted, and tried at its next turn."""
+    query = (
+        select(engine_start_timer).where(start.due_at <= now()).order_by(start.due_at, start.id)
+        .limit(max(limit, 0)).with_for_update(skip_locked=True)
+    )
+    rows = session.execute(query).all()
+    for row in rows:
+        _set_again(session, row)
+        runtime.start_at(session, Start(row.process_id, row.version_id, row.element_id))
+    return len(rows)
+
+
+def _set_again(session: Session, row: Any) -> None:
+    """A cycle is set again from when it was due, so that it never drifts."""
+    if row.every is None or row.repetitions_left in (0, 1):
+        session.execute(delete(engine_start_timer).where(start.id == row.id))
+        return
+    left = row.repetitions_left if row.repetitions_left == ENDLESS else row.repetitions_left - 1
+    session.execute(update(engine_start_timer).where(start.id == row.id).values(
+        due_at=turn_after(row.every, row.due_at), repetitions_left=left))
 
 
 def next_due(session: Session) -> Any:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from engine.clock import now
 from engine.definitions import frozen
 from engine.definitions.checks import check
+from engine.definitions.schedule import schedule
 from engine.definitions.versions import latest_version
 from engine.errors import Refused
 from engine.history import record
@@ -38,10 +39,11 @@ def deploy(
     refusals = [finding for finding in check(files, profile=profile) if finding.severity == "refusal"]
     if refusals:
         raise Refused(refusals)
-    frozen.read_program(digest, files)
+    program = frozen.read_program(digest, files)
     number = latest.number + 1 if latest else 1
     version = _insert_version(session, package, number, digest, actor)
     _keep(session, version.id, hashes, files)
+    schedule(session, version, program)
     record(session, instance_id=None, kind="version.deployed", actor=actor,
                    facts={"package": package, "number": number, "version_id": version.id})
     return version

@@ -64,9 +64,9 @@ def program(session: Session, version_id: int, digest: str) -> spiff.Program:
     return _programs.get(digest, lambda: spiff.reload(files(session, version_id, digest)))
 
 
-def read_program(digest: str, files: Mapping[str, bytes]) -> None:
+def read_program(digest: str, files: Mapping[str, bytes]) -> spiff.Program:
     """Make the machine of a checked package at its deployment, not at its first start."""
-    _programs.get(digest, lambda: spiff.reload(files))
+    return _programs.get(digest, lambda: spiff.reload(files))
 
 
 def tables(session: Session, version_id: int, digest: str) -> list[decisions.Decisions]:

@@ -17,14 +17,18 @@ from engine.runtime.moves import (
     move,
     publish,
     start,
+    start_at,
+    start_where,
 )
 from engine.runtime.queries import Token, get_instance, instances, restored, seen, suspended, tokens
+from engine.runtime.steps import Start
 
 __all__ = [
     "Act",
     "Blame",
     "Completion",
     "Held",
+    "Start",
     "Token",
     "broadcast",
     "cancel_instance",
@@ -42,6 +46,8 @@ __all__ = [
     "restored",
     "seen",
     "start",
+    "start_at",
+    "start_where",
     "suspended",
     "tokens",
 ]

@@ -10,7 +10,7 @@ hold its name and key meanwhile, or each could miss the other on PostgreSQL.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,7 +38,7 @@ class Receiver:
     element_id: str
 
 
-def start(
+def start(  # noqa: PLR0913  -- a verb of the front door
     session: Session,
     process_id: str,
     *,
@@ -46,9 +46,13 @@ def start(
     actor: str,
     variables: Mapping[str, Any] | None = None,
     business_key: str | None = None,
+    element_id: str | None = None,
 ) -> Instance:
-    """Start a process and run it until it waits; if its first step fails, nothing is started."""
-    done = steps.begin(session, Start(process_id, version_id), actor=actor,
+    """Start a process and run it until it waits; if its first step fails, nothing is started.
+
+    It begins at the start event that is named. That may be left out if there is only one, or one that is plain.
+    """
+    done = steps.begin(session, Start(process_id, version_id, element_id), actor=actor,
                        variables=variables, business_key=business_key)
     _hand_on(session, done)
     return done.completion.instance
@@ -105,11 +109,25 @@ def broadcast(session: Session, name: str, *, variables: Mapping[str, Any], acto
     return heard + _start_by(session, "signal", name, variables=variables, actor=actor)
 
 
+def start_where(session: Session, variables: Mapping[str, Any], *, actor: str) -> int:
+    """Begin every process whose conditional start event holds for these variables; how many began."""
+    return _begun(session, triggers.begin_where(session, variables=variables, actor=actor))
+
+
+def start_at(session: Session, at_start: Start) -> bool:
+    """Begin a process whose time has come; False, and a record of why, if its first step fails."""
+    return bool(_begun(session, triggers.attempt(session, at_start, "timer", variables={}, actor="system")))
+
+
 def _start_by(
     session: Session, kind: str, name: str, *, variables: Mapping[str, Any], actor: str
 ) -> int:
     """Start what waits for this to start; how many instances began."""
-    begun = list(triggers.begin(session, kind, name, variables=variables, actor=actor))
+    return _begun(session, triggers.begin(session, kind, name, variables=variables, actor=actor))
+
+
+def _begun(session: Session, starting: Iterable[Done]) -> int:
+    begun = list(starting)
     for done in begun:
         _hand_on(session, done)
     return len(begun)

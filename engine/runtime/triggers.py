@@ -1,4 +1,4 @@
-"""Start events: which processes a message or signal begins, always those of a package's latest version."""
+"""Start events: which processes an event begins, always those of a package's latest version."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine import definitions
+from engine.clock import now
 from engine.errors import EngineError
 from engine.history import record
 from engine.runtime import steps
 from engine.runtime.steps import Done, Start
-from engine.spiff import StartTrigger
-from engine.store import engine_version
+from engine.spiff import Program
+from engine.store import engine_version, plain_facts
 
 log = logging.getLogger("engine")
 
@@ -23,25 +24,38 @@ log = logging.getLogger("engine")
 def begin(
     session: Session, kind: str, name: str, *, variables: Mapping[str, Any], actor: str
 ) -> Iterator[Done]:
-    """Begin every process that waits for this to start. One that cannot begin is noted, and no other suffers."""
-    for version_id, trigger in _waiting(session, kind, name):
-        try:
+    """Begin every process that waits for this to start."""
+    for version_id, program in _latest(session):
+        for trigger in program.starts:
+            if (trigger.kind, trigger.name) == (kind, name):
+                at_start = Start(trigger.process_id, version_id, trigger.element_id)
+                yield from attempt(session, at_start, name, variables=variables, actor=actor)
+
+
+def begin_where(session: Session, *, variables: Mapping[str, Any], actor: str) -> Iterator[Done]:
+    """Begin every process whose conditional start event holds for these variables."""
+    for version_id, program in _latest(session):
+        for trigger in program.starts_where(variables, now()):
             at_start = Start(trigger.process_id, version_id, trigger.element_id)
-            yield steps.begin(session, at_start, actor=actor, variables=variables)
-        except EngineError as error:
-            log.warning("start.failed", extra={"process_id": trigger.process_id, "error": str(error)})
-            record(session, instance_id=None, kind="start.failed", actor=actor,
-                   element_id=trigger.element_id, facts={
-                       "name": name, "process_id": trigger.process_id, "version_id": version_id,
-                       "message_id": error.message_id})
+            yield from attempt(session, at_start, trigger.name, variables=variables, actor=actor)
 
 
-def _waiting(session: Session, kind: str, name: str) -> list[tuple[int, StartTrigger]]:
+def attempt(
+    session: Session, at_start: Start, name: str, *, variables: Mapping[str, Any], actor: str
+) -> Iterator[Done]:
+    """Begin one. If it cannot begin that is noted in the history, and no other suffers."""
+    try:
+        yield steps.begin(session, at_start, actor=actor, variables=variables)
+    except EngineError as error:
+        log.warning("start.failed", extra={"process_id": at_start.process_id, "error": str(error)})
+        record(session, instance_id=None, kind="start.failed", actor=actor,
+               element_id=at_start.element_id, facts={
+                   "name": name, "process_id": at_start.process_id, "version_id": at_start.version_id,
+                   "message_id": error.message_id, "facts": plain_facts(error.facts)})
+
+
+def _latest(session: Session) -> Iterator[tuple[int, Program]]:
     latest = select(func.max(engine_version.c.id)).group_by(engine_version.c.package)
     query = select(engine_version.c.id, engine_version.c.digest).where(engine_version.c.id.in_(latest))
-    return [
-        (row.id, trigger)
-        for row in session.execute(query.order_by(engine_version.c.id)).all()
-        for trigger in definitions.program(session, row.id, row.digest).starts
-        if (trigger.kind, trigger.name) == (kind, name)
-    ]
+    for row in session.execute(query.order_by(engine_version.c.id)).all():
+        yield row.id, definitions.program(session, row.id, row.digest)

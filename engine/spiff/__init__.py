@@ -35,12 +35,22 @@ from engine.spiff.check.profile import Profile
 from engine.spiff.facts import JobFacts, TaskFacts
 from engine.spiff.journal import Moved, Thrown
 from engine.spiff.moves import Place
-from engine.spiff.program import Process, ProcessElement, Program, StartTrigger, load, reload
+from engine.spiff.program import (
+    Process,
+    ProcessElement,
+    Program,
+    StartTrigger,
+    TimedStart,
+    load,
+    reload,
+)
 from engine.spiff.run import Run
 from engine.spiff.scripts import ScriptFailed, register_script_language
+from engine.spiff.times import ENDLESS, turn_after
 from engine.spiff.waits import TokenAt, Wait
 
 __all__ = [
+    "ENDLESS",
     "JobFacts",
     "Moved",
     "Place",
@@ -53,10 +63,12 @@ __all__ = [
     "StartTrigger",
     "TaskFacts",
     "Thrown",
+    "TimedStart",
     "TokenAt",
     "Wait",
     "check",
     "load",
     "register_script_language",
     "reload",
+    "turn_after",
 ]

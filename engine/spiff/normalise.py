@@ -96,8 +96,8 @@ def _beside(node: etree._Element, kind: str) -> list[etree._Element]:
 
 
 def _refers_to(said: etree._Element | None) -> str:
-    references = dict(said.attrib) if said is not None else {}
-    return next((bare(str(value)) for key, value in references.items() if str(key).endswith("Ref")), "")
+    references = said.attrib.items() if said is not None else ()
+    return next((bare(str(value)) for key, value in references if str(key).endswith("Ref")), "")
 
 
 def make_process(task: etree._Element) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -24,8 +24,10 @@ from engine.spiff.run import Run
 from engine.spiff.scopes import Case
 from engine.spiff.scripts import REGISTERED, Languages
 from engine.spiff.source import Document, local_name, read
+from engine.spiff.specs.definitions import ConditionDefinition, Definition, TimerDefinition
 from engine.spiff.specs.flow_node import Element
 from engine.spiff.specs.process import ProcessSpec
+from engine.spiff.times import Cycle
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,15 @@ class StartTrigger:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class TimedStart:
+    """A start event that begins its process at a time, once or again and again."""
+
+    process_id: str
+    element_id: str
+    times: Cycle
+
+
 class Program:
     """The processes and decisions of a package version."""
 
@@ -74,8 +85,7 @@ class Program:
             self.processes.update(self._listed(document))
         self.starts: tuple[StartTrigger, ...] = tuple(
             StartTrigger(name, element, part.starts_by, part.text)
-            for name in self.processes for element, parts in self.spec(name).triggers.items()
-            for part in parts if part.starts_by
+            for name, element, part in self._start_parts() if part.starts_by
         )
         self._decisions = decisions_of(files)
         self.routing_names: frozenset[str] = names_read(self._specs.values()).union(
@@ -96,6 +106,25 @@ class Program:
             case.begin_at(at_start, variables)
         advance(case)
         return Run(case)
+
+    def timed_starts(self, now: datetime) -> list[TimedStart]:
+        """When the start events that wait for a time begin their processes; a date that is past does not."""
+        found = []
+        for name, element, part in self._start_parts():
+            if isinstance(part, TimerDefinition):
+                times = part.times({}, now, self.spec(name).node(element).element)
+                if times.every or times.first > now:
+                    found.append(TimedStart(name, element, times))
+        return found
+
+    def starts_where(self, variables: Mapping[str, Any], now: datetime) -> list[StartTrigger]:
+        """The start events whose condition holds for these variables."""
+        return [
+            StartTrigger(name, element, "condition", part.text)
+            for name, element, part in self._start_parts()
+            if isinstance(part, ConditionDefinition) and part.condition.is_answerable(variables)
+            and part.condition.holds(variables, now)
+        ]
 
     def restore(self, state: bytes, now: datetime) -> Run:
         """A stored case, as it was."""
@@ -125,6 +154,12 @@ class Program:
             return unwrap(model.require(decision_id, inputs, now=now))
         except ExpressionError as error:
             raise located(error, Place(asking.file, asking.id)) from error
+
+    def _start_parts(self) -> Iterator[tuple[str, str, Definition]]:
+        """Whatever the start events of the processes wait for."""
+        for name in self.processes:
+            for element, parts in self.spec(name).triggers.items():
+                yield from ((name, element, part) for part in parts)
 
     def _case(self, process_id: str, now: datetime) -> Case:
         if process_id not in self.processes:

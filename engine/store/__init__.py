@@ -16,6 +16,7 @@ from engine.store.work import (
     engine_incident,
     engine_job,
     engine_message,
+    engine_start_timer,
     engine_subscription,
     engine_timer,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "engine_instance",
     "engine_job",
     "engine_message",
+    "engine_start_timer",
     "engine_subscription",
     "engine_task",
     "engine_task_candidate",

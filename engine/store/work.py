@@ -102,6 +102,20 @@ engine_message = Table(
     comment="A message nobody waited for yet, kept until it expires.",
 )
 
+engine_start_timer = Table(
+    "engine_start_timer",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("version_id", ForeignKey("engine_version.id"), nullable=False, index=True),
+    Column("process_id", String(200), nullable=False),
+    Column("element_id", String(200), nullable=False),
+    Column("due_at", UtcDateTime, nullable=False, index=True),
+    Column("repetitions_left", Integer),
+    Column("every", String(200)),
+    sqlite_autoincrement=True,
+    comment="A start event of a package's newest version that begins its process at a time.",
+)
+
 engine_incident = Table(
     "engine_incident",
     metadata,

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal
 
 from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition as SpiffEventDefinition
 
 from engine.errors import ExpressionError
 from engine.spiff.feel import Field, Formula
-from engine.spiff.times import ENDLESS, cycle, moment, turn_after
+from engine.spiff.times import ENDLESS, Cycle, cycle, moment, turn_after
 from engine.spiff.tokens import Token
 from engine.spiff.variables import View
+
+if TYPE_CHECKING:
+    from engine.spiff.specs.flow_node import Element
 
 StartKind = Literal["message", "signal", "timer", "condition"]
 WaitKind = Literal["task", "job", "timer", "message", "signal", "condition"]
@@ -74,20 +78,20 @@ class TimerDefinition(Definition):
         return self.said.text
 
     def arm(self, token: Token) -> None:
-        now = token.case.now
-        value = self.said.value(View(token), now)
+        times = self.times(View(token), token.case.now, token.task_spec.element)
+        token.internal_data["due"] = times.first.isoformat()
+        if self.kind == "cycle":
+            token.internal_data.update(left=times.repetitions, every=times.every)
+
+    def times(self, variables: Mapping[str, Any], now: datetime, element: Element) -> Cycle:
+        """When it happens first; what is no cycle happens once."""
+        value = self.said.value(variables, now)
         try:
-            if self.kind == "cycle":
-                times = cycle(value, now)
-                token.internal_data.update(
-                    due=times.first.isoformat(), left=times.repetitions, every=times.every,
-                )
-            else:
-                token.internal_data["due"] = moment(value, now).isoformat()
+            return cycle(value, now) if self.kind == "cycle" else Cycle(1, moment(value, now), "")
         except (ValueError, OverflowError):
             raise ExpressionError(
                 "timer-unreadable", text=self.said.text, value=value, wanted=self.kind,
-                element=token.task_spec.element.id, file=token.task_spec.element.file,
+                element=element.id, file=element.file,
             ) from None
 
     def rearm(self, token: Token) -> bool:

@@ -1,9 +1,19 @@
-"""A message or signal that nobody waits for may start a process: always in the latest version."""
+"""A message or signal that nobody waits for, a time or a condition may start a process, in the latest version."""
+
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
 import engine
-from tests.support.diagrams import definitions, diagram, event, process_xml, script
+from tests.support.diagrams import (
+    condition,
+    definitions,
+    diagram,
+    event,
+    process_xml,
+    script,
+    timer,
+)
 
 ROOTS = '<bpmn:message id="m" name="asked"/><bpmn:signal id="s" name="spring"/>'
 BOTH = diagram("start > plain; start_m > answer; start_s > clean", roots=ROOTS,
@@ -78,3 +88,60 @@ def test_completing_a_task_asks_for_no_start(session: Session, started) -> None:
 
     assert engine.complete_task(session, task.id, actor="lead", answers={}).instance.ended_at
     assert len(engine.instances(session)) == 1
+
+
+NIGHTLY = diagram("start > plain; start_t > look", start_t=timer(cycle="R/P1D"))
+
+
+def passing(**passed: float) -> None:
+    engine.turn_clock(engine.clock_offset() + timedelta(**passed))
+
+
+def test_a_time_starts_an_instance_again_and_again(session: Session) -> None:
+    deploy(session, NIGHTLY)
+    assert (bool(engine.due(session)), engine.fire_due_timers(session)) == (False, 0)
+
+    passing(days=1, minutes=1)
+
+    assert engine.due(session).timers == 1
+    assert (engine.fire_due_timers(session), opened(session)) == (1, ["look"])
+    passing(days=2)
+    assert [engine.fire_due_timers(session) for _ in range(3)] == [1, 1, 0]
+
+
+def test_a_new_version_starts_in_place_of_the_old_and_a_date_that_is_past_not_at_all(session: Session) -> None:
+    deploy(session, NIGHTLY)
+    deploy(session, diagram("start > a", start=timer(date="2020-01-01")))
+
+    passing(days=10)
+
+    assert engine.fire_due_timers(session) == 0
+    assert engine.due(session).next_at is None
+
+
+def test_a_start_that_fails_is_noted_and_tried_at_its_next_turn(session: Session) -> None:
+    deploy(session, diagram("start > s:script > a", start=timer(cycle="R3/PT1H"), s=script("missing + 1", "x")))
+
+    passing(hours=1, minutes=1)
+
+    assert engine.fire_due_timers(session) == 1
+    [told] = [event for event in engine.events_after(session, "test") if event.kind == "start.failed"]
+    assert (told.element_id, told.facts["process_id"], told.facts["facts"]["element"]) == ("start", "p", "s")
+    assert engine.due(session).next_at is not None
+
+
+def test_a_condition_starts_where_it_holds(session: Session) -> None:
+    deploy(session, diagram("start > a", start=condition("amount > 100")))
+
+    assert engine.start_where(session, {"amount": 7}, actor="lead") == 0
+    assert engine.start_where(session, {"other": 700}, actor="lead") == 0
+    assert engine.start_where(session, {"amount": 700}, actor="lead") == 1
+    assert engine.instances(session)[0].variables == {"amount": 700}
+
+
+def test_a_person_may_start_where_a_message_would_have(session: Session) -> None:
+    version = deploy(session, BOTH)
+
+    engine.start(session, "p", version_id=version.id, actor="lead", element_id="start_m")
+
+    assert opened(session) == ["answer"]
