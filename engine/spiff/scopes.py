@@ -38,6 +38,9 @@ class _NoPython(BasePythonScriptEngineEnvironment):
     execute = call_service = evaluate
 
 
+NO_PYTHON = PythonScriptEngine(_NoPython())   # remembers nothing, so all cases share it
+
+
 class Library(Protocol):
     """Where a case finds what its package version holds."""
 
@@ -154,7 +157,7 @@ class Case(Scope, BpmnWorkflow):
         self.library = library
         self.own_variables = {}
         self.outcome: str | None = None
-        super().__init__(spec, {}, PythonScriptEngine(_NoPython()), deserializing=True)
+        super().__init__(spec, {}, NO_PYTHON, deserializing=True)
         self.subprocesses: dict[str, SubScope]
         self.plant()
 

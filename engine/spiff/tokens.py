@@ -19,6 +19,8 @@ class Token(Task):
     live tokens and the members of a multi-instance: age costs nothing, and nothing needs pruning later.
     """
 
+    case: Case
+    token_id: str
     workflow: Scope
     task_spec: FlowNode
     data: dict[str, Any]
@@ -28,21 +30,14 @@ class Token(Task):
         self, workflow: Scope, task_spec: FlowNode, parent: Token | None = None,
         state: int = TaskState.FUTURE, id: str | None = None,
     ) -> None:
-        case = workflow.top_workflow
-        super().__init__(workflow, task_spec, parent, state, id or case.next_token_id())
+        case = self.case = workflow.top_workflow
+        token_id = self.token_id = id or case.next_token_id()
+        super().__init__(workflow, task_spec, parent, state, token_id)
         self.came_by: str | None = None   # the flow it arrived by
         self.host: str | None = None      # the activity whose boundary event this is
         self.race: str | None = None      # the event-based gateway that armed it beside others
         self.straight_to: str | None = None   # the place it goes to when done, instead of along its flows
-        case.tokens[self.token_id] = self
-
-    @property
-    def token_id(self) -> str:
-        return str(self.id)
-
-    @property
-    def case(self) -> Case:
-        return self.workflow.top_workflow
+        case.tokens[token_id] = self
 
     @property
     def is_alive(self) -> bool:

@@ -8,9 +8,11 @@ they go the ordinary way.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import chain
 from typing import Any, TypeVar, cast
 
 import orjson
@@ -19,6 +21,8 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
+
+from engine.store.types import UtcDateTime
 
 Row = dict[str, Any]
 Values = Mapping[str, Any]
@@ -64,9 +68,8 @@ def insert_rows(
     """Insert rows of the same columns; what is asked back of each comes in no order."""
     given: list[Row] = []
     for some in batches(rows):
-        statement = _insert(table, tuple(some[0]), len(some), returning)
-        values = {f"{name}_{number}": value
-                  for number, row in enumerate(some) for name, value in row.items()}
+        statement, names = _insert(table, tuple(some[0]), len(some), returning)
+        values = dict(zip(names, chain.from_iterable(row.values() for row in some), strict=True))
         if returning:
             given += statement.rows(session, **values)
         else:
@@ -74,9 +77,11 @@ def insert_rows(
     return given
 
 
-def batches(many: Sequence[T]) -> Iterator[Sequence[T]]:
+def batches(many: Sequence[T]) -> Sequence[Sequence[T]]:
     """So many at a time as one statement takes; a step that opens thousands of instances takes several."""
-    return (many[start:start + MOST_AT_ONCE] for start in range(0, len(many), MOST_AT_ONCE))
+    if 0 < len(many) <= MOST_AT_ONCE:
+        return (many,)
+    return [many[start:start + MOST_AT_ONCE] for start in range(0, len(many), MOST_AT_ONCE)]
 
 
 def one_of(column: Column[Any], name: str, count: int) -> Any:
@@ -92,12 +97,14 @@ def numbered(name: str, values: Iterable[Any]) -> Row:
 @lru_cache(maxsize=1024)
 def _insert(
     table: Table, names: tuple[str, ...], count: int, returning: tuple[Column[Any], ...]
-) -> Statement:
+) -> tuple[Statement, tuple[str, ...]]:
+    """The statement, and the names of its values in the order in which the rows give them."""
     said = insert(table).values([
         {name: bindparam(f"{name}_{number}", type_=table.c[name].type) for name in names}
         for number in range(count)
     ])
-    return Statement(said.returning(*returning) if returning else said.inline())
+    numbered_names = tuple(f"{name}_{number}" for number in range(count) for name in names)
+    return Statement(said.returning(*returning) if returning else said.inline()), numbered_names
 
 
 def _connection(session: Session) -> Connection:
@@ -164,14 +171,36 @@ def _compile(said: Executable, dialect: Dialect) -> _Compiled:
 
 
 def _into(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
-    return _dumped if isinstance(kind, JSON) else kind._cached_bind_processor(dialect)
+    if isinstance(kind, JSON):
+        return _dumped
+    if isinstance(kind, UtcDateTime):
+        return _written if dialect.name == "sqlite" else _in_utc
+    return kind._cached_bind_processor(dialect)
 
 
 def _out_of(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
     if isinstance(kind, JSON):
         return orjson.loads if dialect.name == "sqlite" else None
+    if isinstance(kind, UtcDateTime):
+        return _moment if dialect.name == "sqlite" else _in_utc
     return kind._cached_result_processor(dialect, None)
 
 
 def _dumped(value: Any) -> str:
     return orjson.dumps(value).decode()
+
+
+def _in_utc(value: datetime | None) -> datetime | None:
+    if value is None or value.tzinfo is UTC:
+        return value
+    return UtcDateTime.aware(value).astimezone(UTC)
+
+
+def _written(value: datetime | None) -> str | None:
+    """A moment as SQLAlchemy writes it on SQLite."""
+    moment = _in_utc(value)
+    return None if moment is None else moment.isoformat(" ", "microseconds")[:26]
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)

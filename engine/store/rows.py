@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from operator import itemgetter
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from sqlalchemy import RowMapping
@@ -150,5 +152,9 @@ class AnswerSheet:
 
 def read(kind: type[Value], row: Mapping[str, Any] | RowMapping) -> Value:
     """Make the value from a row's columns of the same names."""
-    columns = ((name, row[name]) for name in kind.__dataclass_fields__)
-    return kind(**{n: tuple(value) if isinstance(value, list) else value for n, value in columns})
+    return kind(*[tuple(value) if type(value) is list else value for value in _columns(kind)(row)])
+
+
+@cache
+def _columns(kind: type[_Dataclass]) -> Callable[[Any], tuple[Any, ...]]:
+    return itemgetter(*kind.__dataclass_fields__)

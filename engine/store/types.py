@@ -31,11 +31,14 @@ class UtcDateTime(TypeDecorator[datetime]):
     def process_bind_param(
         self, value: datetime | None, dialect: Dialect  # noqa: ARG002
     ) -> datetime | None:
-        if value is None:
-            return None
+        return None if value is None else self.aware(value).astimezone(UTC)
+
+    @staticmethod
+    def aware(value: datetime) -> datetime:
+        """The value, if it says a moment."""
         if value.tzinfo is None:
             raise ValueError(f"a naive time says no moment: {value.isoformat()}")
-        return value.astimezone(UTC)
+        return value
 
     def process_result_value(
         self, value: Any, dialect: Dialect  # noqa: ARG002
