@@ -66,9 +66,21 @@ def test_whoever_had_not_signed_was_reminded(trail):
 
 
 def test_every_document_of_the_way_is_filed(trail):
-    assert {each["document"] for each in trail["documents"]} == {
-        "feasibility_note", "customer_requirements", "communication_record", "requirement_confirmation",
-        "collaboration_commitment", "drawing_review"}
+    assert {each["document"] for each in trail["documents"]} >= {
+        "feasibility_note", "customer_requirements", "requirement_confirmation", "collaboration_commitment",
+        "drawing_review", "contract_review", "project_handover", "signed_contract"}
+
+
+def test_finance_sends_the_contract_back_and_the_director_signs_it_off(trail):
+    assert len(done(trail, "prepare_contract_review")) == 2
+    assert [task["by"] for task in done(trail, "approve_contract")] == ["director"]
+
+
+def test_the_gate_holds_the_contract_until_the_signed_one_is_there(trail):
+    [supplied] = done(trail, "supply_document")
+
+    assert supplied["by"] == "business_manager"
+    assert supplied["closed_at"] > done(trail, "accept_handover")[-1]["closed_at"]
 
 
 def test_playing_the_same_file_again_finds_everything_done(trail, database):

@@ -149,6 +149,56 @@ def test_stage_and_class_decide_which_documents_the_gate_asks_of_whom(asked, owe
     assert {row["document"]: row["owner"] for row in found} == owed
 
 
+@pytest.mark.parametrize(("area", "required", "authority", "days"), [
+    ("none", False, "无须报备", 0),
+    ("power", True, "能源主管部门", 30),
+    ("traffic", True, "交通运输主管部门", 30),
+    ("special_equipment", True, "市场监督管理部门", 15),
+    ("fire", True, "消防主管部门", 20),
+    ("chemicals", True, "应急管理部门", 30),
+    ("medical", True, "卫生健康主管部门", 15),
+])
+def test_what_touches_public_safety_is_filed_with_its_authority(area, required, authority, days):
+    found = decide("regulatory_filing", {"safety_area": area})
+
+    assert (found["required"], found["authority"], found["lead_days"]) == (required, authority, days)
+
+
+SOUND = {"risk_terms": [], "penalty_cap": 10, "advance_percent": 30, "warranty_months": 12}
+
+
+@pytest.mark.parametrize(("terms", "risk"), [
+    ({"risk_terms": ["unlimited_liability"]}, "high"),
+    ({"risk_terms": ["foreign_law"]}, "high"),
+    ({"risk_terms": ["back_to_back", "free_changes", "price_fixed"]}, "high"),
+    ({"penalty_cap": 21}, "high"),
+    ({"risk_terms": ["back_to_back"]}, "medium"),
+    ({"advance_percent": 19}, "medium"),
+    ({"warranty_months": 25}, "medium"),
+    ({"penalty_cap": 20, "advance_percent": 20, "warranty_months": 24}, "low"),
+])
+def test_the_terms_decide_how_risky_a_contract_is(terms, risk):
+    assert decide("contract_risk", {**SOUND, **terms}, "contract_route") == risk
+
+
+@pytest.mark.parametrize(("yuan", "terms", "mode", "approvers"), [
+    (20_000_001, [], "joint", ["director", "general_manager"]),
+    (20_000_001, ["foreign_law"], "joint", ["director", "general_manager"]),
+    (300_000, ["foreign_law"], "joint", ["director"]),
+    (5_000_001, [], "joint", ["director"]),
+    (20_000_000, ["back_to_back"], "joint", ["director"]),
+    (500_001, [], "joint", ["department_head"]),
+    (5_000_000, ["back_to_back"], "joint", ["department_head"]),
+    (500_000, ["back_to_back"], "joint", ["department_head"]),
+    (500_000, [], "simple", ["project_lead"]),
+])
+def test_amount_and_risk_decide_who_reviews_and_who_approves_a_contract(yuan, terms, mode, approvers):
+    found = decide("contract_route", {
+        **SOUND, "risk_terms": terms, "offer_amount": {"amount_minor": yuan * 100, "currency": "CNY"}})
+
+    assert (found["mode"], found["approvers"]) == (mode, approvers)
+
+
 @pytest.mark.parametrize(("rule", "votes", "verdict"), [
     ("all", ["pass", "pass", "pass"], "pass"),
     ("all", ["pass", "return"], "return"),
@@ -204,8 +254,8 @@ def diagrams():
     return [etree.fromstring(text) for path, text in PACKAGE.files.items() if path.endswith(".bpmn")]
 
 
-def decide(decision, context):
-    path = f"dmn/{decision}.dmn"
+def decide(decision, context, file=""):
+    path = f"dmn/{file or decision}.dmn"
     return engine_value(read_decisions(PACKAGE.files[path], path).evaluate(decision, context))
 
 

@@ -13,7 +13,8 @@ DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
 BOUNDS = "{http://www.omg.org/spec/DD/20100524/DC}Bounds"
 WAYPOINT = "{http://www.omg.org/spec/DD/20100524/DI}waypoint"
 DRAWN = {"startEvent", "endEvent", "boundaryEvent", "intermediateCatchEvent", "intermediateThrowEvent", "userTask",
-         "serviceTask", "businessRuleTask", "callActivity", "subProcess", "exclusiveGateway", "parallelGateway"}
+         "serviceTask", "scriptTask", "businessRuleTask", "callActivity", "subProcess", "exclusiveGateway",
+         "parallelGateway"}
 SCREEN = (1400, 700)
 
 each_diagram = pytest.mark.parametrize("path", DIAGRAMS, ids=lambda path: path.stem)

@@ -15,16 +15,17 @@ from webapp.domain.packages.queries import (
     name_of,
     root_process,
     routing,
-    stage_elements,
-    stage_ids,
     translate,
     translator,
 )
+from webapp.domain.packages.stages import Call, calls, stage_elements, stage_ids
 
 __all__ = [
     "LIFECYCLE",
+    "Call",
     "NotDeployed",
     "all_words",
+    "calls",
     "check",
     "deploy",
     "documents",

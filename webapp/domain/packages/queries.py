@@ -46,7 +46,7 @@ def get_version(session: Session, version_id: int) -> engine.Version | None:
 
 def manifest(session: Session, version_id: int) -> Manifest:
     """What the version's package.toml says."""
-    return _once(session, version_id, MANIFEST, read_manifest)
+    return once(session, version_id, MANIFEST, read_manifest)
 
 
 def routing(session: Session, version_id: int, answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def routing(session: Session, version_id: int, answers: Mapping[str, Any]) -> di
     words: set[str] = set()
     for path in engine.file_paths(session, version_id):
         if path.endswith((".bpmn", ".dmn")):
-            words |= _once(session, version_id, path, _words_in)
+            words |= once(session, version_id, path, _words_in)
     return {key: value for key, value in answers.items() if key in words}
 
 
@@ -75,7 +75,7 @@ def name_of(session: Session, version_id: int, locale: str) -> str:
 def form(session: Session, version_id: int, form_id: str) -> forms.Definition:
     """A form as it was frozen with the version."""
     path = f"forms/{form_id}.form"
-    return _once(session, version_id, path, lambda text: forms.read(text, file=path))
+    return once(session, version_id, path, lambda text: forms.read(text, file=path))
 
 
 def root_process(session: Session, version_id: int) -> engine.Process:
@@ -83,17 +83,6 @@ def root_process(session: Session, version_id: int) -> engine.Process:
     root = manifest(session, version_id).root
     return next(process for process in engine.processes(session, version_id)
                 if process.process_id == root)
-
-
-def stage_elements(session: Session, version_id: int) -> list[engine.Element]:
-    """The stages of a project: the call activities of its lifecycle, in the diagram's order."""
-    return [element for element in root_process(session, version_id).elements
-            if element.type == "callActivity"]
-
-
-def stage_ids(session: Session, version_id: int) -> frozenset[str]:
-    """The element ids of the stages."""
-    return frozenset(element.id for element in stage_elements(session, version_id))
 
 
 def element_name(session: Session, version_id: int, element_id: str, locale: str) -> str:
@@ -132,7 +121,7 @@ def all_words(session: Session, version_id: int, locale: str) -> Mapping[str, st
     if locale.startswith(SOURCE_LOCALE):
         return {}
     try:
-        return _once(session, version_id, f"i18n/{locale}.po", read_words)
+        return once(session, version_id, f"i18n/{locale}.po", read_words)
     except engine.NoSuchFile:
         return {}
 
@@ -141,10 +130,15 @@ def _words_in(text: bytes) -> frozenset[str]:
     return frozenset(WORD.findall(text.decode(errors="replace")))
 
 
-def _once(session: Session, version_id: int, path: str, read: Callable[[bytes], Read]) -> Read:
-    """What a file of a version says, read once per database and process: it never changes."""
+def once(session: Session, version_id: int, path: str, read: Callable[[bytes], Read],
+         what: str = "") -> Read:
+    """What a file of a version says, read once per database and process: it never changes.
+
+    `what` tells apart what several readers find in the same file.
+    """
     kept = _kept.setdefault(session.get_bind(), {})
-    if (version_id, path) not in kept:
-        kept[version_id, path] = read(engine.file(session, version_id, path))
-    found: Read = kept[version_id, path]
+    key = (version_id, path + what)
+    if key not in kept:
+        kept[key] = read(engine.file(session, version_id, path))
+    found: Read = kept[key]
     return found

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -130,8 +130,16 @@ def stages(session: Session, project: Project) -> list[Stage]:
     if project.instance_id is None:
         return []
     times = engine.element_times(session, project.instance_id)
-    return [_stage(element, times.get(element.id))
-            for element in packages.stage_elements(session, project.version_id)]
+    found = [_stage(element, times.get(element.id))
+             for element in packages.stage_elements(session, project.version_id)]
+    return list(_ahead_again(found))
+
+
+def _ahead_again(found: list[Stage]) -> Iterator[Stage]:
+    """In a later phase what comes after the stage at work lies ahead once more."""
+    here = next((place for place, stage in enumerate(found) if stage.state == "active"), len(found))
+    for place, stage in enumerate(found):
+        yield replace(stage, state="ahead") if place > here and stage.state == "done" else stage
 
 
 def start_form(session: Session, package: str = packages.LIFECYCLE) -> forms.Definition | None:

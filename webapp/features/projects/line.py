@@ -1,28 +1,15 @@
-"""The way of a project as stations on one line: the lifecycle's stages, and what lies beyond them."""
+"""The way of a project as stations on one line: the stages of its lifecycle, as its own version draws them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _
 
 from webapp.db import db
-from webapp.domain import projects
+from webapp.domain import packages, projects
 from webapp.domain.projects import Project
 from webapp.features import package_words
-
-BEYOND = {
-    "initiation": _("Initiation"),
-    "requirements": _("Requirements"),
-    "design": _("Design"),
-    "contract_review": _("Contract review"),
-    "planning": _("Planning"),
-    "execution": _("Execution"),
-    "acceptance": _("Acceptance"),
-    "handover": _("Handover"),
-    "follow_up": _("Follow-up"),
-}
 
 
 @dataclass(frozen=True)
@@ -42,20 +29,16 @@ class Station:
 
 
 def stations(project: Project) -> list[Station]:
-    """The stages in order. The diagram knows its own; those it does not have yet lie ahead."""
-    known = {stage.element_id: stage for stage in projects.stages(db.session(), project)}
-    states = [(package_words(project.version_id, known[element_id].name) if element_id in known
-               else str(BEYOND[element_id]),
-               _state(known[element_id].state) if element_id in known else "ahead")
-              for element_id in {**dict.fromkeys(known), **dict.fromkeys(BEYOND)}]
-    here = next((place for place, (_name, state) in enumerate(states) if state != "done"), 0)
-    return [Station(place, name, state, abs(place - here) > 1)
-            for place, (name, state) in enumerate(states)]
+    """The stages in order."""
+    found = projects.stages(db.session(), project)
+    here = next((place for place, stage in enumerate(found) if stage.state != "done"), 0)
+    return [Station(place, package_words(project.version_id, stage.name), _state(stage.state), abs(place - here) > 1)
+            for place, stage in enumerate(found)]
 
 
 def glance(project: Project) -> list[str]:
     """The line in one look, from the project's row alone: lists have many."""
-    order = list(BEYOND)
+    order = [element.id for element in packages.stage_elements(db.session(), project.version_id)]
     here = order.index(project.stage) if project.stage in order else 0
     if project.closed_at:
         return ["done" if place < here else "ahead" for place in range(len(order))]
@@ -65,7 +48,20 @@ def glance(project: Project) -> list[str]:
 
 def stage_name(project: Project) -> str:
     """The stage a project is in, from its row alone."""
-    return str(BEYOND.get(project.stage or "", project.stage or ""))
+    return _names(project.version_id).get(project.stage or "", project.stage or "")
+
+
+def stage_names() -> dict[str, str]:
+    """The stages that a project may be in, as the newest lifecycle has them."""
+    try:
+        return _names(packages.latest(db.session(), packages.LIFECYCLE).id)
+    except packages.NotDeployed:
+        return {}
+
+
+def _names(version_id: int) -> dict[str, str]:
+    return {element.id: package_words(version_id, element.name)
+            for element in packages.stage_elements(db.session(), version_id)}
 
 
 def _state(state: str) -> str:

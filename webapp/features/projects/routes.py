@@ -9,7 +9,7 @@ from webapp.db import db
 from webapp.domain import confirmations, documents, gates, projects
 from webapp.features import found, told_stuck
 from webapp.features.projects import blueprint
-from webapp.features.projects.line import BEYOND, glance, stage_name, stations
+from webapp.features.projects.line import glance, stage_name, stage_names, stations
 from webapp.features.projects.standing import standing
 from webapp.features.projects.trail import trail
 
@@ -22,7 +22,7 @@ def index() -> ResponseReturnValue:
     rows = projects.listed(db.session(), g.actor, search=search, stage=stage or None,
                            include_closed=closed)
     return render_template("projects/index.html", projects=rows, search=search, stage=stage,
-                           closed=closed, stages=BEYOND, glance=glance, stage_name=stage_name)
+                           closed=closed, stages=stage_names(), glance=glance, stage_name=stage_name)
 
 
 @blueprint.get("/projects/<int:project_id>")

@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext
-from lxml import etree
 
 import engine
 from webapp.db import db
@@ -16,8 +15,6 @@ from webapp.domain import packages, people
 from webapp.domain.projects import Project
 from webapp.features import found, package_words, span
 
-PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
-CALLED = "{http://camunda.org/schema/zeebe/1.0}calledElement"
 STEPS = {"userTask", "serviceTask", "businessRuleTask", "callActivity", "sendTask", "receiveTask"}
 
 
@@ -76,7 +73,7 @@ class _Reading:
         self.tasks = {task.element_id: task for task
                       in engine.open_tasks(session, instance_ids=[instance_id])}
         self.names = people.named(session, [task.assignee for task in self.tasks.values()])
-        self.called = _called(session, project.version_id, process)
+        self.called = _called(project.version_id, process)
         self.flows = {event.element_id for event in engine.history(
             session, instance_id, kinds=["flow.taken"], limit=2000)}
 
@@ -132,15 +129,17 @@ class _Reading:
 
 
 def _in_order(processes: list[engine.Process], version_id: int) -> list[engine.Process]:
-    """The lifecycle first, then its stages as it calls them."""
-    root = packages.root_process(db.session(), version_id)
-    called = list(_called(db.session(), version_id, root).values())
-    order = {process_id: place for place, process_id in enumerate([root.process_id, *called])}
-    return sorted(processes, key=lambda process: order.get(process.process_id, len(order)))
+    """The lifecycle first, then its stages as it calls them, then what those call."""
+    known = {process.process_id: process for process in processes}
+    order = [packages.root_process(db.session(), version_id).process_id]
+    for process_id in order:
+        called = _called(version_id, known[process_id]).values()
+        order += [each for each in dict.fromkeys(called) if each in known and each not in order]
+    return sorted(processes, key=lambda process: order.index(process.process_id)
+                  if process.process_id in order else len(order))
 
 
-def _called(session: Any, version_id: int, process: engine.Process) -> dict[str, str]:
+def _called(version_id: int, process: engine.Process) -> dict[str, str]:
     """Which call activity leads to which diagram."""
-    root = etree.fromstring(engine.file(session, version_id, process.file), PARSER)
-    return {owner.get("id", ""): called.get("processId", "") for called in root.iter(CALLED)
-            for owner in called.iterancestors() if owner.get("id") and owner.tag.endswith("callActivity")}
+    return {element: call.process_id
+            for element, call in packages.calls(db.session(), version_id, process).items()}
