@@ -24,6 +24,7 @@ gate = "gate_requirements"
 title = "图纸会审记录"
 title_en = "Drawing review record"
 """
+ASKED = {"document": "drawing_review", "owner": "technical_lead", "each_phase": False}
 
 
 def stage(name: str, asks: str) -> str:
@@ -68,7 +69,7 @@ def test_what_is_missing_is_asked_of_the_role_that_owes_it(session: Session, pro
     [task] = open_tasks(session, project)
 
     assert (task.element_id, task.assignee) == ("supply_document", "technical_lead")
-    assert task.input["missing_document"] == {"document": "drawing_review", "owner": "technical_lead"}
+    assert task.input["missing_document"] == ASKED
 
 
 def test_the_project_says_what_its_gate_misses(session: Session, project: projects.Project) -> None:
@@ -99,4 +100,4 @@ def test_every_check_stands_in_the_projects_history(session: Session, project: p
 
     found = engine.history(session, project.instance_id or 0, kinds=["gate.checked"])
     assert [event.facts["missing"] for event in found] == [
-        [{"document": "drawing_review", "owner": "technical_lead"}], []]
+        [ASKED], []]

@@ -36,7 +36,11 @@ def freeze_from_answers(session: Session, job: engine.Job) -> DocumentVersion:
 
 def _part(job: engine.Job) -> str:
     """The header `part` names the input that tells one document of a kind from the next: a phase, a visit."""
-    value = job.input.get(job.headers.get(PART, ""))
+    return part_named(job.input.get(job.headers.get(PART, "")))
+
+
+def part_named(value: Any) -> str:
+    """What tells a part from the next, as it is kept."""
     return "" if value is None else str(value)[:40]
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 import engine
 from webapp.domain import people, projects
-from webapp.domain.gates.queries import compared
+from webapp.domain.gates.queries import FRESH, compared
 
 REQUIRED, STAGE = "required", "stage"
 
@@ -21,7 +21,8 @@ def check(job: engine.Job, session: Session) -> dict[str, Any]:
     project = projects.of_instance(session, job.instance_id)
     stage, required = str(job.input.get(STAGE, "")), job.input.get(REQUIRED) or []
     found = compared(session, project, stage, required) if project else []
-    missing = [{"document": each.kind, "owner": each.owner} for each in found if not each.is_there]
+    missing = [{"document": each.kind, "owner": each.owner, FRESH: each.is_fresh}
+               for each in found if not each.is_there]
     engine.record(
         session, instance_id=job.instance_id, kind="gate.checked", actor=people.SYSTEM,
         element_id=job.element_id, facts={"stage": stage, "required": len(found), "missing": missing})

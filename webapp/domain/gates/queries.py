@@ -26,6 +26,8 @@ class Requirement:
     title_en: str
     owner: str
     is_there: bool
+    is_fresh: bool = False
+    """Whether every phase needs one of its own."""
 
     def title_in(self, locale: str) -> str:
         """The title in the reader's language; the package's own language is Chinese."""
@@ -59,16 +61,17 @@ def compared(session: Session, project: Project, stage: str,
         kind = str(row["document"])
         said = described.get(kind, {})
         title = str(said.get("title", kind))
-        made_at = latest.get(kind)
-        is_there = made_at is not None and (not row.get(FRESH) or entered is None or made_at >= entered)
-        found.append(Requirement(kind, title, str(said.get("title_en", title)), str(row["owner"]), is_there))
+        made_at, is_fresh = latest.get(kind), bool(row.get(FRESH))
+        is_there = made_at is not None and (not is_fresh or entered is None or made_at >= entered)
+        found.append(Requirement(kind, title, str(said.get("title_en", title)), str(row["owner"]), is_there, is_fresh))
     return found
 
 
 def _latest(session: Session, project: Project) -> dict[str, datetime]:
-    """When the newest version of each of the project's documents was made."""
+    """When the newest version of each kind of document was made, whichever part it is of."""
     versions = documents.versions_of(session, project.id)
-    return {version.document.kind: version.created_at for version in reversed(versions)}
+    return {version.document.kind: version.created_at
+            for version in sorted(versions, key=lambda version: version.created_at)}
 
 
 def _entered_at(session: Session, project: Project, stage: str) -> datetime | None:

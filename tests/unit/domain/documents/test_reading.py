@@ -39,7 +39,7 @@ def test_the_reading_view_says_every_word_that_the_signed_pdf_says() -> None:
             assert piece in read or piece in PAPER_ONLY or piece == "需求确认书", piece
 
 
-@pytest.mark.parametrize("kind", PACKAGE.manifest.documents)
+@pytest.mark.parametrize("kind", [kind for kind, said in PACKAGE.manifest.documents.items() if "template" in said])
 def test_every_document_of_the_package_can_be_read_out(kind: str) -> None:
     paper = PACKAGE.manifest.documents[kind]
 
