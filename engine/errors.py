@@ -122,6 +122,14 @@ class InstanceSuspended(EngineError):
     """The instance is suspended: nothing in it moves until it is resumed."""
 
 
+class MigrationRefused(EngineError):
+    """Cases cannot be migrated like this: the plan, the versions or the state of the migration is in the way."""
+
+
+class NoSuchMigration(EngineError):
+    """No migration has this id."""
+
+
 class MoveRefused(EngineError):
     """The token cannot be moved like this; nothing was changed. docs/engine/moves.md lists every reason."""
 

@@ -7,6 +7,7 @@ from engine.definitions.frozen import digest_of, program
 from engine.definitions.versions import (
     file,
     file_paths,
+    files,
     get_version,
     latest_version,
     packages,
@@ -22,6 +23,7 @@ __all__ = [
     "evaluate_decision",
     "file",
     "file_paths",
+    "files",
     "get_version",
     "latest_version",
     "packages",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -46,6 +47,11 @@ def file(session: Session, version_id: int, path: str) -> bytes:
     if path not in files:
         raise NoSuchFile("no-such-file", version_id=version_id, path=path)
     return files[path]
+
+
+def files(session: Session, version_id: int) -> Mapping[str, bytes]:
+    """All frozen files by path."""
+    return frozen.files(session, version_id, frozen.digest_of(session, version_id))
 
 
 def file_paths(session: Session, version_id: int) -> list[str]:

@@ -8,6 +8,7 @@ A transaction may hold many moves; each one reads what the one before it wrote.
 """
 
 from engine.runtime.acts import Act, Blame, Completion, Held, held, held_query, lock
+from engine.runtime.exchange import Exchange, exchange
 from engine.runtime.failures import open_incident, resolve
 from engine.runtime.moves import (
     broadcast,
@@ -27,11 +28,13 @@ __all__ = [
     "Act",
     "Blame",
     "Completion",
+    "Exchange",
     "Held",
     "Start",
     "Token",
     "broadcast",
     "cancel_instance",
+    "exchange",
     "get_instance",
     "give_kept",
     "held",

@@ -30,6 +30,7 @@ only the answers named in `Program.routing_names` on to a run.
 terminated, canceled or error:<code>.
 """
 
+from engine.spiff.adoption import Adopted, Said, Wishes, adopt
 from engine.spiff.check import check
 from engine.spiff.check.profile import Profile
 from engine.spiff.facts import JobFacts, TaskFacts
@@ -51,6 +52,7 @@ from engine.spiff.waits import TokenAt, Wait
 
 __all__ = [
     "ENDLESS",
+    "Adopted",
     "JobFacts",
     "Moved",
     "Place",
@@ -59,6 +61,7 @@ __all__ = [
     "Profile",
     "Program",
     "Run",
+    "Said",
     "ScriptFailed",
     "StartTrigger",
     "TaskFacts",
@@ -66,6 +69,8 @@ __all__ = [
     "TimedStart",
     "TokenAt",
     "Wait",
+    "Wishes",
+    "adopt",
     "check",
     "load",
     "register_script_language",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -23,7 +23,7 @@ from engine.spiff.parser import parse
 from engine.spiff.run import Run
 from engine.spiff.scopes import Case
 from engine.spiff.scripts import REGISTERED, Languages
-from engine.spiff.source import Document, local_name, read
+from engine.spiff.source import Document, bare, local_name, read
 from engine.spiff.specs.definitions import ConditionDefinition, Definition, TimerDefinition
 from engine.spiff.specs.flow_node import Element
 from engine.spiff.specs.process import ProcessSpec
@@ -50,6 +50,7 @@ class Process:
     start_form_id: str | None
     called: bool
     elements: tuple[ProcessElement, ...]
+    flows: tuple[tuple[str, str], ...] = ()   # which element leads to which, as drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,10 @@ class Program:
 
     # -- what its cases ask for
 
+    def specs(self) -> Collection[ProcessSpec]:
+        """Every process and the inside of every sub-process."""
+        return self._specs.values()
+
     def spec(self, path: str) -> ProcessSpec:
         try:
             return self._specs[path]
@@ -182,6 +187,8 @@ class Program:
                                    Reader(node, document.file).form_id())
                     for node in process.iter("{*}*") if local_name(node) in NODES
                 ),
+                tuple((bare(flow.get("sourceRef")), bare(flow.get("targetRef")))
+                      for flow in process.iter("{*}sequenceFlow")),
             )
             for process in document.processes
         }

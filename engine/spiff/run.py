@@ -37,6 +37,10 @@ class Run:
         return tokens_of(self._case)
 
     @property
+    def process_id(self) -> str:
+        return self._case.spec.element.id
+
+    @property
     def variables(self) -> dict[str, Any]:
         """The variables of the process itself."""
         return dict(self._case.own_variables or {})

@@ -9,6 +9,7 @@ from engine.store.instances import (
     engine_task,
     engine_task_candidate,
 )
+from engine.store.migrations import engine_migration, engine_migration_case
 from engine.store.sqlite import begin_immediate, prepare_database
 from engine.store.statements import insert_missing, lock_name, plain, plain_facts
 from engine.store.types import UtcDateTime, metadata
@@ -34,6 +35,8 @@ __all__ = [
     "engine_instance",
     "engine_job",
     "engine_message",
+    "engine_migration",
+    "engine_migration_case",
     "engine_start_timer",
     "engine_subscription",
     "engine_task",

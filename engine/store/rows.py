@@ -126,6 +126,30 @@ class Incident:
 
 
 @dataclass(frozen=True, slots=True)
+class Migration:
+    """Cases of one version on their way to another."""
+
+    id: int
+    from_version_id: int
+    to_version_id: int
+    plan: dict[str, Any]
+    reason: str
+    begun_by: str
+    begun_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MigrationCase:
+    """One case of a migration: waiting, migrated, refused, gone, reverting, reverted or stayed; and why."""
+
+    migration_id: int
+    instance_id: int
+    state: str
+    told: dict[str, Any]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One thing that happened, when and by whom."""
 
