@@ -44,6 +44,7 @@ def run_due(settings: Settings, *, worker: str) -> int:
         due = engine.due(db.session())
         done = run_service_jobs(worker) if due.jobs else 0
         done += fire_due_timers() if due.timers else 0
+        done += migrate_cases()
         done += deliver_reactions() + send_mails(settings)
         total += done
         if not done:
@@ -64,6 +65,14 @@ def fire_due_timers() -> int:
     """Let every timer fire whose time has come."""
     with transaction() as session:
         return engine.fire_due_timers(session, limit=BATCH)
+
+
+def migrate_cases() -> int:
+    """Carry the next cases over to their new version, some at a time."""
+    if not engine.is_migration_due(db.session()):
+        return 0
+    with transaction() as session:
+        return engine.step_migrations(session, limit=BATCH)
 
 
 def deliver_reactions() -> int:

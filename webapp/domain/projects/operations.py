@@ -94,6 +94,14 @@ def follow_stage(event: engine.Event, session: Session) -> None:
         project.stage = event.element_id
 
 
+def follow_version(event: engine.Event, session: Session) -> None:
+    """Reaction to a migrated case: the project is one of the version that its case runs in."""
+    session.execute(
+        update(Project).where(Project.instance_id == event.instance_id)
+        .values(version_id=event.facts["to_version_id"])
+    )
+
+
 def follow_end(event: engine.Event, session: Session) -> None:
     """Reaction to the lifecycle's end: the project is closed."""
     session.execute(
