@@ -21,6 +21,10 @@ def stripped(text: str | None) -> str:
     return (text or "").strip()
 
 
+def _consent() -> BooleanField:
+    return BooleanField(_("I agree"), [InputRequired(_("Tick the box if you agree; otherwise decline below."))])
+
+
 class CodeForm(WordForm):
     """The six digits from the mail."""
 
@@ -36,7 +40,7 @@ class SignatureForm(WordForm):
     name = StringField(_("Your full name"), [InputRequired(_("Type your full name.")), Length(max=100)],
                        render_kw={"autocomplete": "name", "maxlength": "100"})
     drawing = HiddenField()
-    consent = BooleanField(_("I agree"), [InputRequired(_("Tick the box if you agree; otherwise decline below."))])
+    consent = _consent()
 
     def submission(self) -> Submission:
         """What was typed, as the domain takes it."""
@@ -51,6 +55,7 @@ class PasswordSignatureForm(SignatureForm):
 
     password = PasswordField(_("Your password"), [InputRequired(_("Enter your password once more."))],
                              render_kw={"autocomplete": "current-password"})
+    consent = _consent()  # named again, so that the page's last question is the form's last as well
 
 
 class RefusalForm(WordForm):
