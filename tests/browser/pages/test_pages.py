@@ -16,7 +16,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 LOOKS = [(WIDE, "zh", "light"), (WIDE, "en", "dark"), (PHONE, "zh", "dark"), (PHONE, "en", "light")]
 PAGES = ["/inbox/", "/inbox/?box=groups", "/inbox/?box=done", "/projects/", "/projects/1",
          "/projects/new", "/projects/new?customer=1", "/customers/", "/customers/1", "/customers/new",
-         "/people/", "/people/1", "/people/new", "/processes/", "/processes/1", "/outbox/", "/incidents/", "/nowhere"]
+         "/people/", "/people/1", "/people/new", "/departments/", "/notifications/", "/processes/", "/processes/1",
+         "/outbox/", "/incidents/", "/nowhere"]
 
 pytestmark = pytest.mark.browser
 
