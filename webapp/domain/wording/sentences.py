@@ -141,6 +141,7 @@ SENTENCES: Mapping[str, str] = {
     "link-used": N_("This link has done its work: you have signed or declined with it."),
     "link-voided": N_("This version is no longer valid. You will get a new link with the new version."),
     "link-revoked": N_("There is nothing to sign here any more; the matter was settled in another way."),
+    "errand-done": N_("This was answered already. Thank you; there is nothing more to do here."),
     "progress-expired": N_("This link has expired. Ask your contact at the project for a new link to the progress page."),
     "consent-missing": N_("Tick the box if you agree; otherwise decline."),
     "drawing-form": N_("The drawn signature could not be read. Clear it and draw again, or leave it empty."),
