@@ -176,6 +176,13 @@ class Reader:
             tells_once=loop.get("behavior") == "One",
         )
 
+    def condition_filter(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The variables that a conditional event looks at, and whether it heeds their creation or their change."""
+        held = extension(self.node, "conditionalFilter")
+        if held is None:
+            return frozenset(), frozenset()
+        return _words(held.get("variableNames")), _words(held.get("variableEvents"))
+
     def correlation_key(self) -> Formula | None:
         """The key by which a message finds the one instance that waits for it."""
         held = extension(self.node, "subscription")
@@ -210,3 +217,7 @@ def _item(loop: etree._Element, kind: str) -> str | None:
     """The name of one item of a loop's collection, as BPMN itself writes it."""
     held = loop.find(bpmn(kind))
     return (held.get("name") or held.get("id")) if held is not None else None
+
+
+def _words(text: str | None) -> frozenset[str]:
+    return frozenset(word.strip() for word in (text or "").split(",") if word.strip())

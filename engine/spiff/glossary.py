@@ -8,6 +8,7 @@ from lxml import etree
 
 from engine.spiff.dialect import Reader
 from engine.spiff.feel import Field, Words
+from engine.spiff.foreign import said
 from engine.spiff.source import bare, bpmn, is_true, local_name
 from engine.spiff.specs.definitions import (
     CancelDefinition,
@@ -30,7 +31,8 @@ TIMES: dict[str, Literal["date", "duration", "cycle"]] = {
 }
 
 CODES: dict[str, type[CodeDefinition]] = {"error": ErrorDefinition, "escalation": EscalationDefinition}
-WORDLESS: dict[str, type[Definition]] = {"terminate": TerminateDefinition, "cancel": CancelDefinition}
+WORDLESS: dict[str, type[Definition]] = {"cancel": CancelDefinition}
+REACHES: dict[str, Literal["case", "instances"]] = {"terminateAll": "case", "terminateMultiInstance": "instances"}
 
 
 class Glossary:
@@ -66,17 +68,24 @@ class Glossary:
                 key = message.correlation_key() if message else None
                 return MessageDefinition(self._name("message", node), key)
             case "signal":
-                return SignalDefinition(self._name("signal", node))
+                return self._signal(node)
+            case "terminate":
+                return TerminateDefinition(next((reach for name, reach in REACHES.items() if said(node, name) == "true"), "scope"))
             case "error" | "escalation":
                 return CODES[kind](self._code(kind, node))
             case "conditional":
                 condition = self._owner(node).formula_in(node, "condition")
                 assert condition is not None  # noqa: S101  -- the check at deployment demands one
-                return ConditionDefinition(condition)
+                return ConditionDefinition(condition, *Reader(node, self.file).condition_filter())
             case "compensate":
                 return CompensateDefinition(bare(node.get("activityRef")) or None)
             case _:
                 return WORDLESS.get(kind, NoneDefinition)()
+
+    def _signal(self, node: etree._Element) -> SignalDefinition:
+        signal, declared = SignalDefinition(self._name("signal", node)), self._declaration("signal", node)
+        signal.stays_inside = declared is not None and said(declared.node, "scope") == "processInstance"
+        return signal
 
     def _timer(self, node: etree._Element) -> TimerDefinition:
         owner = self._owner(node)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
+from engine.spiff.foreign import adopt
 from engine.spiff.source import Document, bare, bpmn, is_true, local_name
 
 TASKS = frozenset({
@@ -35,6 +36,7 @@ GLOBAL_TASKS = {
 
 def normalise(document: Document) -> None:
     """Complete the diagram in place, and draw the flows that it says otherwise."""
+    adopt(document.root)
     complete(document.root)
     for process in document.processes:
         for scope in scopes(process):

@@ -28,12 +28,12 @@ def throw(token: Token, thrown: Definition, element: Element, at: Token | None =
     """Let something thrown by a token take effect after this step; `at` is whose own boundary may catch it."""
     case, scope = token.case, token.workflow
     if isinstance(thrown, TerminateDefinition):
-        case.throws.append(lambda: terminate(scope))
+        case.throws.append(lambda: _end(scope, thrown.reach))
     elif isinstance(thrown, CodeDefinition):
         case.throws.append(lambda: rise(scope, at, thrown, element))
     elif isinstance(thrown, SignalDefinition):
-        name = thrown.name_for(token)
-        case.throws.append(lambda: broadcast(case, name, {}, element))
+        name, teller = thrown.name_for(token), None if thrown.stays_inside else element
+        case.throws.append(lambda: broadcast(case, name, {}, teller))
     elif isinstance(thrown, MessageDefinition):
         name_, key, values = thrown.name_for(token), thrown.key_for(token), dict(token.data)
         case.throws.append(lambda: send(case, name_, key, values, element))
@@ -76,6 +76,14 @@ def terminate(scope: Scope) -> None:
         case.withdraw(token)
     if scope is case:
         case.outcome = "terminated"
+
+
+def _end(scope: Scope, reach: str) -> None:
+    loop = scope.host.member_of if scope.host is not None else None
+    if reach == "instances" and loop is not None:
+        loop.task_spec.stop(loop)
+    else:
+        terminate(scope.top_workflow if reach == "case" else scope)
 
 
 def broadcast(case: Case, name: str, values: Mapping[str, Any], element: Element | None) -> int:

@@ -19,6 +19,7 @@ from engine.spiff.check.flows import ScopeFlows
 from engine.spiff.check.letter import against_the_letter
 from engine.spiff.check.listed import unlisted
 from engine.spiff.check.profile import Profile, applied
+from engine.spiff.foreign import adopt
 from engine.spiff.normalise import complete, global_tasks, scopes
 from engine.spiff.scripts import REGISTERED, Languages
 from engine.spiff.source import Document, local_name, read
@@ -33,21 +34,29 @@ def check(
 
 def _findings(files: Mapping[str, bytes], languages: Languages) -> list[Finding]:
     findings: list[Finding] = []
-    documents: list[Document] = []
+    written: list[Document] = []
     for file in sorted(files):
         if file.endswith(".bpmn"):
             try:
-                documents.append(read(file, files[file]))
+                written.append(read(file, files[file]))
             except Refused as refused:
                 findings.extend(refused.findings)
+    documents = [_adopted(document) for document in written]
     findings.extend(_processes(documents))
     processes = {callable_.get("id", ""): document.file
                  for document in documents for callable_ in (*document.processes, *global_tasks(document.root))}
-    for document in documents:
+    for as_written, document in zip(written, documents, strict=True):
         judged = list(_judged(document, processes, languages))
         findings.extend(judged)
-        findings.extend(_without_echo(against_the_letter(document, frozenset(files)), judged))
+        findings.extend(_without_echo(against_the_letter(as_written, frozenset(files)), judged))
     return findings
+
+
+def _adopted(document: Document) -> Document:
+    """The diagram in the modeler's dialect, whichever tool drew it; the letter is held against what was written."""
+    root = copy.deepcopy(document.root)
+    adopt(root)
+    return Document(document.file, root)
 
 
 def _without_echo(letter: Iterable[Finding], judged: list[Finding]) -> Iterator[Finding]:

@@ -174,6 +174,7 @@ DIALECT: dict[str, Allowed] = {
     ),
     "loopCharacteristics": _allowed("inputCollection inputElement outputCollection outputElement"),
     "subscription": _allowed("correlationKey"),
+    "conditionalFilter": _allowed("variableNames variableEvents"),
     "properties": _allowed("", "property"),
     "property": _allowed("value"),
     "versionTag": _allowed("value"),
@@ -196,6 +197,7 @@ DIALECT_AT: dict[str, frozenset[str]] = {
     "calledElement": frozenset({"callActivity"}),
     "loopCharacteristics": frozenset({"multiInstanceLoopCharacteristics"}),
     "subscription": frozenset({"message"}),
+    "conditionalFilter": frozenset({"conditionalEventDefinition"}),
 }
 """Where an extension is executed; elsewhere it would have no effect."""
 

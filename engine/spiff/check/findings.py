@@ -20,7 +20,6 @@ REMEDIES = {
     "timerEventDefinition": "Use it at a boundary, in the flow or in an event sub-process.",
     "executionListeners": "Use a service task before or after the element.",
     "taskListeners": "Use a service task before or after the element.",
-    "conditionalFilter": "Leave the filter out: the condition is looked at whenever something changes.",
     "formKey": "Choose a form of the package.",
     "externalReference": "Choose a form of the package.",
 }

@@ -17,6 +17,7 @@ from engine.spiff.check.allowed import (
     Allowed,
 )
 from engine.spiff.check.findings import refusal, warning
+from engine.spiff.foreign import NOT_HARMLESS, READ_IN_PLACE, is_foreign
 from engine.spiff.source import (
     BPMN,
     XSI,
@@ -106,12 +107,18 @@ def _foreign(node: etree._Element, file: str) -> Iterator[Finding]:
         yield refusal("extension-not-executed", file, node, found=local_name(node))
     elif is_true(node, "mustUnderstand"):
         yield refusal("extension-must-be-understood", file, node, found=local_name(node))
+    elif is_foreign(namespace(node)) and local_name(node) in NOT_HARMLESS:
+        yield refusal("extension-not-executed", file, node, found=local_name(node))
     elif not any(part in namespace(node) for part in SILENT):
         yield warning("foreign-extension", file, node, found=local_name(node), namespace=namespace(node))
 
 
 def _foreign_attribute(node: etree._Element, name: etree.QName, file: str) -> Iterator[Finding]:
     if name.namespace == ZEEBE:
+        yield refusal("attribute-not-executed", file, node, found=name.localname)
+    elif is_foreign(str(name.namespace)) and name.localname in READ_IN_PLACE:
+        return
+    elif is_foreign(str(name.namespace)) and name.localname in NOT_HARMLESS:
         yield refusal("attribute-not-executed", file, node, found=name.localname)
     elif not any(part in str(name.namespace) for part in SILENT):
         yield warning("foreign-extension", file, node, found=name.localname, namespace=name.namespace)

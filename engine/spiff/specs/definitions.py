@@ -60,7 +60,11 @@ class NoneDefinition(Definition):
 
 
 class TerminateDefinition(Definition):
-    """Everything in the scope ends."""
+    """Everything in the scope ends; in other engines' diagrams also the case, or all instances of the scope."""
+
+    def __init__(self, reach: Literal["scope", "case", "instances"] = "scope") -> None:
+        super().__init__()
+        self.reach = reach
 
 
 class TimerDefinition(Definition):
@@ -127,6 +131,7 @@ class SignalDefinition(NamedDefinition):
 
     waits_as: WaitKind | None = "signal"
     starts_by: StartKind | None = "signal"
+    stays_inside = False   # whether other cases are not told
 
 
 class MessageDefinition(NamedDefinition):
@@ -187,14 +192,16 @@ class CompensateDefinition(Definition):
 
 
 class ConditionDefinition(Definition):
-    """Happens when a condition becomes true."""
+    """Happens when a condition becomes true; looked at when something changes, or one of the variables named."""
 
     waits_as: WaitKind | None = "condition"
     starts_by: StartKind | None = "condition"
 
-    def __init__(self, condition: Formula) -> None:
+    def __init__(
+        self, condition: Formula, watched: frozenset[str] = frozenset(), heeded: frozenset[str] = frozenset(),
+    ) -> None:
         super().__init__()
-        self.condition = condition
+        self.condition, self.watched, self.heeded = condition, watched, heeded
 
     @property
     def text(self) -> str:
@@ -203,9 +210,22 @@ class ConditionDefinition(Definition):
     def became_true(self, token: Token) -> bool:
         """Compared with the last look; a condition over variables not yet set is not yet true."""
         was, seen = token.internal_data.get("was", False), View(token)
+        if self.watched and not self._heeds(token, {name: seen[name] for name in self.watched if name in seen}):
+            return False
         holds = self.condition.is_answerable(seen) and self.condition.holds(seen, token.case.now)
         token.internal_data["was"] = holds
         return holds and not was
+
+    def _heeds(self, token: Token, values: dict[str, Any]) -> bool:
+        """Whether one of the watched variables was created or changed since the last look; the first look counts."""
+        before = token.internal_data.get("watched")
+        token.internal_data["watched"] = values
+        if before is None:
+            return True
+        created = any(name not in before for name in values)
+        changed = any(values[name] != before[name] for name in values.keys() & before.keys())
+        return (created and "create" in (self.heeded or {"create"})) or (
+            changed and "update" in (self.heeded or {"update"}))
 
 
 class SeveralDefinition(Definition):

@@ -54,6 +54,10 @@ class Loop(FlowNode, LoopTask):
         """One instance is done."""
         raise NotImplementedError
 
+    def stop(self, token: Token) -> None:
+        """Nothing more is to be done here."""
+        self.done(token)
+
     def done(self, token: Token) -> None:
         """No more instances: those still open are taken away, and the token goes on."""
         for member in token.children:
@@ -100,8 +104,7 @@ class MultiInstance(Loop):
             kept["results"][member.internal_data["index"]] = words.output.value(seen, token.case.now)
         enough = words.completion and words.completion.holds(View(member, counts), token.case.now)
         if enough or kept["done"] == kept["total"]:
-            self._hand_out(token)
-            self.done(token)
+            self.stop(token)
         elif words.sequential:
             self._next(token)
 
@@ -127,6 +130,11 @@ class MultiInstance(Loop):
             self.done(token)
         elif self.words.sequential:
             self._next(token)
+
+    def stop(self, token: Token) -> None:
+        """No more instances: what they have given is handed out."""
+        self._hand_out(token)
+        self.done(token)
 
     def counts(self, token: Token) -> dict[str, int]:
         """The numbers that a completion condition may ask for, under both of their names."""

@@ -3,7 +3,7 @@
 import pytest
 
 from engine.errors import ExpressionError
-from tests.support.diagrams import Played, at, condition, diagram
+from tests.support.diagrams import Played, at, condition, diagram, extended, zeebe
 
 
 def test_waits_in_the_flow_until_the_condition_is_true():
@@ -42,3 +42,25 @@ def test_a_condition_that_fails_over_values_that_are_there_is_an_error_at_its_ev
         Played(diagram("start > stocked:catch > a", stocked=condition("stock > 10")), {"stock": "many"})
 
     assert raised.value.facts["element"] == "stocked"
+
+
+def filtered(text, **words):
+    return condition(text).replace("<bpmn:condition>", extended(zeebe("conditionalFilter", **words)) + "<bpmn:condition>")
+
+
+def test_a_filter_names_the_variables_that_are_heeded():
+    case = Played(diagram("start > a > a2 > a3; b:boundary > z; start > c > c2 > c3", b=at(
+        "a", filtered("x + y > 10", variableNames="x"), interrupting=False)), {"x": 1, "y": 1})
+
+    case.complete("c", y=50)
+    assert "z" not in case.open
+
+    assert case.complete("c2", x=2).open == ["a", "c3", "z"]
+
+
+def test_a_filter_may_heed_creation_or_change_alone():
+    case = Played(diagram("start > a; b:boundary > z; start > c > c2 > c3", b=at(
+        "a", filtered("x > 10", variableNames="x", variableEvents="update"), interrupting=False)))
+
+    assert "z" not in case.complete("c", x=20).open
+    assert "z" in case.complete("c2", x=30).open

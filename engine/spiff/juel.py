@@ -1,0 +1,126 @@
+"""Expressions of other engines, `${amount > 10 && !done}`, put into FEEL: values, paths, comparisons and logic.
+
+Whatever calls a method, or anything else that FEEL has no words for, is left as it is; the check then refuses it
+as an expression that it cannot read.
+"""
+
+from __future__ import annotations
+
+import re
+
+_PARTS = re.compile(r"[$#]\{([^{}]*)\}")
+_TOKEN = re.compile(r"""
+    \s*(?: (?P<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*") | (?P<number>\d+(?:\.\d+)?)
+    | (?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*) | (?P<sign>==|!=|<=|>=|&&|\|\||[-+*/<>()!?:]) )""", re.VERBOSE)
+WORDS = {"eq": "=", "ne": "!=", "lt": "<", "gt": ">", "le": "<=", "ge": ">=", "div": "/", "and": "and", "or": "or"}
+SIGNS = {"==": "=", "&&": "and", "||": "or"}
+
+
+class _Unknown(Exception):
+    """Something that FEEL has no words for."""
+
+
+def as_feel(text: str) -> str:
+    """The FEEL of an expression that is one `${...}`; any other text as it is."""
+    found = _PARTS.fullmatch(text.strip())
+    if found is None:
+        return text
+    try:
+        return _translated(found[1])
+    except _Unknown:
+        return text
+
+
+def as_field(text: str) -> str:
+    """A field in which `${...}` may stand between words: FEEL if it does, else the words."""
+    if not _PARTS.search(text):
+        return text
+    if _PARTS.fullmatch(text.strip()):
+        feel = as_feel(text)
+        return text if feel == text else f"={feel}"
+    try:
+        return "=" + " + ".join(
+            f"string({_translated(part)})" if number % 2 else _quoted(part)
+            for number, part in enumerate(_PARTS.split(text)) if number % 2 or part
+        )
+    except _Unknown:
+        return text
+
+
+def _translated(text: str) -> str:
+    tokens = _tokens(text)
+    said = _Reading(tokens).choice()
+    if tokens:
+        raise _Unknown
+    return said
+
+
+def _tokens(text: str) -> list[str]:
+    tokens, at = [], 0
+    text = text.strip()
+    while at < len(text):
+        found = _TOKEN.match(text, at)
+        if found is None:
+            raise _Unknown
+        tokens.append(_quoted(found["text"][1:-1]) if found["text"] else found[0].strip())
+        at = found.end()
+    return tokens
+
+
+class _Reading:
+    """Reads tokens off the front and gives the FEEL they mean."""
+
+    def __init__(self, tokens: list[str]) -> None:
+        self.tokens = tokens
+
+    def choice(self) -> str:
+        first = self.chain()
+        if not self._next("?"):
+            return first
+        then = self.choice()
+        if not self._next(":"):
+            raise _Unknown
+        return f"if {first} then {then} else {self.choice()}"
+
+    def chain(self) -> str:
+        """Values joined by operators; FEEL binds them as tightly."""
+        said = [self.value()]
+        while self.tokens and self.tokens[0] not in {")", "?", ":"}:
+            sign = self.tokens.pop(0)
+            sign = WORDS.get(sign) or SIGNS.get(sign, sign)
+            if sign not in {"=", "!=", "<", ">", "<=", ">=", "and", "or", "+", "-", "*", "/"}:
+                raise _Unknown
+            said += [sign, self.value()]
+        return " ".join(said)
+
+    def value(self) -> str:
+        if not self.tokens:
+            raise _Unknown
+        said = self.tokens.pop(0)
+        match said:
+            case "!" | "not":
+                return f"not({self.value()})"
+            case "empty":
+                value = self.value()
+                return f'({value} = null or {value} = "" or {value} = [])'
+            case "-":
+                return f"-{self.value()}"
+            case "(":
+                inner = self.choice()
+                if not self._next(")"):
+                    raise _Unknown
+                return f"({inner})"
+        if (self.tokens and self.tokens[0] == "(") or not (said[0].isalnum() or said[0] in '_"'):
+            raise _Unknown   # a call, or an operator where a value should stand
+        return said
+
+    def _next(self, sign: str) -> bool:
+        if self.tokens and self.tokens[0] == sign:
+            self.tokens.pop(0)
+            return True
+        return False
+
+
+def _quoted(text: str) -> str:
+    plain = text.replace("\\'", "'").replace('"', '\\"')
+    return f'"{plain}"'

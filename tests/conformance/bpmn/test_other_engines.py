@@ -1,0 +1,140 @@
+"""Diagrams of other engines: what Camunda 7, Flowable and Activiti add is read where it is understood, else told.
+
+It is put into the modeler's dialect before anything is judged. Where leaving a word out would make another process of
+the diagram it is refused; listeners and job settings are told as warnings.
+"""
+
+import pytest
+
+from engine.spiff import check
+from engine.spiff.juel import as_feel, as_field
+from tests.support.diagrams import Played, at, diagram, event, extended, sub_process, timer
+
+SPACES = {"c": "http://camunda.org/schema/1.0/bpmn", "f": "http://flowable.org/bpmn", "a": "http://activiti.org/bpmn"}
+DECLARED = " ".join(f'xmlns:{prefix}="{space}"' for prefix, space in SPACES.items())
+
+
+def drawn(flows, **inside):
+    return diagram(flows, **inside).replace(b"<bpmn:definitions ", f"<bpmn:definitions {DECLARED} ".encode())
+
+
+def judged(xml):
+    return {(found.rule, found.severity) for found in check({"d.bpmn": xml}, profile="lenient")}
+
+
+@pytest.mark.parametrize(("written", "feel"), [
+    ("${amount > 10}", "amount > 10"), ("#{a == 'x' && !b}", 'a = "x" and not(b)'),
+    ("${a.b != null || (c <= 2.5)}", "a.b != null or (c <= 2.5)"), ("${empty list}", '(list = null or list = "" or list = [])'),
+    ("${done ? 1 : -2}", "if done then 1 else -2"), ("${nrOfCompletedInstances/nrOfInstances >= 0.6}",
+                                                     "nrOfCompletedInstances / nrOfInstances >= 0.6"),
+    ("${x gt 3 and y ne 4}", "x > 3 and y != 4"), ("${true}", "true"), ("plain", "plain"),
+    ("${bean.method()}", "${bean.method()}"), ("${list[0]}", "${list[0]}"), ("${}", "${}"),
+])
+def test_expressions_of_values_comparisons_and_logic_are_put_into_feel(written, feel):
+    assert as_feel(written) == feel
+
+
+def test_fields_may_mix_words_and_expressions():
+    assert as_field("PT${n}H") == '="PT" + string(n) + "H"'
+    assert (as_field("kermit"), as_field("${who}"), as_field("${a()}")) == ("kermit", "=who", "${a()}")
+
+
+@pytest.mark.parametrize("prefix", SPACES)
+def test_people_of_a_user_task(prefix):
+    xml = drawn("start > a", a=f"@{prefix}:assignee=${{who}} @{prefix}:candidateGroups=sales,legal @{prefix}:priority=70 ")
+
+    task = Played(xml, {"who": "lead"}).wait("a").task
+
+    assert (task.assignee, task.candidate_groups, task.priority) == ("lead", ("sales", "legal"), 70)
+    assert judged(xml) == set()
+
+
+def test_resource_roles_name_people_too():
+    said = ("<bpmn:{0}><bpmn:resourceAssignmentExpression><bpmn:formalExpression>{1}</bpmn:formalExpression>"
+            "</bpmn:resourceAssignmentExpression></bpmn:{0}>")
+    xml = drawn("start > a", a=said.format("humanPerformer", "kermit") + said.format(
+        "potentialOwner", "user(fozzie), group(sales), legal"))
+
+    task = Played(xml).wait("a").task
+
+    assert (task.assignee, task.candidate_users, task.candidate_groups) == ("kermit", ("fozzie",), ("sales", "legal"))
+
+
+def test_conditions_and_times():
+    xml = drawn("start > g:xor; g > a; g -default> b; late:boundary > c", late=at("a", timer("${pause}")))
+    xml = xml.replace(b'targetRef="a"></bpmn:sequenceFlow>', b'targetRef="a"><bpmn:conditionExpression>'
+                      b"${amount > 5}</bpmn:conditionExpression></bpmn:sequenceFlow>")
+
+    assert Played(xml, {"amount": 3, "pause": "PT1H"}).open == ["b"]
+    assert Played(xml, {"amount": 9, "pause": "PT1H"}).later(hours=1).open == ["c"]
+
+
+def test_collections_of_a_multi_instance():
+    xml = drawn("start > a", a="<bpmn:multiInstanceLoopCharacteristics f:collection=\"people\" f:elementVariable=\"who\">"
+                "<bpmn:completionCondition>${nrOfCompletedInstances == 2}</bpmn:completionCondition>"
+                "</bpmn:multiInstanceLoopCharacteristics>")
+    case = Played(xml, {"people": ["x", "y", "z"]})
+
+    assert case.complete("a").complete("a").outcome == "completed"
+
+
+def test_mappings_of_a_call():
+    called = diagram("start2 > inner", process="q").split(b"<bpmn:process", 1)[1].rsplit(b"</bpmn:definitions>", 1)[0]
+    xml = drawn("start > k:call > after", k="@calledElement=q " + extended(
+        '<c:in source="x" target="y"/>', '<c:in sourceExpression="${x + 1}" target="z"/>',
+        '<c:out source="result" target="r"/>'))
+    case = Played(xml.replace(b"</bpmn:definitions>", b"<bpmn:process" + called + b"</bpmn:definitions>"), {"x": 1, "w": 0})
+
+    case.complete("inner", result=7, more=8)
+
+    assert case.variables == {"x": 1, "w": 0, "r": 7}
+
+
+def test_a_class_or_topic_names_the_work_of_a_worker():
+    xml = drawn("start > s:service > t:service > a", s="@c:type=external @c:topic=ship ", t="@f:class=org.Pay ")
+    case = Played(xml)
+
+    assert case.wait("s").job.type == "ship"
+    assert case.work("s").wait("t").job.type == "org.Pay"
+
+
+def test_parameters_of_an_activity():
+    parameters = ('<c:inputOutput><c:inputParameter name="n">${x}</c:inputParameter>'
+                  '<c:outputParameter name="out">${y}</c:outputParameter></c:inputOutput>')
+    case = Played(drawn("start > a > b", a=extended(parameters)), {"x": 1})
+
+    assert case.wait("a").task.input == {"n": 1}
+    assert case.complete("a", y=2).variables == {"x": 1, "out": 2}
+
+
+def test_an_end_may_terminate_the_case_or_all_instances():
+    inside = "start2 > i > stop:end"
+    kill = sub_process(inside, stop='<bpmn:terminateEventDefinition f:{0}="true"/>')
+    both = "start > f:and; f > s:sub > after; f > b"
+
+    assert Played(drawn(both, s=kill.replace("{0}", "terminateAll"))).complete("i").outcome == "terminated"
+    many = kill.replace("{0}", "terminateMultiInstance") + (
+        "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>3</bpmn:loopCardinality>"
+        "</bpmn:multiInstanceLoopCharacteristics>")
+    assert Played(drawn(both, s=many)).complete("i").open == ["after", "b"]
+
+
+def test_a_signal_may_stay_inside_its_case():
+    xml = drawn("start > a > t:throw > b", t=event("signal", "s"),
+                roots='<bpmn:signal id="s" name="s" f:scope="processInstance"/>')
+
+    assert Played(xml).complete("a").thrown == []
+
+
+def test_listeners_and_job_settings_are_told_and_do_no_harm():
+    xml = drawn("start > a", a="@c:asyncBefore=true " + extended('<c:taskListener event="create" class="x"/>'))
+
+    assert judged(xml) == {("foreign-extension", "warning")}
+    assert Played(xml).open == ["a"]
+
+
+def test_what_would_make_another_process_of_it_is_refused():
+    assert judged(drawn("start > a", a="@f:skipExpression=${true} ")) == {("attribute-not-executed", "refusal")}
+    assert ("expression-syntax", "refusal") in judged(drawn("start > a", a="@name=x " + "").replace(
+        b"</bpmn:userTask>", b"<bpmn:standardLoopCharacteristics><bpmn:loopCondition>${bean.ask()}</bpmn:loopCondition>"
+        b"</bpmn:standardLoopCharacteristics></bpmn:userTask>"))
