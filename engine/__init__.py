@@ -88,6 +88,7 @@ from engine.history import (
 )
 from engine.incidents import get_incident, incidents, reopen_task, retry_incident
 from engine.jobs import Due, complete_job, due, fail_job, lease_jobs, throw_job_error
+from engine.lint import lint
 from engine.messages import broadcast_signal, forget_expired, publish_message
 from engine.migration import (
     CaseReport,
@@ -251,6 +252,7 @@ __all__ = [
     "is_migration_due",
     "latest_version",
     "lease_jobs",
+    "lint",
     "metadata",
     "migration_cases",
     "migration_progress",

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Severity = Literal["refusal", "warning"]
+Severity = Literal["refusal", "error", "warning"]
+"""A refusal stops a deployment; errors and warnings are told before publishing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from webapp.transaction import transaction
 
 @click.command("deploy")
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--check", "only_check", is_flag=True, help="Say what would be refused; deploy nothing.")
+@click.option("--check", "only_check", is_flag=True, help="Say what would be refused and what is doubtful; deploy nothing.")
 @click.option("--lang", type=click.Choice(LOCALES), default=None, help="The language of what is found.  [default: LANG]")
 @with_appcontext
 def command(folder: Path | None, only_check: bool, lang: str | None) -> None:

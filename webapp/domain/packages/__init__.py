@@ -1,5 +1,6 @@
 """Process packages: where engine and forms meet. Checked whole, deployed frozen, read by version."""
 
+from webapp.domain.packages.doubts import lint
 from webapp.domain.packages.operations import check, deploy
 from webapp.domain.packages.queries import (
     LIFECYCLE,
@@ -34,6 +35,7 @@ __all__ = [
     "get_version",
     "labels",
     "latest",
+    "lint",
     "manifest",
     "name_of",
     "root_process",

@@ -14,7 +14,7 @@ N_ = str
 LINE = N_("%(file)s, line %(line)s")
 ELEMENT = N_("%(place)s, “%(element)s”")
 WHOLE = N_("%(kind)s: %(place)s: %(what)s (%(rule)s). %(remedy)s")
-KINDS = {"refusal": N_("Refused"), "warning": N_("Warning")}
+KINDS = {"refusal": N_("Refused"), "error": N_("Error"), "warning": N_("Warning")}
 SOURCE_LOCALE = "en"
 LONGEST = 200
 

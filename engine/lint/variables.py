@@ -1,0 +1,101 @@
+"""Variables: what the diagrams read must be set by something."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from lxml import etree
+
+from engine.errors import ExpressionError, Finding
+from engine.expressions import compile_expression
+from engine.lint.findings import doubt
+from engine.lint.package import Package
+from engine.spiff.source import extension, local_name, text_of, zeebe
+
+CONDITIONS = ("conditionExpression", "condition", "completionCondition", "loopCondition",
+              "activationCondition", "loopCardinality")
+READING = {"script": ("expression",), "input": ("source",), "output": ("source",),
+           "loopCharacteristics": ("inputCollection", "outputElement"),
+           "assignmentDefinition": ("assignee", "candidateGroups", "candidateUsers"),
+           "taskSchedule": ("dueDate", "followUpDate"), "subscription": ("correlationKey",)}
+WRITING = {"script": "resultVariable", "calledDecision": "resultVariable", "input": "target",
+           "output": "target", "loopCharacteristics": "inputElement"}
+OWN = frozenset({
+    "loopCounter", "numberOfInstances", "numberOfActiveInstances", "numberOfCompletedInstances",
+    "numberOfTerminatedInstances", "nrOfInstances", "nrOfActiveInstances", "nrOfCompletedInstances",
+    "activationCount", "now", "today", "partial",
+})
+OPAQUE = frozenset({"serviceTask", "sendTask", "receiveTask", "businessRuleTask"})
+"""Their results enter the process under names that no diagram tells, unless mappings say which."""
+
+
+def variables(package: Package) -> Iterator[Finding]:
+    """Names that are read and never set. Where a worker may set any name, nothing is sure and nothing told."""
+    if any(_is_opaque(node) for document in package.documents for node in document.root.iter(etree.Element)):
+        return
+    known = package.known | OWN | set(_written(package))
+    for document in package.documents:
+        told: set[str] = set()
+        for node, text in _read(document.root):
+            for name in sorted(_names(text) - known - told):
+                told.add(name)
+                yield doubt("variable-never-set", "warning", document.file, node, name=name)
+
+
+def _is_opaque(node: etree._Element) -> bool:
+    mapping = extension(node, "ioMapping") if local_name(node) in OPAQUE else None
+    waits = local_name(node) == "messageEventDefinition"
+    return waits or (local_name(node) in OPAQUE and (mapping is None or mapping.find(zeebe("output")) is None)
+                     and extension(node, "calledDecision") is None)
+
+
+def _written(package: Package) -> Iterator[str]:
+    for document in package.documents:
+        for node in document.root.iter(*(zeebe(name) for name in WRITING)):
+            yield node.get(WRITING[local_name(node)], "").split(".")[0]
+        for node in document.root.iter(zeebe("loopCharacteristics")):
+            yield node.get("outputCollection", "")
+    for path, content in package.files.items():
+        if path.endswith(".form"):
+            yield from _keys(content)
+
+
+def _keys(content: bytes) -> Iterator[str]:
+    try:
+        waiting = [json.loads(content)]
+    except (ValueError, RecursionError):
+        return  # the form's own check tells
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            for name in ("key", "path"):
+                if isinstance(part.get(name), str):
+                    yield part[name].split(".")[0]
+            waiting += part.values()
+        elif isinstance(part, list):
+            waiting += part
+
+
+def _read(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    for node in root.iter(etree.Element):
+        name = local_name(node)
+        if name in CONDITIONS:
+            yield node, text_of(node)
+        for attribute in READING.get(name, ()):
+            text = node.get(attribute, "")
+            if text.startswith("=") and not _is_worker_result(node):
+                yield node, text
+
+
+def _is_worker_result(node: etree._Element) -> bool:
+    """An output mapping of a worker reads what the worker answered."""
+    owner = next((one for one in node.iterancestors() if local_name(one) in OPAQUE), None)
+    return local_name(node) == "output" and owner is not None
+
+
+def _names(text: str) -> set[str]:
+    try:
+        return {name.split(".")[0] for name in compile_expression(text.lstrip("= ")).names}
+    except ExpressionError:
+        return set()  # the check tells
