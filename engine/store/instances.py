@@ -72,14 +72,18 @@ engine_task = Table(
         sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL"),
     ),
     Index(
-        "ix_engine_task_open_assignee", "assignee", "due_at",
+        # All that an inbox orders and counts by, so that neither looks at the rows (SQLite asks for closed_at, too).
+        "ix_engine_task_open_assignee", "assignee", "due_at", "priority", "id", "closed_at",
         sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL"),
     ),
     Index(
         "ix_engine_task_open_due_at", "due_at",
         sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL"),
     ),
-    Index("ix_engine_task_closed_by", "closed_by", "closed_at"),
+    Index(
+        "ix_engine_task_closed_by", "closed_by", "closed_at", "id",
+        sqlite_where=text("closed_at IS NOT NULL"), postgresql_where=text("closed_at IS NOT NULL"),
+    ),
     sqlite_autoincrement=True,
     comment="A user task; open while closed_at is empty, stuck while incident_id is not.",
 )

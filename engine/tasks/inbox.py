@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any, Literal, TypedDict, Unpack
 
-from sqlalchemy import ColumnElement, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from engine.store import engine_task, engine_task_candidate
@@ -47,14 +47,16 @@ def open_tasks(
     **which: Unpack[Filter],
 ) -> list[Task]:
     """Open tasks, the most urgent first."""
-    query = select(engine_task).where(*_open(which)).order_by(*ORDERS[order])
+    first = [way.order_by(*ORDERS[order]).limit(offset + limit).subquery() for way in _ways(which)]
+    ids = union_all(*(select(way.c.id) for way in first))
+    query = select(engine_task).where(task.id.in_(ids)).order_by(*ORDERS[order])
     return _tasks(session, query.limit(limit).offset(offset))
 
 
 def count_open_tasks(session: Session, **which: Unpack[Filter]) -> int:
     """How many open tasks there are."""
-    query = select(func.count()).select_from(engine_task).where(*_open(which))
-    return session.execute(query).scalar_one()
+    counts = [select(func.count()).select_from(way.subquery()).scalar_subquery() for way in _ways(which)]
+    return sum(session.execute(select(*counts)).one())
 
 
 def closed_tasks(
@@ -71,35 +73,33 @@ def closed_tasks(
     return _tasks(session, query.limit(limit).offset(offset))
 
 
-def _open(which: Filter) -> list[ColumnElement[bool]]:
-    where: list[ColumnElement[bool]] = [task.closed_at.is_(None)]
-    mine = _mine(which.get("assignee"), which.get("groups") or ())
-    if mine is not None:
-        where.append(mine)
-    for column, wanted in ((task.instance_id, which.get("instance_ids")),
-                           (task.element_id, which.get("element_ids"))):
-        if wanted is not None:
-            where.append(column.in_(list(wanted)))
-    if (due_before := which.get("due_before")) is not None:
-        where.append(task.due_at < due_before)
-    return where
+def _ways(which: Filter) -> list[Select[int]]:
+    """The ids of what is asked for, by each way to come upon it; no task is found by two of them.
 
-
-def _mine(assignee: str | None, groups: Collection[str]) -> ColumnElement[bool] | None:
-    """Found by two indexes and never by looking through all that is open."""
+    What is mine and what is offered are found by an index each, never by looking through all that is open;
+    what has ended is in neither.
+    """
+    open_ones = select(task.id).where(task.closed_at.is_(None), *_narrowed(which))
+    assignee, groups = which.get("assignee"), which.get("groups") or ()
     offered = []
     if groups:
         offered.append((candidate.kind == "group") & candidate.name.in_(list(groups)))
     if assignee is not None:
         offered.append((candidate.kind == "user") & (candidate.name == assignee))
     if not offered:
-        return None
+        return [open_ones]
     found = select(candidate.task_id).where(or_(*offered))
-    if assignee is None:
-        return task.assignee.is_(None) & task.id.in_(found)
-    theirs = select(task.id).where(task.assignee == assignee, task.closed_at.is_(None))
-    allowed = or_(task.assignee.is_(None), task.assignee == assignee)
-    return allowed & task.id.in_(union_all(theirs, found))
+    free = open_ones.where(task.assignee.is_(None), task.id.in_(found))
+    return [free] if assignee is None else [open_ones.where(task.assignee == assignee), free]
+
+
+def _narrowed(which: Filter) -> Iterator[ColumnElement[bool]]:
+    for column, wanted in ((task.instance_id, which.get("instance_ids")),
+                           (task.element_id, which.get("element_ids"))):
+        if wanted is not None:
+            yield column.in_(list(wanted))
+    if (due_before := which.get("due_before")) is not None:
+        yield task.due_at < due_before
 
 
 def _tasks(session: Session, query: Any) -> list[Task]:
