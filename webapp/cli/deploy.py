@@ -28,7 +28,9 @@ def command(folder: Path | None, only_check: bool, lang: str | None) -> None:
     """Deploy the package in FOLDER, or every package of the installation."""
     for package in _found(folder):
         _show_findings(packages.check(package.files, handlers=HANDLERS), lang)
-        if not only_check:
+        if only_check:
+            _show_findings(packages.lint(package.files), lang)
+        else:
             click.echo(deploy(package, lang))
 
 
