@@ -63,11 +63,9 @@ def _check_words(files: Mapping[str, bytes]) -> Iterator[engine.Finding]:
 
 
 def _check_links(files: Mapping[str, bytes], handlers: Collection[str]) -> Iterator[engine.Finding]:
-    """What a diagram names must be there: forms in the package, handlers in the product."""
-    form_ids = {path.rpartition("/")[2].removesuffix(".form") for path in files if path.endswith(".form")}
+    """A verb that a diagram names must be there; that its forms and decisions are, the engine looks at."""
     for path, text in files.items():
         if path.endswith(".bpmn"):
-            yield from _missing(path, text, "formDefinition", "formId", "form-missing", form_ids.__contains__)
             yield from _missing(path, text, "taskDefinition", "type", "handler-unknown",
                                 lambda name: name in handlers or name.startswith("="))
 

@@ -109,7 +109,7 @@ RULES: Mapping[str, tuple[str, str]] = {
         N_("the extension %(found)s belongs to another product and is left out"),
         N_("Remove it, if somebody might rely on it.")),
     "form-missing": (
-        N_("the package has no form %(name)s"),
+        N_("the package has no form %(form_id)s"),
         N_("Add the form to forms/, or choose one that is there.")),
     "handler-unknown": (
         N_("no automatic step is called %(name)s"),
