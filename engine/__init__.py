@@ -109,10 +109,12 @@ from engine.migration import (
 from engine.migration import edited as edited_plan
 from engine.moves import (
     add_instance,
+    add_signer,
     add_token,
     cancel_token,
     move_targets,
     move_token,
+    remove_signer,
     resume_instance,
     return_targets,
     return_task,
@@ -120,6 +122,7 @@ from engine.moves import (
     skip_task,
     skip_token,
     suspend_instance,
+    withdraw_task,
 )
 from engine.runtime import (
     Completion,
@@ -154,6 +157,7 @@ from engine.tasks import (
     closed_tasks,
     complete_task,
     count_open_tasks,
+    delegate,
     get_task,
     open_tasks,
     release,
@@ -210,6 +214,7 @@ __all__ = [
     "UtcDateTime",
     "Version",
     "add_instance",
+    "add_signer",
     "add_token",
     "advance_cursor",
     "answer_history",
@@ -228,6 +233,7 @@ __all__ = [
     "complete_job",
     "complete_task",
     "count_open_tasks",
+    "delegate",
     "deploy",
     "due",
     "edited_plan",
@@ -269,6 +275,7 @@ __all__ = [
     "record",
     "register_script_language",
     "release",
+    "remove_signer",
     "reopen_task",
     "resume_instance",
     "retry_incident",
@@ -289,4 +296,5 @@ __all__ = [
     "turn_clock",
     "unread",
     "versions",
+    "withdraw_task",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -16,10 +16,8 @@ from engine.store.rows import Incident, Instance, Task, read
 
 Verb = Literal[
     "start", "complete", "finish_job", "throw_error", "fire", "deliver", "signal", "cancel",
-    "return", "move", "add", "cancel_token", "skip", "set", "more", "sign_more", "sign_less",
+    "return", "move", "add", "cancel_token", "skip", "set", "more", "sign_more", "sign_less", "withdraw",
 ]
-MOVES = frozenset({"return", "move", "add", "cancel_token", "skip", "set", "more", "sign_more", "sign_less"})
-"""Acts by hand: one that fails is refused and leaves no incident; a suspended instance takes them too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ class Act:
         """Do it, and advance until only waits remain."""
         match self.verb:
             case "complete":
-                run.complete(self.token, self.variables)
+                run.complete(self.token, self.variables, decides=self.decides)
             case "finish_job":
                 run.finish_job(self.token, self.variables)
             case "throw_error":
@@ -66,24 +64,23 @@ class Act:
             case "cancel":
                 run.cancel()
             case _:
-                self._by_hand(run)
+                BY_HAND[self.verb](self, run)
 
-    def _by_hand(self, run: spiff.Run) -> None:
-        match self.verb:
-            case "return":
-                run.send_back(self.token, self.place, straight=self.straight)
-            case "move":
-                run.move(self.token, self.place)
-            case "add":
-                run.add(self.place)
-            case "cancel_token":
-                run.cancel_token(self.token)
-            case "skip":
-                run.skip(self.token)
-            case "set":
-                run.set_variables(self.variables, self.token)
-            case "more":
-                run.add_member(self.token, self.variables["item"])
+
+BY_HAND: Mapping[str, Callable[[Act, spiff.Run], None]] = {
+    "return": lambda act, run: run.send_back(act.token, act.place, straight=act.straight),
+    "withdraw": lambda act, run: run.send_back(act.token, act.place),
+    "move": lambda act, run: run.move(act.token, act.place),
+    "add": lambda act, run: run.add(act.place),
+    "cancel_token": lambda act, run: run.cancel_token(act.token),
+    "skip": lambda act, run: run.skip(act.token),
+    "set": lambda act, run: run.set_variables(act.variables, act.token),
+    "more": lambda act, run: run.add_member(act.token, act.variables["item"]),
+    "sign_more": lambda act, run: run.add_signer(act.token, act.name, act.place),
+    "sign_less": lambda act, run: run.remove_signer(act.token),
+}
+"""Acts by hand: one that fails is refused and leaves no incident; a suspended instance takes them too."""
+MOVES = frozenset(BY_HAND)
 
 
 @dataclass(frozen=True, slots=True)

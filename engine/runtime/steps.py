@@ -25,12 +25,13 @@ from engine.store.rows import Instance
 log = logging.getLogger("engine")
 
 CLOSED_AS = {"throw_error": "error", "return": "returned", "move": "moved", "cancel_token": "canceled",
-             "skip": "skipped"}
+             "skip": "skipped", "withdraw": "withdrawn", "sign_less": "canceled"}
 TOLD_AS = {"start": "instance.started", "fire": "timer.fired", "deliver": "message.received",
            "signal": "signal.received", "cancel": "instance.canceled",
            "return": "token.returned", "move": "token.moved", "add": "token.added",
            "cancel_token": "token.canceled", "skip": "token.skipped", "set": "variables.changed",
-           "more": "instance.joined"}
+           "more": "instance.joined", "sign_more": "signer.added", "sign_less": "signer.removed",
+           "withdraw": "token.withdrawn"}
 
 WHILE_SUSPENDED = MOVES | {"cancel", "finish_job", "throw_error"}
 

@@ -34,6 +34,9 @@ class TaskFacts:
     priority: int = DEFAULT_PRIORITY
     headers: Mapping[str, str] = field(default_factory=dict)
     input: Mapping[str, Any] = field(default_factory=dict)
+    signs: str | None = None        # before, after or beside whom it was added to
+    signs_for: str | None = None    # whose task that is
+    held: bool = False              # whether added signers must answer before
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.errors import EngineError, NotWaiting, TaskNotOpen
-from engine.spiff import moves, rising, state
+from engine.spiff import moves, rising, signers, state
 from engine.spiff.driver import advance
 from engine.spiff.journal import Moved, Thrown
 from engine.spiff.scopes import Case
@@ -56,9 +56,16 @@ class Run:
 
     # -- what happens to it
 
-    def complete(self, token: str, variables: Mapping[str, Any]) -> None:
-        """A person has answered a user task."""
-        self._finish(token, UserTask, variables)
+    def complete(self, token: str, variables: Mapping[str, Any], *, decides: bool = False) -> None:
+        """A person has answered a user task; with added signers it waits until everybody has."""
+        base, number = signers.split(token)
+        found = self._open(base, UserTask)
+        if signers.SIGNERS in found.internal_data:
+            answers = signers.answer(found, number, variables, decides=decides)
+            if answers is None:
+                return
+            variables = answers
+        self._finish(base, UserTask, variables)
 
     def finish_job(self, token: str, variables: Mapping[str, Any]) -> None:
         """A worker has done a job."""
@@ -135,6 +142,22 @@ class Run:
         """One instance more beside this one."""
         moves.add_member(self._standing(token), item)
         self._advance()
+
+    def add_signer(self, token: str, who: str, where: str) -> None:
+        """Let somebody sign too."""
+        base, number = signers.split(token)
+        signers.add(self._open(base, UserTask), number, who, where)
+
+    def remove_signer(self, token: str) -> None:
+        """Let an added signer go; if nobody is waited for any more the task is done."""
+        base, number = signers.split(token)
+        found = self._open(base, UserTask)
+        if signers.remove(found, number):
+            self._finish(base, UserTask, signers.leave_with(found))
+
+    def follows(self, token_element: str, earlier: str, process_id: str) -> bool:
+        """Whether a step can follow an earlier one; in doubt, in another process, it does."""
+        return moves.follows(self._case, token_element, earlier, process_id)
 
     # -- what it says
 

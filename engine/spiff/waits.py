@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from SpiffWorkflow.util.task import TaskState
 
+from engine.spiff import signers
 from engine.spiff.facts import JobFacts, TaskFacts, told_job, told_task
 from engine.spiff.scopes import Case
 from engine.spiff.specs.activities import JobTask, UserTask
@@ -52,7 +53,7 @@ class TokenAt:
 
 def waits_of(case: Case) -> list[Wait]:
     """Every wait of the case, the oldest first."""
-    return [wait for token in case.tokens.values() if (wait := _wait(token))]
+    return [wait for token in case.tokens.values() for wait in _waits(token)]
 
 
 def tokens_of(case: Case) -> list[TokenAt]:
@@ -89,6 +90,21 @@ def _around(token: Token) -> Iterator[str]:
 def _counts_others(token: Token) -> bool:
     """A loop's own token stands for its instances, which are told one by one."""
     return bool(token.children) and not isinstance(token.task_spec, Several)
+
+
+def _waits(token: Token) -> Iterator[Wait]:
+    """A task has one wait for each who must answer; anything else at most one."""
+    wait = _wait(token)
+    if wait is None:
+        return
+    if wait.task is None or signers.SIGNERS not in token.internal_data:
+        yield wait
+        return
+    for seat in signers.seats(token):
+        facts = replace(wait.task, signs=seat.signs, signs_for=seat.signs_for, held=seat.held)
+        if seat.who is not None:
+            facts = replace(facts, assignee=seat.who, candidate_groups=(), candidate_users=())
+        yield replace(wait, token=seat.token, task=facts)
 
 
 def _wait(token: Token) -> Wait | None:

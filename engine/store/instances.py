@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -66,6 +68,10 @@ engine_task = Table(
     Column("closed_by", String(200)),
     Column("closed_as", String(20)),
     Column("incident_id", Integer),
+    Column("owner", String(200)),
+    Column("signs", String(6)),
+    Column("signs_for", String(100)),
+    Column("held", Boolean, nullable=False, server_default=false()),
     Index("ix_engine_task_instance_id_element_id", "instance_id", "element_id"),
     Index(
         "uq_engine_task_open_token", "instance_id", "token", unique=True,

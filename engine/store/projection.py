@@ -66,6 +66,7 @@ class Change:
     gone: dict[str, list[str]] = field(default_factory=dict)
     new: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     rearmed: list[dict[str, Any]] = field(default_factory=list)
+    held: dict[str, bool] = field(default_factory=dict)
 
 
 def difference(
@@ -79,6 +80,8 @@ def difference(
             change.gone.setdefault(_table(wait), []).append(token)
         elif wait.kind == "timer" and new[token].due_at != wait.due_at:
             change.rearmed.append(_rearmed(new[token]))
+        elif wait.kind == "task" and new[token].task.held != wait.task.held:
+            change.held[token] = new[token].task.held
     for token, wait in new.items():
         if token not in old:
             row = {"token": token, "element_id": wait.element_id, "process_id": wait.process_id,
@@ -118,6 +121,9 @@ def _task(wait: Wait, instance: Instance, at: datetime) -> dict[str, Any]:
         "follow_up_at": facts.follow_up_at,
         "priority": facts.priority,
         "opened_at": at,
+        "signs": facts.signs,
+        "signs_for": facts.signs_for,
+        "held": facts.held,
     }
 
 
@@ -195,6 +201,7 @@ def write(session: Session, instance_id: int, change: Change, cause: Cause) -> W
                             done=cause.token, closed_as=cause.closed_as, at=cause.at)
     timers = waits.drop_timers(session, instance_id, change.gone.get("timer", ()))
     waits.unsubscribe(session, instance_id, change.gone.get("subscription", ()))
+    waits.hold_tasks(session, instance_id, change.held)
     opened, opening = _open(session, instance_id, change)
     return Written(
         closed=closed,

@@ -73,6 +73,10 @@ class Task:
     closed_as: str | None
     incident_id: int | None
     token: str
+    owner: str | None = None       # to whom it comes back when the one it was delegated to has answered
+    signs: str | None = None       # before, after or beside: how its signer was added
+    signs_for: str | None = None   # the token of the task it was added to
+    held: bool = False             # whether added signers must answer first
 
 
 @dataclass(frozen=True, slots=True)

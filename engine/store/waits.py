@@ -6,7 +6,7 @@ to find. Each verb is one statement however many rows it touches, and none at al
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -67,6 +67,17 @@ def close_tasks(
     """Close tasks `by` somebody `at` a time: the one that was `done` as `told`, the others as canceled."""
     return [row for some in batches(list(tokens)) for row in _closing_tasks(len(some)).rows(
         session, of_instance=instance_id, **how, **numbered("token", some))]
+
+
+def hold_tasks(session: Session, instance_id: int, held: Mapping[str, bool]) -> None:
+    """Say which tasks wait for signers who were asked before, and which do no longer."""
+    for token, is_held in held.items():
+        session.execute(
+            update(engine_task)
+            .where(engine_task.c.instance_id == instance_id, engine_task.c.token == token,
+                   engine_task.c.closed_at.is_(None))
+            .values(held=is_held)
+        )
 
 
 def drop_candidates(session: Session, task_ids: Iterable[int]) -> None:

@@ -1,7 +1,7 @@
 """User tasks: whose inbox they are in, claiming and completing them, and what was answered."""
 
 from engine.tasks.completion import complete_task
-from engine.tasks.hands import assign, claim, release
+from engine.tasks.hands import assign, claim, delegate, release
 from engine.tasks.inbox import closed_tasks, count_open_tasks, get_task, open_tasks
 from engine.tasks.sheets import answer_history, answers
 
@@ -13,6 +13,7 @@ __all__ = [
     "closed_tasks",
     "complete_task",
     "count_open_tasks",
+    "delegate",
     "get_task",
     "open_tasks",
     "release",

@@ -11,12 +11,13 @@ from collections.abc import Mapping
 from types import EllipsisType
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from engine import runtime
 from engine.clock import now
-from engine.errors import NoSuchTask, NotWaiting, NotYourTask, TaskNotOpen, TaskStuck
+from engine.errors import MoveRefused, NoSuchTask, NotWaiting, NotYourTask, TaskNotOpen, TaskStuck
+from engine.history import record
 from engine.runtime import Act, Blame, Completion
 from engine.store import Statement, engine_answers, engine_instance, engine_task, plain
 from engine.store.direct import Row
@@ -28,7 +29,8 @@ HOLD = Statement(
     runtime.held_query()
     .join(engine_task, task.instance_id == engine_instance.c.id)
     .add_columns(*(column.label(f"task_{column.name}") for column in
-                   (task.token, task.element_id, task.assignee, task.closed_at, task.incident_id)))
+                   (task.token, task.element_id, task.assignee, task.closed_at, task.incident_id, task.owner,
+                    task.held)))
     .where(task.id == bindparam("wanted"))
     .with_for_update(of=(engine_instance, engine_task), key_share=True)
 )
@@ -46,20 +48,25 @@ KEEP = Statement(
 
 def complete_task(
     session: Session, task_id: int, *, actor: str, answers: Mapping[str, Any],
-    expected_assignee: str | EllipsisType | None = ...,
+    expected_assignee: str | EllipsisType | None = ..., decides: bool = False,
 ) -> Completion:
     """Answer a task and run its instance until it waits again.
 
     Whoever has judged by its assignee that the actor may answer names whom they saw: if the task has
-    gone to another since, it is refused. If the step after it fails, the answers stay, the task is stuck
+    gone to another since, it is refused. A delegated task goes back to its owner. An added signer who
+    `decides` answers for all: the task goes on with these answers at once. If the step after it fails, the answers stay, the task is stuck
     and the incident says why.
     """
     data = plain(dict(answers))
     row = _hold(session, task_id)
     if expected_assignee is not ... and row["task_assignee"] not in (expected_assignee, actor):
         raise NotYourTask("not-your-task", task_id=task_id, assignee=row["task_assignee"])
-    act = Act("complete", actor, row["task_token"], data, element_id=row["task_element_id"])
+    if row["task_owner"] is not None and row["task_assignee"] == actor:
+        return _hand_back(session, row, task_id, data, actor)
+    act = Act("complete", actor, row["task_token"], data, element_id=row["task_element_id"], decides=decides)
     blame = Blame("task", row["task_element_id"], task_id=task_id)
+    if row["task_held"]:
+        raise MoveRefused("task-held", task_id=task_id)
     try:
         done = runtime.move(session, runtime.held(row), act, blame)
     except NotWaiting:
@@ -77,6 +84,19 @@ def find_task(session: Session, task_id: int) -> Task:
     return read(Task, row)
 
 
+def _hand_back(session: Session, row: Row, task_id: int, data: dict[str, Any], actor: str) -> Completion:
+    """The one it was delegated to has answered: their answers are kept, and its owner decides."""
+    _keep_answers(session, row, task_id, data, actor)
+    given = session.execute(
+        update(engine_task).where(task.id == task_id)
+        .values(assignee=row["task_owner"], owner=None, claimed_at=None).returning(engine_task)
+    ).mappings().one()
+    back = read(Task, given)
+    record(session, instance_id=back.instance_id, kind="task.handed_back", actor=actor,
+           element_id=back.element_id, facts={"task_id": task_id, "name": back.name, "assignee": back.assignee})
+    return Completion(runtime.get_instance(session, back.instance_id), back)
+
+
 def _hold(session: Session, task_id: int) -> Row:
     found = HOLD.rows(session, wanted=task_id)
     if not found:
@@ -92,5 +112,10 @@ def _hold(session: Session, task_id: int) -> Row:
 def _keep_answers(
     session: Session, row: Row, task_id: int, data: dict[str, Any], actor: str
 ) -> None:
-    KEEP.count(session, instance_id=row["id"], task_id=task_id, element_id=row["task_element_id"],
-               of_instance=row["id"], of_element=row["task_element_id"], data=data, by=actor, at=now())
+    KEEP.count(session, instance_id=row["id"], task_id=task_id, element_id=_sheet(row),
+               of_instance=row["id"], of_element=_sheet(row), data=data, by=actor, at=now())
+
+
+def _sheet(row: Row) -> str:
+    """Where answers are filed: an added signer's beside those of the step, not over them."""
+    return "+".join([row["task_element_id"], *row["task_token"].split("+")[1:]])

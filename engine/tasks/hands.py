@@ -6,13 +6,14 @@ told. Only when it touched no row do we look why.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, update
 from sqlalchemy.orm import Session
 
 from engine.clock import now
-from engine.errors import NotClaimed, NotYourTask, TaskNotOpen, TaskStuck
+from engine.errors import MoveRefused, NotClaimed, NotYourTask, TaskNotOpen, TaskStuck
 from engine.history import entry, write_events
 from engine.store import engine_task, projection
 from engine.store.rows import Task, read
@@ -50,13 +51,29 @@ def release(session: Session, task_id: int, *, actor: str) -> Task:
 
 
 def assign(session: Session, task_id: int, *, to: str, actor: str) -> Task:
-    """Hand a task to somebody, whoever had it; whether the actor may is for the caller to know."""
-    given = _set(session, task_id, task.closed_at.is_(None),
-                 assignee=projection.text(to, "assignee"), claimed_at=None)
+    """Hand a task to somebody for good, whoever had it; whether the actor may is for the caller to know."""
+    return _give(session, task_id, "task.assigned", actor, assignee=projection.text(to, "assignee"), owner=None)
+
+
+def delegate(session: Session, task_id: int, *, to: str, actor: str, reason: str) -> Task:
+    """Let somebody answer first: the task comes back to who has it now, or who had it when first delegated."""
+    found = _open_task(session, task_id)
+    if found.assignee is None:
+        raise NotClaimed("not-claimed", task_id=task_id)
+    if to in (found.assignee, found.owner):
+        raise MoveRefused("delegate-to-oneself", who=to)
+    return _give(session, task_id, "task.delegated", actor, {"reason": reason},
+                 assignee=projection.text(to, "assignee"), owner=found.owner or found.assignee)
+
+
+def _give(
+    session: Session, task_id: int, kind: str, actor: str, facts: Mapping[str, Any] | None = None, **values: Any
+) -> Task:
+    given = _set(session, task_id, task.closed_at.is_(None), claimed_at=None, **values)
     if given is None:
         _open_task(session, task_id)
         raise TaskNotOpen("task-not-open", task_id=task_id)
-    _tell(session, "task.assigned", given, actor)
+    _tell(session, kind, given, actor, facts)
     return given
 
 
@@ -82,7 +99,9 @@ def _open_task(session: Session, task_id: int) -> Task:
     return found
 
 
-def _tell(session: Session, kind: str, changed: Task, actor: str) -> None:
-    facts = {"task_id": changed.id, "assignee": changed.assignee, "name": changed.name}
+def _tell(
+    session: Session, kind: str, changed: Task, actor: str, more: Mapping[str, Any] | None = None
+) -> None:
+    facts = {"task_id": changed.id, "assignee": changed.assignee, "name": changed.name, **(more or {})}
     write_events(session, [entry(kind, instance_id=changed.instance_id, at=now(),
                                           element_id=changed.element_id, actor=actor, facts=facts)])

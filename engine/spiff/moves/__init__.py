@@ -9,6 +9,7 @@ from engine.spiff.moves.places import Place, place_of
 from engine.spiff.moves.verbs import (
     add_member,
     cancel,
+    follows,
     go_straight,
     move,
     send_back,
@@ -22,6 +23,7 @@ __all__ = [
     "Place",
     "add_member",
     "cancel",
+    "follows",
     "go_straight",
     "move",
     "place_of",

@@ -123,6 +123,16 @@ def set_variables(case: Case, token: Token | None, values: Mapping[str, Any]) ->
     case.tell("variables.set", element.id, element.process_id, {"names": sorted(values)})
 
 
+def follows(case: Case, later: str, earlier: str, process_id: str) -> bool:
+    """Whether flows lead from one step of a process to another, and not only into a parallel branch."""
+    for spec in (scope.spec for scope in case.scopes()):
+        if spec.element.process_id == process_id and {later, earlier} <= spec.task_specs.keys():
+            blocks = blocks_of(spec)
+            one, other = blocks.branches[later], blocks.branches[earlier]
+            return later in blocks.reach([earlier]) and agree(one, other, splits(one) & splits(other))
+    return True
+
+
 def add_member(token: Token, item: Any) -> None:
     """One instance more of a multi-instance, beside this one or the next after it."""
     loop = token.member_of or token

@@ -131,7 +131,8 @@ class TaskPage:
 
     def _earlier(self, sheet: engine.AnswerSheet) -> EarlierSheet:
         """Answers under the labels of the form that asked for them, in the form's order."""
-        where = (self._session, self.task.version_id, sheet.element_id, self._actor.locale)
+        step = sheet.element_id.partition("+")[0]   # an added signer's sheet lies beside that of the step
+        where = (self._session, self.task.version_id, step, self._actor.locale)
         labels = packages.labels(*where)
         keys = [*(key for key in labels if key in sheet.data),
                 *(key for key in sheet.data if key not in labels)]

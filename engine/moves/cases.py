@@ -32,7 +32,7 @@ task = engine_task.c
 
 def return_targets(session: Session, task_id: int) -> list[spiff.Place]:
     """The steps that a task's case has been at and may be sent back to from it, the nearest scope first."""
-    found = _open_task(session, task_id)
+    found = open_task(session, task_id)
     passed = element_times(session, found.instance_id)
     return [place for place in _targets(session, found.instance_id, _base(found.token), back=True)
             if place.element_id in passed]
@@ -50,16 +50,16 @@ def return_task(
 
     Afterwards the steps between come again, or, `straight`, the step goes straight back to this one.
     """
-    found = _open_task(session, task_id)
+    found = open_task(session, task_id)
     act = Act("return", actor, found.token, message=reason, place=to, straight=straight,
               element_id=found.element_id)
-    return _move(session, found.instance_id, act)
+    return carry_out(session, found.instance_id, act)
 
 
 def skip_task(session: Session, task_id: int, *, actor: str, reason: str) -> Completion:
     """Go on as if the task were done, with nobody's answers."""
-    found = _open_task(session, task_id)
-    return _move(session, found.instance_id,
+    found = open_task(session, task_id)
+    return carry_out(session, found.instance_id,
                  Act("skip", actor, found.token, message=reason, element_id=found.element_id))
 
 
@@ -67,26 +67,26 @@ def move_token(
     session: Session, instance_id: int, token: str, *, to: str, actor: str, reason: str
 ) -> Completion:
     """Let a token go on at another step; a parallel block that it leaves ends with it."""
-    return _move(session, instance_id, Act("move", actor, token, message=reason, place=to))
+    return carry_out(session, instance_id, Act("move", actor, token, message=reason, place=to))
 
 
 def add_token(session: Session, instance_id: int, *, at: str, actor: str, reason: str) -> Completion:
     """Set one more token down beside those that are there."""
-    return _move(session, instance_id, Act("add", actor, message=reason, place=at))
+    return carry_out(session, instance_id, Act("add", actor, message=reason, place=at))
 
 
 def cancel_token(
     session: Session, instance_id: int, token: str, *, actor: str, reason: str
 ) -> Completion:
     """Take a token away; its branch counts as done, one of several instances is one less."""
-    return _move(session, instance_id, Act("cancel_token", actor, token, message=reason))
+    return carry_out(session, instance_id, Act("cancel_token", actor, token, message=reason))
 
 
 def skip_token(
     session: Session, instance_id: int, token: str, *, actor: str, reason: str
 ) -> Completion:
     """Go on as if what this token waits for had happened."""
-    return _move(session, instance_id, Act("skip", actor, token, message=reason))
+    return carry_out(session, instance_id, Act("skip", actor, token, message=reason))
 
 
 def add_instance(
@@ -94,7 +94,7 @@ def add_instance(
 ) -> Completion:
     """One instance more of the multi-instance that this token is one of; it counts like the others."""
     data = plain({"item": item})
-    return _move(session, instance_id, Act("more", actor, token, data, message=reason))
+    return carry_out(session, instance_id, Act("more", actor, token, data, message=reason))
 
 
 def set_variables(
@@ -102,13 +102,13 @@ def set_variables(
     token: str = "",
 ) -> Completion:
     """Set variables of the process, or those that a token there sees."""
-    return _move(session, instance_id,
+    return carry_out(session, instance_id,
                  Act("set", actor, token, plain(dict(variables)), message=reason))
 
 
 def suspend_instance(session: Session, instance_id: int, *, actor: str, reason: str) -> Instance:
     """Let nothing happen in an instance until it is resumed; a worker may still report what it has in hand."""
-    held = _hold(session, instance_id)
+    held = hold(session, instance_id)
     if held.instance.suspended_at is not None:
         return held.instance
     return _set_suspended(session, instance_id, True, actor, reason)
@@ -116,7 +116,7 @@ def suspend_instance(session: Session, instance_id: int, *, actor: str, reason: 
 
 def resume_instance(session: Session, instance_id: int, *, actor: str, reason: str = "") -> Instance:
     """Let an instance go on; timers that came due meanwhile fire now, messages kept are given."""
-    held = _hold(session, instance_id)
+    held = hold(session, instance_id)
     if held.instance.suspended_at is None:
         return held.instance
     resumed = _set_suspended(session, instance_id, False, actor, reason)
@@ -139,15 +139,17 @@ def _set_suspended(
     return read(Instance, row)
 
 
-def _move(session: Session, instance_id: int, act: Act) -> Completion:
-    held = _hold(session, instance_id)
+def carry_out(session: Session, instance_id: int, act: Act) -> Completion:
+    """Do one act by hand to an instance."""
+    held = hold(session, instance_id)
     try:
         return runtime.move(session, held, act, Blame("move"))
     except NotWaiting:
         raise MoveRefused("move-token-gone", token=act.token) from None
 
 
-def _hold(session: Session, instance_id: int) -> Held:
+def hold(session: Session, instance_id: int) -> Held:
+    """Lock an instance that has not ended."""
     held = runtime.lock(session, instance_id)
     if held.instance.ended_at is not None:
         raise InstanceEnded("instance-ended", instance_id=instance_id)
@@ -164,7 +166,8 @@ def _targets(session: Session, instance_id: int, token: str, *, back: bool) -> l
         return []
 
 
-def _open_task(session: Session, task_id: int) -> Task:
+def open_task(session: Session, task_id: int) -> Task:
+    """The task of this id, if it is open."""
     row = session.execute(select(engine_task).where(task.id == task_id)).mappings().one_or_none()
     if row is None:
         raise NoSuchTask("no-such-task", task_id=task_id)
