@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from engine import runtime, spiff
@@ -82,7 +82,7 @@ def _is_late(session: Session, mine: Task, run: spiff.Run) -> bool:
     since = [
         select(table.c.element_id, table.c.process_id).where(
             table.c.instance_id == mine.instance_id, begun >= mine.closed_at, table.c.closed_as == "completed",
-            or_(table is engine_job, table.c.id != mine.id))
+            table.c.id != (mine.id if table is engine_task else 0))
         for table, begun in ((engine_task, task.opened_at), (engine_job, engine_job.c.created_at))
     ]
     return any(
