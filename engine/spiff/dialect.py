@@ -81,6 +81,9 @@ class AdHocWords:
     sequential: bool
     completion: Formula | None
     cancels_rest: bool
+    active: Formula | None = None           # which of its activities begin; all if nothing is said
+    output_collection: str | None = None    # what takes a value of each activity that ends
+    output: Formula | None = None
 
 
 class Reader:
@@ -157,6 +160,9 @@ class Reader:
             sequential=self.node.get("ordering") == "Sequential",
             completion=self.formula_in(self.node, "completionCondition"),
             cancels_rest=is_true(self.node, "cancelRemainingInstances", default=True),
+            active=self._formula(self._attribute("adHoc", "activeElementsCollection")),
+            output_collection=self._attribute("adHoc", "outputCollection"),
+            output=self._formula(self._attribute("adHoc", "outputElement")),
         )
 
     def loop(self) -> LoopWords | None:
@@ -198,6 +204,10 @@ class Reader:
     def field_in(self, holder: etree._Element, child: str) -> Field | None:
         text = text_of(holder.find(bpmn(child)))
         return read_field(text, self.place) if text else None
+
+    def _attribute(self, name: str, attribute: str) -> str | None:
+        held = extension(self.node, name)
+        return held.get(attribute) if held is not None else None
 
     def _assignment(self, line: etree._Element) -> Assignment:
         return Assignment(read_field(line.get("source", ""), self.place), line.get("target", ""))

@@ -48,7 +48,7 @@ class Glossary:
 
     def definition(self, node: etree._Element) -> Definition:
         """What the event of this node is about."""
-        if local_name(node) in {"receiveTask", "sendTask"} and node.get("messageRef"):
+        if local_name(node) == "receiveTask" or (local_name(node) == "sendTask" and node.get("messageRef")):
             return self._read("message", node)
         about = [self.read(one) for one in event_definitions(node)]
         if len(about) > 1:
@@ -96,17 +96,23 @@ class Glossary:
 
     def _owner(self, node: etree._Element) -> Reader:
         """Reads a definition as its event's, so that an error names what was drawn."""
+        return Reader(self._event(node), self.file)
+
+    @staticmethod
+    def _event(node: etree._Element) -> etree._Element:
         event = node.getparent()
-        return Reader(event if event is not None else node, self.file)
+        return event if event is not None and local_name(node).endswith("EventDefinition") else node
 
     def _declaration(self, kind: str, node: etree._Element) -> Reader | None:
         declared = self._declared.get((kind, bare(node.get(f"{kind}Ref"))))
         return Reader(declared, self.file) if declared is not None else None
 
     def _name(self, kind: str, node: etree._Element) -> Field:
-        """What a message or signal is called; one never declared is called as it is referred to."""
+        """What a message or signal is called; one never declared is called as it is referred to, or as its event."""
         declaration = self._declaration(kind, node)
-        return declaration.name() if declaration else Words(bare(node.get(f"{kind}Ref")))
+        if declaration:
+            return declaration.name()
+        return Words(bare(node.get(f"{kind}Ref")) or str(self._event(node).get("id", "")))
 
     def _code(self, kind: str, node: etree._Element) -> str | None:
         """The code by which it is caught; one declared without a code, or never declared, is its own code."""

@@ -48,7 +48,7 @@ class Activities:
 
     def _receive(self, node: etree._Element) -> Iterator[Finding]:
         if not node.get("messageRef"):
-            yield refusal("reference-missing", self.file, node, found="message",
+            yield refusal("message-not-chosen", self.file, node, found="message",
                           remedy="Choose the message to wait for.")
 
     def _script(self, node: etree._Element) -> Iterator[Finding]:
@@ -100,7 +100,7 @@ class Activities:
                           remedy="Write a number that is not negative.")
         tells = TELLS.get(many.get("behavior", "All"))
         if tells and not any(local_name(one).endswith("EventDefinition") for one in many):
-            yield refusal("reference-missing", self.file, node, found=tells,
+            yield refusal("loop-event-missing", self.file, node, found=tells,
                           remedy="Name the event that an instance throws when it ends.")
         if said is not None and bool(said.get("outputCollection")) != bool(said.get("outputElement")):
             yield refusal("loop-output-incomplete", self.file, node,

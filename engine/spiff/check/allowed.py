@@ -174,6 +174,7 @@ DIALECT: dict[str, Allowed] = {
     ),
     "loopCharacteristics": _allowed("inputCollection inputElement outputCollection outputElement"),
     "subscription": _allowed("correlationKey"),
+    "adHoc": _allowed("activeElementsCollection outputCollection outputElement"),
     "conditionalFilter": _allowed("variableNames variableEvents"),
     "properties": _allowed("", "property"),
     "property": _allowed("value"),
@@ -197,6 +198,7 @@ DIALECT_AT: dict[str, frozenset[str]] = {
     "calledElement": frozenset({"callActivity"}),
     "loopCharacteristics": frozenset({"multiInstanceLoopCharacteristics"}),
     "subscription": frozenset({"message"}),
+    "adHoc": frozenset({"adHocSubProcess"}),
     "conditionalFilter": frozenset({"conditionalEventDefinition"}),
 }
 """Where an extension is executed; elsewhere it would have no effect."""

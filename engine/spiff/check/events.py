@@ -81,7 +81,7 @@ class ScopeEvents:
     def _reference(self, kind: str, holder: etree._Element, node: etree._Element) -> Iterator[Finding]:
         reference = bare(holder.get(REFERRING[kind]))
         if not reference and kind in MUST_REFER:
-            yield refusal("reference-missing", self.file, node, found=kind,
+            yield refusal("message-not-chosen", self.file, node, found=kind,
                           remedy=f"Choose the {kind} in the panel.")
         elif reference and (kind, reference) not in self.declared:
             yield refusal("reference-undeclared", self.file, node, found=kind, reference=reference,

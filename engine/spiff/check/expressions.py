@@ -21,6 +21,7 @@ FEEL_ATTRIBUTES = {
     "script": ("expression",),
     "loopCharacteristics": ("inputCollection", "outputElement"),
     "subscription": ("correlationKey",),
+    "adHoc": ("activeElementsCollection", "outputElement"),
 }
 FIELD_ATTRIBUTES = {
     "input": ("source",), "output": ("source",),

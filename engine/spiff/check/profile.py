@@ -16,7 +16,13 @@ from engine.spiff.check.letter.clauses import CLAUSES
 
 Profile = Literal["strict", "lenient"]
 
-LETTER: frozenset[str] = frozenset(CLAUSES)
+RUNS_ALL_THE_SAME = frozenset({
+    "flow-without-condition",   # it is taken
+    "default-with-condition",   # the condition is not asked
+    "node-never-reached",       # no token comes
+    "message-not-chosen",       # the event is its own name
+})
+LETTER: frozenset[str] = frozenset(CLAUSES) | RUNS_ALL_THE_SAME
 """Rules of BPMN's letter: a refusal where the profile is strict, a warning where it is lenient."""
 
 

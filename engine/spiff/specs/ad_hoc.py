@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
 
+from engine.errors import ExpressionError
 from engine.spiff.dialect import AdHocWords
 from engine.spiff.normalise import ACTIVITIES
 from engine.spiff.specs.activities import SubProcess
 from engine.spiff.tokens import Token
-from engine.spiff.variables import View
+from engine.spiff.variables import View, write
 
 if TYPE_CHECKING:
     from engine.spiff.scopes import Scope, SubScope
@@ -30,15 +31,40 @@ class AdHocSubProcess(SubProcess):
         self.words: AdHocWords = words
 
     def begin(self, token: Token) -> bool:
-        if not self.words.sequential:
-            return super().begin(token)
         token._set_state(TaskState.STARTED)
-        self._begin_next(token, token.case.open_scope(token, token.case.library.spec(self.spec)))
+        inside = token.case.open_scope(token, token.case.library.spec(self.spec))
+        chosen = self._chosen(token, inside)
+        if self.words.output_collection:
+            write(token, {self.words.output_collection: []})
+        if self.words.sequential:
+            token.internal_data["left"] = chosen
+            self._begin_next(token, inside)
+        else:
+            for name in chosen:
+                inside.spec.start.send_to(inside.task_tree, name)
+        inside.spec.start.listen(inside.task_tree)
         return False
+
+    def _chosen(self, token: Token, inside: SubScope) -> list[str]:
+        """The activities that begin: those to which no flow leads, or those of them that are named."""
+        first = [flow.target for flow in inside.spec.start.flows
+                 if not inside.spec.node(flow.target).only_listens]
+        if self.words.active is None:
+            return first
+        named = self.words.active.value(View(token), token.case.now)
+        if not isinstance(named, list) or any(name not in first for name in named):
+            raise ExpressionError("ad-hoc-activities-unknown", text=self.words.active.text, value=named,
+                                  known=first, element=self.element.id, file=self.element.file)
+        return named
 
     def inner_done(self, token: Token, inside: Scope, done: Token) -> None:
         condition = self.words.completion
-        if done.task_spec.element.kind not in ACTIVITIES or condition is None:
+        if done.task_spec.element.kind not in ACTIVITIES:
+            return
+        if self.words.output_collection and self.words.output:
+            value = self.words.output.value(View(done), token.case.now)
+            write(token, {self.words.output_collection: [*View(token)[self.words.output_collection], value]})
+        if condition is None:
             return
         if not condition.holds(View(token), token.case.now):
             return
@@ -49,14 +75,12 @@ class AdHocSubProcess(SubProcess):
 
     def inside_ended(self, token: Token, inside: SubScope) -> None:
         kept = token.internal_data
-        left = kept.get("begun", 0) < len(inside.spec.start.flows)
-        if self.words.sequential and left and not kept.get("enough"):
+        if kept.get("left") and not kept.get("enough"):
             self._begin_next(token, inside)
         else:
             super().inside_ended(token, inside)
 
     @staticmethod
     def _begin_next(token: Token, inside: SubScope) -> None:
-        begun = token.internal_data.get("begun", 0)
-        token.internal_data["begun"] = begun + 1
-        inside.spec.start.send_one(inside.task_tree, begun)
+        if token.internal_data["left"]:
+            inside.spec.start.send_to(inside.task_tree, token.internal_data["left"].pop(0))

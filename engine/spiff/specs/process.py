@@ -42,9 +42,9 @@ class ScopeStart(FlowNode, StartTask):
                 child = self.send(root, flow)
                 child.task_spec._update(child)
 
-    def send_one(self, root: Token, number: int) -> None:
-        """Let one of the first tokens go."""
-        child = self.send(root, self.flows[number])
+    def send_to(self, root: Token, name: str) -> None:
+        """Let the first token of one node go."""
+        child = self.send(root, next(flow for flow in self.flows if flow.target == name))
         child.task_spec._update(child)
 
     def _connect_notify(self, task_spec: Any) -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.support.diagrams import Played, diagram, each, script, sub_process
+from engine.errors import ExpressionError
+from tests.support.diagrams import Played, diagram, each, extended, script, sub_process, zeebe
 
 
 def until(condition):
@@ -77,3 +78,28 @@ def test_several_flows_may_lead_from_one_activity_to_another():
 
     assert case.complete("b").open == ["a", "d", "e"]
     assert case.complete("d", seen=3).open == ["after"]
+
+
+def chosen(**words):
+    return extended(zeebe("adHoc", **words))
+
+
+def test_the_activities_that_begin_may_be_named_by_an_expression():
+    xml = ad_hoc("a; b; c > d").replace(b'<bpmn:adHocSubProcess id="work">', (
+        '<bpmn:adHocSubProcess id="work">' + chosen(activeElementsCollection="=wanted")).encode())
+
+    case = Played(xml, {"wanted": ["c", "a"]})
+
+    assert case.open == ["a", "c"]
+    assert case.complete("a").complete("c").complete("d").open == ["after"]
+    assert Played(xml, {"wanted": []}).open == ["after"]
+    for wrong in (["d"], ["ghost"], "a"):
+        with pytest.raises(ExpressionError, match="ad-hoc-activities-unknown"):
+            Played(xml, {"wanted": wrong})
+
+
+def test_a_value_of_each_activity_that_ends_may_be_collected():
+    xml = ad_hoc("a; b").replace(b'<bpmn:adHocSubProcess id="work">', ('<bpmn:adHocSubProcess id="work">' + chosen(
+        outputCollection="said", outputElement="=word")).encode())
+
+    assert Played(xml).complete("b", word="x").complete("a", word="y").variables["said"] == ["x", "y"]

@@ -102,7 +102,7 @@ STRUCTURE = {
     "timer-unreadable": diagram("start > c:catch > a", c=timer("tomorrow")),
     "condition-missing": diagram("start > c:catch > a", c="<bpmn:conditionalEventDefinition/>"),
     "must-interrupt": diagram("start > a > b; e:boundary > c", e=at("a", event("error"), interrupting=False)),
-    "reference-missing": diagram("start > c:catch > a", c=event("message")),
+    "message-not-chosen": diagram("start > c:catch > a", c=event("message")),
     "boundary-without-activity": diagram("start > a; e:boundary > b", e=at("ghost", timer("P1D"))),
     "start-by-event-not-executed": diagram("start > s:sub", s=sub_process("start2 > a", start2=timer("P1D"))),
     "start-name-computed": diagram("start > a", start=event("message", "m"),
@@ -118,6 +118,9 @@ STRUCTURE = {
     "loop-without-number": diagram("start > a", a=each()),
     "loop-number-negative": diagram("start > a", a=each(cardinality="-1")),
     "loop-output-incomplete": diagram("start > a", a=each("x", output="y")),
+    "loop-event-missing": diagram("start > a", a=(
+        '<bpmn:multiInstanceLoopCharacteristics behavior="One"><bpmn:loopCardinality>2</bpmn:loopCardinality>'
+        "</bpmn:multiInstanceLoopCharacteristics>")),
     "loop-without-end": diagram("start > a", a="<bpmn:standardLoopCharacteristics/>"),
     "expression-syntax": diagram("start > g:xor; g -[a = = b]> a; g -default> b"),
     "quantity-not-positive": diagram("start > a", a="@completionQuantity=0 "),
