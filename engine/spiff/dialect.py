@@ -86,6 +86,9 @@ class AdHocWords:
     output: Formula | None = None
 
 
+LISTENER_STAGES = {"start": "start", "end": "end", "creating": "start", "completing": "end"}
+
+
 class Reader:
     """Reads one element; knows the file and the line, for the errors of its expressions."""
 
@@ -129,6 +132,17 @@ class Reader:
         if kind is None:
             return None
         return JobWords(kind, self._said("taskDefinition", "retries") or Words("3"), self.headers())
+
+    def listeners(self) -> dict[str, tuple[JobWords, ...]]:
+        """What workers do before the element begins and before it is left, in this order."""
+        found: dict[str, list[JobWords]] = {"start": [], "end": []}
+        for holder, line in (("executionListeners", "executionListener"), ("taskListeners", "taskListener")):
+            held = extension(self.node, holder)
+            for said in held.findall(zeebe(line)) if held is not None else ():
+                stage = LISTENER_STAGES.get(said.get("eventType", ""), "end")
+                found[stage].append(JobWords(
+                    read_field(said.get("type", ""), self.place), read_field(said.get("retries") or "3", self.place)))
+        return {stage: tuple(lines) for stage, lines in found.items() if lines}
 
     def script(self) -> tuple[Formula, str] | None:
         """The FEEL of a script task and the variable that takes its value."""

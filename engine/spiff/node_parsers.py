@@ -37,6 +37,7 @@ class NodeParser(TaskParser):
         loop = self._loop()
         sends = int(self.node.get("completionQuantity", "1"))
         node = self.create_task(self.element.id + EACH if loop else self.element.id)
+        node.listeners = self.reader.listeners()
         if isinstance(loop, MultiInstance):
             node.keeps_variables = loop.words.output_collection is not None
         outermost = loop or node

@@ -13,6 +13,7 @@ from engine.spiff import moves, rising, signers, state
 from engine.spiff.driver import advance
 from engine.spiff.journal import Moved, Thrown
 from engine.spiff.scopes import Case
+from engine.spiff.specs import listeners
 from engine.spiff.specs.activities import Activity, JobTask, UserTask
 from engine.spiff.specs.definitions import ErrorDefinition
 from engine.spiff.specs.events import CatchEvent
@@ -68,8 +69,12 @@ class Run:
         self._finish(base, UserTask, variables)
 
     def finish_job(self, token: str, variables: Mapping[str, Any]) -> None:
-        """A worker has done a job."""
-        self._finish(token, JobTask, variables)
+        """A worker has done a job, or what a listener asked for."""
+        if ":" not in token:
+            self._finish(token, JobTask, variables)
+            return
+        listeners.answered(self._open(token, Activity), variables)
+        self._advance()
 
     def throw_error(self, token: str, code: str, message: str = "") -> None:
         """A worker, or a person's task, ends in an error that the diagram may catch."""
@@ -182,13 +187,14 @@ class Run:
         self._advance()
 
     def _open(self, token: str, kind: type[Activity]) -> Token:
-        found = self._case.tokens.get(token)
-        if found is None or not isinstance(found.task_spec, kind):
+        found = self._case.tokens.get(token.partition(":")[0])
+        waits_as = listeners.asked(found)[0] if found is not None and listeners.is_held(found) else None
+        if found is None or not isinstance(found.task_spec, kind) or token != (waits_as or found.token_id):
             raise TaskNotOpen("token-not-waiting", token=token)
         return found
 
     def _standing(self, token: str) -> Token:
-        found = self._case.tokens.get(token.partition("+")[0])
+        found = self._case.tokens.get(token.partition("+")[0].partition(":")[0])
         if found is None or found.host is not None or found.task_spec.only_listens:
             raise NotWaiting("not-waiting", token=token)
         return found

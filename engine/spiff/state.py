@@ -16,6 +16,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import EngineError
 from engine.spiff.scopes import Case, Scope, SubScope
+from engine.spiff.specs.listeners import is_held
 from engine.spiff.tokens import Token
 
 FORMAT = 1
@@ -82,7 +83,7 @@ def _place(case: Case, row: dict[str, Any]) -> None:
     token.came_by, token.host, token.race = row.get("by"), row.get("host"), row.get("race")
     token.straight_to = row.get("straight")
     token.data, token.internal_data = row.get("local", {}), row.get("facts", {})
-    if token.state == TaskState.STARTED and token.task_spec.opens_scope:
+    if token.state == TaskState.STARTED and token.task_spec.opens_scope and not is_held(token):
         inside = SubScope(case.library.spec(token.task_spec.spec), token)
         case.subprocesses[token.token_id] = inside
         inside.records = row.get("done", [])

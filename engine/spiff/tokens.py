@@ -51,6 +51,10 @@ class Token(Task):
         is_member = isinstance(parent, Token) and parent.task_spec.has_members and self.came_by is None
         return parent if is_member else None
 
+    def complete(self) -> None:
+        if not (self.task_spec.listeners and self.task_spec.holds_back(self)):
+            super().complete()
+
     def _add_child(self, task_spec: Any, state: int = TaskState.FUTURE) -> Token:
         return Token(self.workflow, task_spec, self, state)
 

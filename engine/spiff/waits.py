@@ -15,6 +15,7 @@ from engine.spiff.scopes import Case
 from engine.spiff.specs.activities import JobTask, UserTask
 from engine.spiff.specs.complex_gateway import remembers
 from engine.spiff.specs.events import CatchEvent
+from engine.spiff.specs.listeners import asked, is_held
 from engine.spiff.specs.several import Part, Several
 from engine.spiff.tokens import Token
 
@@ -111,6 +112,9 @@ def _wait(token: Token) -> Wait | None:
     spec, kept = token.task_spec, token.internal_data
     element = spec.element
     where = (element.id, element.process_id, scope_of(token), element.name)
+    if is_held(token):
+        name, words = asked(token)
+        return Wait(name, "job", *where, job=told_job(words, token))
     if isinstance(spec, UserTask):
         return Wait(token.token_id, "task", *where, task=told_task(spec.words, token))
     if isinstance(spec, JobTask):

@@ -174,6 +174,10 @@ DIALECT: dict[str, Allowed] = {
     ),
     "loopCharacteristics": _allowed("inputCollection inputElement outputCollection outputElement"),
     "subscription": _allowed("correlationKey"),
+    "executionListeners": _allowed("", "executionListener"),
+    "executionListener": _allowed("type retries", eventType="start end"),
+    "taskListeners": _allowed("", "taskListener"),
+    "taskListener": _allowed("type retries", eventType="creating completing"),
     "adHoc": _allowed("activeElementsCollection outputCollection outputElement"),
     "conditionalFilter": _allowed("variableNames variableEvents"),
     "properties": _allowed("", "property"),
@@ -198,6 +202,10 @@ DIALECT_AT: dict[str, frozenset[str]] = {
     "calledElement": frozenset({"callActivity"}),
     "loopCharacteristics": frozenset({"multiInstanceLoopCharacteristics"}),
     "subscription": frozenset({"message"}),
+    "executionListeners": frozenset(_names(
+        "task userTask manualTask serviceTask scriptTask businessRuleTask sendTask receiveTask subProcess transaction "
+        "adHocSubProcess callActivity intermediateCatchEvent intermediateThrowEvent endEvent startEvent")),
+    "taskListeners": frozenset({"userTask"}),
     "adHoc": frozenset({"adHocSubProcess"}),
     "conditionalFilter": frozenset({"conditionalEventDefinition"}),
 }

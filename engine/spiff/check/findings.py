@@ -18,8 +18,7 @@ REMEDIES = {
     "performer": "Name the people in the assignment of the user task.",
     "resourceRole": "Name the people in the assignment of the user task.",
     "timerEventDefinition": "Use it at a boundary, in the flow or in an event sub-process.",
-    "executionListeners": "Use a service task before or after the element.",
-    "taskListeners": "Use a service task before or after the element.",
+    "eventType": "Listen when the task is created or completed; use a service task for the rest.",
     "formKey": "Choose a form of the package.",
     "externalReference": "Choose a form of the package.",
 }

@@ -14,6 +14,7 @@ from engine.spiff.dialect import CallWords, JobWords, Mappings, TaskWords
 from engine.spiff.facts import job_facts, task_facts
 from engine.spiff.feel import Formula
 from engine.spiff.scripts import Script, ScriptFailed
+from engine.spiff.specs import listeners
 from engine.spiff.specs.flow_node import Element, FlowNode
 from engine.spiff.tokens import Token
 from engine.spiff.variables import View, map_in, map_out, write
@@ -37,14 +38,33 @@ class Activity(FlowNode):
         self.mappings = mappings
 
     def _update_hook(self, token: Token) -> bool:
-        self.arrive(token)
-        return self.begin(token)
+        if not self.listeners:
+            self.arrive(token)
+            return self.begin(token)
+        self.enter(token)
+        return False if listeners.hold(token, "start") else self.really_begin(token)
 
     def arrive(self, token: Token) -> None:
         """What happens before the activity itself begins."""
+        self.enter(token)
+        arm_boundary(token)
+
+    def enter(self, token: Token) -> None:
+        """The activity is reached, and has its own variables."""
         self.tell(token, "element.entered")
         map_in(token, self.mappings.inputs)
+
+    def really_begin(self, token: Token) -> bool:
+        """What its listeners were waited for."""
         arm_boundary(token)
+        return self.begin(token)
+
+    def holds_back(self, token: Token) -> bool:
+        """Whether something is to be done before the activity is left."""
+        if not self.listeners.get("end") or listeners.PASSED in token.internal_data:
+            return False
+        map_out(token, self.mappings.outputs)
+        return listeners.hold(token, "end")
 
     def hand_in(self, token: Token, values: Mapping[str, Any]) -> None:
         """Take results. With output mappings they stay local, and the mappings say what leaves."""
@@ -54,7 +74,8 @@ class Activity(FlowNode):
             write(token, values)
 
     def _on_complete_hook(self, token: Token) -> None:
-        map_out(token, self.mappings.outputs)
+        if listeners.PASSED not in token.internal_data:
+            map_out(token, self.mappings.outputs)
         remember(token)
         for event in token.case.attached_to(token):
             token.case.withdraw(event)

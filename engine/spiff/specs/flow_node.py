@@ -6,7 +6,9 @@ tokens are made when one leaves, each knowing the flow it came by, which is all 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
@@ -19,6 +21,9 @@ from engine.spiff.variables import View
 
 if TYPE_CHECKING:
     from engine.spiff.specs.process import ProcessSpec
+
+
+NOTHING: Mapping[str, Sequence[Any]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ class FlowNode(BpmnSpecMixin):
     only_listens = False      # whether its waiting token does not hold its scope open
     sends = 1                 # how many tokens go out on each flow
     opens_scope = False       # whether its started token has a scope inside
+    listeners: Mapping[str, Sequence[Any]] = NOTHING   # what workers do before it begins and before it is left
     has_members = False       # whether what hangs from its token are instances or parts of it
 
     def __init__(self, scope: ProcessSpec, name: str, element: Element, **upstream: Any) -> None:

@@ -55,8 +55,6 @@ def test_attributes_that_are_not_executed(attribute, rule):
 
 
 @pytest.mark.parametrize("inside", [
-    zeebe("taskListeners", zeebe("taskListener", eventType="completing", type="audit")),
-    zeebe("executionListeners", zeebe("executionListener", eventType="start", type="log")),
     zeebe("formDefinition", formKey="embedded:x"),
     zeebe("taskDefinition", type="worker"),
     zeebe("surprise"),
