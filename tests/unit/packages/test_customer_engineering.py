@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -164,6 +164,41 @@ def test_what_touches_public_safety_is_filed_with_its_authority(area, required, 
     assert (found["required"], found["authority"], found["lead_days"]) == (required, authority, days)
 
 
+def phase_of(**row):
+    """A phase of 40 days that began 20 days ago, with one task of it."""
+    days = lambda number: (engine.now().date() + timedelta(number)).isoformat()  # noqa: E731
+    return {"phase": {"start": days(-20), "due": days(20)}, "work": [
+        {"task": "装配", "start": days(row.get("start", -20)), "due": days(row["due"]), "depends_on": "进场",
+         "done_on": days(0) if row.get("done") else None},
+        {"task": "进场", "start": days(-20), "due": days(row.get("first_due", 5)), "depends_on": "",
+         "done_on": None if row.get("waits") else days(-10)}]}
+
+
+@pytest.mark.parametrize(("case", "light", "review", "percent"), [
+    (phase_of(due=-3), "red", True, 7.5),
+    (phase_of(due=-2), "yellow", False, 5),
+    (phase_of(due=5, start=-1, waits=True), "yellow", False, 0),
+    (phase_of(due=5, start=2, waits=True), "green", False, 0),
+    (phase_of(due=-3, done=True), "green", False, 0),
+])
+def test_the_dates_decide_the_light(case, light, review, percent):
+    found = decide("schedule_light", case)
+
+    assert (found["light"], found["review"], float(found["slip_percent"])) == (light, review, percent)
+
+
+@pytest.mark.parametrize(("planned", "spent", "breached", "percent"), [
+    (1000, 1001, True, 100.1), (1000, 1000, False, 100), (1000, 901, False, 90.1), (1000, 900, False, 90),
+    (0, 1, True, 101), (0, 0, False, 0),
+])
+def test_planned_and_actual_amounts_decide_whether_the_budget_is_breached(planned, spent, breached, percent):
+    found = decide("budget_state", {"costs": [
+        {"planned": {"amount_minor": planned * 100}, "actual": {"amount_minor": spent * 100}},
+        {"planned": None, "actual": None}]})
+
+    assert (found["breached"], float(found["used_percent"])) == (breached, percent)
+
+
 SOUND = {"risk_terms": [], "penalty_cap": 10, "advance_percent": 30, "warranty_months": 12}
 
 
@@ -260,7 +295,7 @@ def decide(decision, context, file=""):
 
 
 def engine_value(value):
-    return json.loads(json.dumps(value, default=lambda number: int(number)))
+    return json.loads(json.dumps(value, default=lambda number: int(number) if number == int(number) else float(number)))
 
 
 def chinese_words():

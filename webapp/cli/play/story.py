@@ -22,7 +22,7 @@ from webapp.cli.play.stage import NeverSettled, Stage
 
 REFRESH = "_refresh"
 TRIES = 40
-HOPS = 200
+HOPS = 2000
 MARGIN = timedelta(hours=1)
 PAUSE_SECONDS = 1.0
 
