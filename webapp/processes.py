@@ -28,6 +28,8 @@ class Manifest:
     documents: Mapping[str, Any] = field(default_factory=dict)
     gate: str = ""
     """The decision table that says which documents a stage needs before it may be left, if there is one."""
+    light: str = ""
+    """The decision that judges the schedule from its dates, if there is one."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ def read_manifest(text: bytes) -> Manifest:
         return Manifest(
             key=said["key"], name=said["name"], name_en=said.get("name_en", said["name"]),
             root=said["root"], roles=said.get("roles", {}), documents=said.get("documents", {}), gate=said.get("gate", ""),
+            light=said.get("light", ""),
         )
     except (ValueError, KeyError) as error:
         raise NotAPackage(str(error)) from error
