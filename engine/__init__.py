@@ -80,6 +80,7 @@ from engine.expressions import compile_expression
 from engine.history import (
     ElementTimes,
     advance_cursor,
+    archive_history,
     element_times,
     events_after,
     history,
@@ -219,6 +220,7 @@ __all__ = [
     "advance_cursor",
     "answer_history",
     "answers",
+    "archive_history",
     "assign",
     "begin_immediate",
     "begin_migration",

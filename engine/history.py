@@ -15,16 +15,37 @@ they happen together, and a row for each would be most of what a completion writ
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    Subquery,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from engine.clock import now
-from engine.store import engine_cursor, engine_event, insert_missing, insert_rows, plain
+from engine.store import (
+    engine_archived_event,
+    engine_cursor,
+    engine_event,
+    engine_instance,
+    insert_missing,
+    insert_rows,
+    lock_name,
+    plain,
+)
 from engine.store.rows import Event, read
 
 SEQUENCE = "engine.sequence"
@@ -34,7 +55,7 @@ PATH = "path.walked"
 MOVES = frozenset((
     "element.entered", "element.left", "flow.taken", "decision.evaluated", "variables.set",
 ))
-EVENT = tuple(column for column in engine_event.c if column.name != "position")
+PLACES = (engine_event, engine_archived_event)
 
 Entry = dict[str, Any]
 
@@ -99,12 +120,10 @@ def history(
 
     `limit` may be passed by a few: the moves of one path have one id, so they are never parted.
     """
-    query = select(*EVENT).where(engine_event.c.instance_id == instance_id, engine_event.c.id > after)
     wanted = None if kinds is None else frozenset(kinds)
     of_paths = wanted is not None and not MOVES.isdisjoint(wanted)
-    if wanted is not None:
-        query = query.where(engine_event.c.kind.in_(wanted | {PATH} if of_paths else wanted))
-    query = query.order_by(engine_event.c.id)
+    stored = None if wanted is None else wanted | {PATH} if of_paths else wanted
+    query = _of_instance(instance_id, stored, after)
     # A path may tell nothing that is asked for, any other row tells something.
     query = query.execution_options(yield_per=READ_AT_ONCE) if of_paths else query.limit(limit)
     told: list[Event] = []
@@ -121,11 +140,7 @@ def element_times(session: Session, instance_id: int) -> dict[str, ElementTimes]
     comings: dict[str, list[datetime]] = {}
     goings: dict[str, list[datetime]] = {}
     sides = {"element.entered": comings, "element.left": goings}
-    query = (
-        select(*EVENT)
-        .where(engine_event.c.instance_id == instance_id, engine_event.c.kind.in_([PATH, *sides]))
-        .order_by(engine_event.c.id)
-    )
+    query = _of_instance(instance_id, {PATH, *sides})
     for event in _events(session, query):
         if event.kind in sides and event.element_id:
             sides[event.kind].setdefault(event.element_id, []).append(event.at)
@@ -144,17 +159,17 @@ def events_after(session: Session, cursor_name: str, limit: int = 100) -> list[E
     if position is None:
         return []
     _number_events(session)
-    query = select(*EVENT).where(engine_event.c.position > position)
-    return _events(session, query.order_by(engine_event.c.position).limit(limit))
+    found = _both(lambda event: [event.position > position])
+    return _events(session, select(found).order_by(found.c.position).limit(limit))
 
 
 def advance_cursor(session: Session, cursor_name: str, event_id: int) -> None:
     """This reader has dealt with everything up to and including this event."""
-    position = select(engine_event.c.position).where(engine_event.c.id == event_id)
+    found = _both(lambda event: [event.id == event_id])
     session.execute(
         update(engine_cursor)
         .where(engine_cursor.c.name == cursor_name)
-        .values(position=position.scalar_subquery())
+        .values(position=select(found.c.position).scalar_subquery())
     )
 
 
@@ -162,8 +177,50 @@ def unread(session: Session, cursor_name: str) -> bool:
     """Whether this reader has anything to read; takes and changes nothing."""
     position = select(engine_cursor.c.position).where(engine_cursor.c.name == cursor_name)
     reached = func.coalesce(position.scalar_subquery(), 0)
-    waiting = (engine_event.c.position > reached) | engine_event.c.position.is_(None)
-    return session.execute(select(engine_event.c.id).where(waiting).limit(1)).first() is not None
+    found = _both(lambda event: [(event.position > reached) | event.position.is_(None)])
+    return session.execute(select(found.c.id).limit(1)).first() is not None
+
+
+def archive_history(session: Session, *, ended_before: datetime, limit: int = 100) -> int:
+    """Move the events of so many cases that ended before then out of the way; how many cases.
+
+    Word for word, in one transaction, and only what every reader of the outbox has dealt with. Whoever reads a
+    history reads both places, so nothing that is evidence is missed.
+    """
+    read_by_all = select(func.min(engine_cursor.c.position)).where(engine_cursor.c.name != SEQUENCE)
+    other = engine_event.alias().c
+    unread_event = exists().where(
+        other.instance_id == engine_instance.c.id,
+        other.position.is_(None) | (other.position > read_by_all.scalar_subquery()),
+    )
+    chosen = (
+        select(engine_event.c.instance_id)
+        .join(engine_instance, engine_instance.c.id == engine_event.c.instance_id)
+        .where(engine_instance.c.ended_at < ended_before, ~unread_event)
+        .group_by(engine_event.c.instance_id).order_by(engine_event.c.instance_id).limit(limit)
+    )
+    lock_name(session, "archive")
+    ids = list(session.execute(chosen).scalars())
+    theirs = engine_event.c.instance_id.in_(ids)
+    columns = list(engine_archived_event.c.keys())
+    rows = select(*(engine_event.c[name] for name in columns)).where(theirs)
+    session.execute(insert(engine_archived_event).from_select(columns, rows))
+    session.execute(delete(engine_event).where(theirs))
+    return len(ids)
+
+
+def _both(where: Callable[[Any], Sequence[ColumnElement[bool]]]) -> Subquery:
+    """Events that fulfil a condition, wherever they are kept; each place is asked by its own indexes."""
+    return union_all(*(select(place).where(*where(place.c)) for place in PLACES)).subquery()
+
+
+def _of_instance(instance_id: int, kinds: Collection[str] | None, after: int = 0) -> Any:
+    def where(event: Any) -> list[ColumnElement[bool]]:
+        asked = [event.instance_id == instance_id, event.id > after]
+        return asked if kinds is None else [*asked, event.kind.in_(kinds)]
+
+    found = _both(where)
+    return select(found).order_by(found.c.id)
 
 
 def _take_cursor(session: Session, name: str) -> int | None:

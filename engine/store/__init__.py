@@ -2,7 +2,7 @@
 
 from engine.store.definitions import engine_content, engine_file, engine_version
 from engine.store.direct import Statement, insert_rows
-from engine.store.events import engine_cursor, engine_event
+from engine.store.events import engine_archived_event, engine_cursor, engine_event
 from engine.store.instances import (
     engine_answers,
     engine_instance,
@@ -27,6 +27,7 @@ __all__ = [
     "UtcDateTime",
     "begin_immediate",
     "engine_answers",
+    "engine_archived_event",
     "engine_content",
     "engine_cursor",
     "engine_event",

@@ -27,6 +27,21 @@ engine_event = Table(
     comment="History and outbox in one; position is given once, when the first reader sees the row.",
 )
 
+engine_archived_event = Table(
+    "engine_archived_event",
+    metadata,
+    Column("id", BIG, primary_key=True, autoincrement=False),
+    Column("instance_id", Integer, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("element_id", String(200)),
+    Column("actor", String(200)),
+    Column("facts", JSON, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("position", BIG, nullable=False, unique=True),
+    Index("ix_engine_archived_event_instance_id", "instance_id", "id"),
+    comment="Events of cases long ended, word for word; read with the others, out of the way of what runs.",
+)
+
 engine_cursor = Table(
     "engine_cursor",
     metadata,

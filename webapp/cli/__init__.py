@@ -11,7 +11,8 @@ from flask.cli import ScriptInfo
 from webapp.app import create_app
 from webapp.config import BadSettings
 
-COMMANDS = ("run", "serve", "worker", "deploy", "demo", "migrate", "doctor", "person", "play", "bench", "cases")
+COMMANDS = ("run", "serve", "worker", "deploy", "demo", "migrate", "doctor", "person", "play", "bench", "cases",
+            "archive")
 
 
 def _create_app() -> Flask:
