@@ -11,7 +11,6 @@ writing transaction begins with `begin_immediate(session)`, on a database that `
 >>> metadata.create_all(database)
 >>> session = Session(database)
 >>> begin_immediate(session)
-
 >>> version = deploy(session, "offers", {"bpmn/offer.bpmn": OFFER}, actor="owner")
 >>> instance = start(session, "offer", version_id=version.id, actor="lead",
 ...                  variables={"offer_id": "A-7"}, business_key="offer:A-7")
@@ -19,7 +18,6 @@ writing transaction begins with `begin_immediate(session)`, on a database that `
 >>> done = complete_task(session, write.id, actor="lead", answers={"price": 900})
 >>> [token.element_id for token in tokens(session, instance.id)]
 ['wait_for_order']
-
 >>> publish_message(session, "ordered", correlation_key="A-7")
 1
 >>> turn_clock(timedelta(days=8))
