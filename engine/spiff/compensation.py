@@ -32,8 +32,13 @@ def remember(token: Token) -> None:
     if (has_handler or inside) and UNDOES not in token.internal_data:
         scope.records.append({
             "at": token.task_spec.name, "activity": token.task_spec.element.id,
-            "data": dict(token.data), **({} if has_handler else {INSIDE: inside}),
+            "data": dict(token.data), **_called(token), **({} if has_handler else {INSIDE: inside}),
         })
+
+
+def _called(token: Token) -> Record:
+    """Which process was called, if that was computed."""
+    return {"calls": token.internal_data["calls"]} if "calls" in token.internal_data else {}
 
 
 def remember_inside(token: Token, inside: SubScope) -> None:
@@ -75,6 +80,8 @@ def _undo(record: Record, compensating: Token) -> None:
     token = scope.task_tree._add_child(scope.spec.node(handler or record["at"]))
     token.data.update(record["data"])
     token.internal_data[UNDOES] = compensating.token_id
+    if "calls" in record:
+        token.internal_data["calls"] = record["calls"]
     if handler:
         token.task_spec._update(token)
     else:
@@ -84,7 +91,7 @@ def _undo(record: Record, compensating: Token) -> None:
 def _reopen(token: Token, left: dict[str, Any]) -> None:
     """Open a finished sub-process for its handlers; neither its flows nor its events begin again."""
     token._set_state(TaskState.STARTED)
-    inside = token.case.open_scope(token, token.case.library.spec(token.task_spec.spec))
+    inside = token.case.open_scope(token, token.task_spec.inside_of(token))
     if ITSELF in inside.spec.handlers:
         inside.records = left["records"]
         token.internal_data[UNDO] = [{"activity": ITSELF, "data": {}}]

@@ -69,7 +69,7 @@ class LoopWords:
 class CallWords:
     """What is written at a call activity: whom it calls, and which variables pass which way."""
 
-    process_id: str
+    process_id: Field
     sees_caller: bool
     gives_all_back: bool
 
@@ -151,20 +151,25 @@ class Reader:
             return None
         return formula(held.get("expression", ""), self.place), held.get("resultVariable", "")
 
-    def decision(self) -> tuple[str, str] | None:
+    def decision(self) -> tuple[Field, str] | None:
         """The decision that a business rule task asks and the variable that takes the answer."""
         held = extension(self.node, "calledDecision")
         if held is None:
             return None
-        return held.get("decisionId", ""), held.get("resultVariable", "")
+        return self._id(held.get("decisionId")), held.get("resultVariable", "")
+
+    def _id(self, said: str | None) -> Field:
+        """The id of something in the package, which may be computed."""
+        text = str(said or "").strip()
+        return read_field(text if text.startswith("=") else bare(text), self.place)
 
     def call(self) -> CallWords:
         """All variables pass both ways unless the diagram says no."""
         held = extension(self.node, "calledElement")
         if held is None:
-            return CallWords(bare(self.node.get("calledElement")), sees_caller=True, gives_all_back=True)
+            return CallWords(Words(bare(self.node.get("calledElement"))), sees_caller=True, gives_all_back=True)
         return CallWords(
-            bare(held.get("processId")),
+            self._id(held.get("processId")),
             sees_caller=is_true(held, "propagateAllParentVariables", default=True),
             gives_all_back=is_true(held, "propagateAllChildVariables", default=True),
         )

@@ -44,6 +44,8 @@ NO_PYTHON = PythonScriptEngine(_NoPython())   # remembers nothing, so all cases 
 class Library(Protocol):
     """Where a case finds what its package version holds."""
 
+    processes: Mapping[str, Any]
+
     def spec(self, path: str) -> ProcessSpec:
         """The specification of a process or of the inside of a sub-process."""
 

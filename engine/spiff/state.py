@@ -84,7 +84,7 @@ def _place(case: Case, row: dict[str, Any]) -> None:
     token.straight_to = row.get("straight")
     token.data, token.internal_data = row.get("local", {}), row.get("facts", {})
     if token.state == TaskState.STARTED and token.task_spec.opens_scope and not is_held(token):
-        inside = SubScope(case.library.spec(token.task_spec.spec), token)
+        inside = SubScope(token.task_spec.inside_of(token), token)
         case.subprocesses[token.token_id] = inside
         inside.records = row.get("done", [])
         if inside.own_variables is not None:

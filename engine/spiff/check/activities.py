@@ -71,16 +71,13 @@ class Activities:
         if not asks and not self._says(node, "taskDefinition", "type"):
             yield refusal("decision-not-named", self.file, node,
                           remedy="Choose the decision, and the variable that takes its answer.")
-        elif asks and asks.startswith("="):
-            yield refusal("decision-computed", self.file, node, found=asks,
-                          remedy="Name the decision itself, not an expression.")
 
     def _call(self, node: etree._Element) -> Iterator[Finding]:
         called = self._says(node, "calledElement", "processId") or node.get("calledElement", "")
-        if not called or called.startswith("="):
+        if not called:
             yield refusal("process-not-named", self.file, node, found=called,
-                          remedy="Choose the process to call; it cannot be computed.")
-        elif called.split(":")[-1] not in self.processes:
+                          remedy="Choose the process to call, or write an expression that names it.")
+        elif not called.startswith("=") and called.split(":")[-1] not in self.processes:
             yield refusal("process-missing", self.file, node, found=called,
                           remedy="Add the called process to the package.")
 

@@ -157,7 +157,7 @@ COMPUTES = frozenset({"assignment", "transformation"})
 
 DIALECT: dict[str, Allowed] = {
     "userTask": _allowed(),
-    "formDefinition": _allowed("formId bindingType versionTag"),
+    "formDefinition": _allowed("formId", bindingType="deployment"),
     "assignmentDefinition": _allowed("assignee candidateGroups candidateUsers"),
     "taskSchedule": _allowed("dueDate followUpDate"),
     "priorityDefinition": _allowed("priority"),
@@ -168,9 +168,9 @@ DIALECT: dict[str, Allowed] = {
     "output": _allowed("source target"),
     "taskDefinition": _allowed("type retries"),
     "script": _allowed("expression resultVariable"),
-    "calledDecision": _allowed("decisionId resultVariable bindingType versionTag"),
+    "calledDecision": _allowed("decisionId resultVariable", bindingType="deployment"),
     "calledElement": _allowed(
-        "processId propagateAllChildVariables propagateAllParentVariables bindingType versionTag",
+        "processId propagateAllChildVariables propagateAllParentVariables", bindingType="deployment",
     ),
     "loopCharacteristics": _allowed("inputCollection inputElement outputCollection outputElement"),
     "subscription": _allowed("correlationKey"),

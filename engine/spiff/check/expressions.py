@@ -29,6 +29,7 @@ FIELD_ATTRIBUTES = {
     "taskSchedule": ("dueDate", "followUpDate"),
     "priorityDefinition": ("priority",),
     "taskDefinition": ("type", "retries"),
+    "calledElement": ("processId",), "calledDecision": ("decisionId",),
     "executionListener": ("type", "retries"), "taskListener": ("type", "retries"),
 }
 

@@ -18,6 +18,8 @@ REMEDIES = {
     "performer": "Name the people in the assignment of the user task.",
     "resourceRole": "Name the people in the assignment of the user task.",
     "timerEventDefinition": "Use it at a boundary, in the flow or in an event sub-process.",
+    "bindingType": "A version is deployed whole: bind to the deployment, or write nothing.",
+    "versionTag": "A version is deployed whole: bind to the deployment, or write nothing.",
     "eventType": "Listen when the task is created or completed; use a service task for the rest.",
     "formKey": "Choose a form of the package.",
     "externalReference": "Choose a form of the package.",

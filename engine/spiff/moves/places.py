@@ -99,7 +99,7 @@ def _inside(case: Case, spec: ProcessSpec, around: str, depth: int) -> Iterator[
         element = node.element
         if element.kind in ACTIVITIES:
             yield Place(around + element.id, element.id, element.process_id, element.name, element.kind)
-        if isinstance(node, SubProcess) and depth < DEEPEST_LISTED:
+        if isinstance(node, SubProcess) and node.spec and depth < DEEPEST_LISTED:
             yield from _inside(case, case.library.spec(node.spec), f"{around}{element.id}/", depth + 1)
 
 
@@ -128,7 +128,7 @@ def _check(case: Case, spec: ProcessSpec, steps: tuple[str, ...], said: str) -> 
         if not is_place(blocks_of(spec), node):
             raise MoveRefused("move-no-place", place=said, element=bare)
         if number < len(steps) - 1:
-            if not isinstance(node, SubProcess):
+            if not isinstance(node, SubProcess) or not node.spec:
                 raise MoveRefused("move-no-such-place", place=said)
             spec = case.library.spec(node.spec)
 

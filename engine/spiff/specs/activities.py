@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import SubWorkflowTask
 from SpiffWorkflow.util.task import TaskState
 
+from engine.errors import ExpressionError
 from engine.spiff import rising
 from engine.spiff.compensation import UNDO, remember, remember_inside, undone
 from engine.spiff.dialect import CallWords, JobWords, Mappings, TaskWords
 from engine.spiff.facts import job_facts, task_facts
-from engine.spiff.feel import Formula
+from engine.spiff.feel import Field, Formula
 from engine.spiff.scripts import Script, ScriptFailed
 from engine.spiff.specs import listeners
 from engine.spiff.specs.flow_node import Element, FlowNode
@@ -148,14 +149,15 @@ class DecisionTask(Activity):
 
     def __init__(
         self, scope: ProcessSpec, name: str, element: Element, mappings: Mappings,
-        decision_id: str, result: str,
+        decision_id: Field, result: str,
     ) -> None:
         super().__init__(scope, name, element, mappings)
         self.decision_id, self.result = decision_id, result
 
     def _run_hook(self, token: Token) -> bool:
-        answer = token.case.library.decide(self.decision_id, View(token), token.case.now, self.element)
-        self.tell(token, "decision.evaluated", decision=self.decision_id, answer=answer)
+        named = str(self.decision_id.value(View(token), token.case.now))
+        answer = token.case.library.decide(named, View(token), token.case.now, self.element)
+        self.tell(token, "decision.evaluated", decision=named, answer=answer)
         self.hand_in(token, {self.result: answer})
         return True
 
@@ -172,15 +174,19 @@ class SubProcess(Activity, SubWorkflowTask):
 
     def begin(self, token: Token) -> bool:
         token._set_state(TaskState.STARTED)
-        inside = token.case.open_scope(token, token.case.library.spec(self.spec))
+        inside = token.case.open_scope(token, self.inside_of(token))
         inside.begin()
         return False
+
+    def inside_of(self, token: Token) -> ProcessSpec:
+        """What runs inside this token."""
+        return token.case.library.spec(self.spec)
 
     def begin_beside_start(self, token: Token) -> SubScope:
         """Open it with nothing inside but its events: the first token is set down by hand."""
         self.arrive(token)
         token._set_state(TaskState.STARTED)
-        inside = token.case.open_scope(token, token.case.library.spec(self.spec))
+        inside = token.case.open_scope(token, self.inside_of(token))
         inside.listen()
         return inside
 
@@ -221,8 +227,20 @@ class CallActivity(SubProcess):
     def __init__(
         self, scope: ProcessSpec, name: str, element: Element, mappings: Mappings, call: CallWords,
     ) -> None:
-        super().__init__(scope, name, element, mappings, call.process_id)
+        computed = isinstance(call.process_id, Formula)
+        super().__init__(scope, name, element, mappings, "" if computed else call.process_id.text)
         self.sees_caller, self.gives_all_back = call.sees_caller, call.gives_all_back
+        self.called = call.process_id
+
+    def inside_of(self, token: Token) -> ProcessSpec:
+        """The called process; a computed one is asked for when the call begins, and kept."""
+        if self.spec:
+            return super().inside_of(token)
+        named = token.internal_data.setdefault("calls", str(self.called.value(View(token), token.case.now)))
+        if named not in token.case.library.processes:
+            raise ExpressionError("process-unknown", process=named, text=self.called.text,
+                                  element=self.element.id, file=self.element.file)
+        return token.case.library.spec(named)
 
     def update_data(self, token: Token, inside: SubScope) -> None:
         own = inside.own_variables or {}

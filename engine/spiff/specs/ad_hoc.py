@@ -32,7 +32,7 @@ class AdHocSubProcess(SubProcess):
 
     def begin(self, token: Token) -> bool:
         token._set_state(TaskState.STARTED)
-        inside = token.case.open_scope(token, token.case.library.spec(self.spec))
+        inside = token.case.open_scope(token, self.inside_of(token))
         chosen = self._chosen(token, inside)
         if self.words.output_collection:
             write(token, {self.words.output_collection: []})

@@ -53,3 +53,7 @@ def test_a_decision_that_is_not_there_is_named():
 
 def test_a_worker_may_decide_instead():
     assert Played(diagram("start > ask:rule > a", ask=job("rules"))).work("ask", who="x").open == ["a"]
+
+
+def test_the_decision_may_be_computed():
+    assert Played(asking('="le" + rest'), {"amount": 7, "rest": "vel"}).variables["who"] == "lead"

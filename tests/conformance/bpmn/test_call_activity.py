@@ -3,7 +3,18 @@
 import pytest
 
 from engine.errors import EngineError
-from tests.support.diagrams import Played, at, diagram, event, extended, mapping, zeebe
+from engine.spiff import check
+from tests.support.diagrams import (
+    Played,
+    at,
+    definitions,
+    diagram,
+    event,
+    extended,
+    mapping,
+    process_xml,
+    zeebe,
+)
 
 
 def calling(called="child", *more, **words):
@@ -88,3 +99,40 @@ def test_an_error_inside_rises_to_its_boundary():
 def test_a_process_that_calls_itself_for_ever_is_stopped():
     with pytest.raises(EngineError, match="scope-too-deep"):
         Played(diagram("start > again:call > end", again=calling("p")))
+
+
+def test_the_called_process_may_be_computed_when_the_call_begins():
+    files = {"parent.bpmn": diagram("start > ask:call > after", ask=calling('="chi" + rest')), "child.bpmn": CHILD}
+    case = Played(files, {"rest": "ld"})
+
+    assert case.wait("review").process_id == "child"
+    assert case.complete("review").open == ["after"]
+    with pytest.raises(EngineError, match=r"process-unknown.*element='ask'"):
+        Played(files, {"rest": "ghost"})
+
+
+def test_what_a_computed_call_has_done_can_be_undone():
+    files = {
+        "parent.bpmn": diagram("start > ask:call > t:throw > after", ask=calling("=named"), t=event("compensate")),
+        "child.bpmn": diagram("start2 > review > end2; tidy", process="child", undoing={"review": "tidy"}),
+    }
+
+    assert Played(files, {"named": "child"}).complete("review").complete("tidy").open == ["after"]
+
+
+@pytest.mark.parametrize("binding", ["latest", "versionTag"])
+def test_it_is_bound_to_the_process_of_its_own_version_alone(binding):
+    files = package(calling("child", bindingType=binding))
+
+    assert {found.rule for found in check(files) if found.severity == "refusal"} == {"value-not-executed"}
+    assert Played(package(calling("child", bindingType="deployment"))).open == ["review"]
+
+
+def test_a_global_task_may_be_called():
+    files = {"d.bpmn": definitions(process_xml("start > ask:call > after", ask=calling("sign")),
+                                   '<bpmn:globalUserTask id="sign" name="Sign"/>')}
+    case = Played(files)
+
+    assert (case.open, case.wait("sign").process_id, case.wait("sign").name) == (["sign"], "sign", "Sign")
+    assert case.complete("sign", n=1).open == ["after"]
+    assert case.variables == {"n": 1}

@@ -110,7 +110,6 @@ STRUCTURE = {
     "job-type-missing": diagram("start > a:service"),
     "script-missing": diagram("start > a:script"),
     "decision-not-named": diagram("start > a:rule"),
-    "decision-computed": diagram("start > a:rule", a=extended(zeebe("calledDecision", decisionId="=x"))),
     "process-not-named": diagram("start > a:call"),
     "process-missing": diagram("start > a:call", a=extended(zeebe("calledElement", processId="ghost"))),
     "loop-without-number": diagram("start > a", a=each()),
