@@ -44,7 +44,9 @@ NO_PYTHON = PythonScriptEngine(_NoPython())   # remembers nothing, so all cases 
 class Library(Protocol):
     """Where a case finds what its package version holds."""
 
-    processes: Mapping[str, Any]
+    @property
+    def processes(self) -> Mapping[str, Any]:
+        """Those that can be started or called, by id."""
 
     def spec(self, path: str) -> ProcessSpec:
         """The specification of a process or of the inside of a sub-process."""

@@ -168,6 +168,7 @@ SENTENCES: Mapping[str, str] = {
     "message-storm": N_("Messages call each other without end; after %(limit)s the process was stopped. Break the circle in the diagram."),
     "no-plain-start": N_("The process %(process)s has no plain start event, so it cannot be called."),
     "no-such-start": N_("The process %(process)s has no start event %(element)s."),
+    "ad-hoc-activities-unknown": N_("The expression at %(element)s names activities that are not in it: %(value)s."),
     "start-not-named": N_("The process %(process)s has several start events; say which one."),
     "not-waiting": N_("This step is not waiting any more: the process moved on."),
     "token-not-waiting": N_("This step is not waiting any more: the process moved on."),

@@ -132,6 +132,12 @@ RULES: Mapping[str, tuple[str, str]] = {
     "link-without-name": (
         N_("this link has no name"),
         N_("Give both ends the same name.")),
+    "loop-event-missing": (
+        N_("the instances of this step throw an event that is not named"),
+        N_("Name the event that an instance throws when it ends.")),
+    "message-not-chosen": (
+        N_("this event names no message and no signal"),
+        N_("Choose the message or signal in the panel.")),
     "loop-number-negative": (
         N_("a loop cannot be run a negative number of times"),
         N_("Write a number of at least one.")),
