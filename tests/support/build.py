@@ -31,10 +31,12 @@ def settings(database_url: str, **more: Any) -> Settings:
 
 
 class TidyClient(FlaskClient):
-    """Closes the body it sent: a large one lies in a temporary file."""
+    """Reads every answer to its end and closes what was sent and what was answered: both may be files."""
 
     def open(self, *args: Any, **more: Any) -> TestResponse:
         answer = super().open(*args, **more)
+        answer.get_data()
+        answer.close()
         answer.request.environ["wsgi.input"].close()
         return answer
 
