@@ -26,6 +26,8 @@ class Manifest:
     root: str
     roles: Mapping[str, Any] = field(default_factory=dict)
     documents: Mapping[str, Any] = field(default_factory=dict)
+    registers: Mapping[str, Any] = field(default_factory=dict)
+    """Which answers people keep looking up (requirements, risks, defects, visits): read, never typed twice."""
     gate: str = ""
     """The decision table that says which documents a stage needs before it may be left, if there is one."""
     light: str = ""
@@ -62,6 +64,7 @@ def read_manifest(text: bytes) -> Manifest:
         return Manifest(
             key=said["key"], name=said["name"], name_en=said.get("name_en", said["name"]),
             root=said["root"], roles=said.get("roles", {}), documents=said.get("documents", {}), gate=said.get("gate", ""),
+            registers=said.get("registers", {}),
             light=said.get("light", ""),
         )
     except (ValueError, KeyError) as error:

@@ -30,7 +30,7 @@ from flask_wtf import FlaskForm
 import engine
 import forms
 from webapp.db import db
-from webapp.domain import documents, packages, wording
+from webapp.domain import documents, packages, registers, wording
 from webapp.domain.people import choices as people_to_pick
 from webapp.domain.projects import Project, Stuck, may_mend
 
@@ -70,7 +70,8 @@ def dress(app: Flask) -> None:
     """Give every template the words for times and the names of the built files."""
     app.jinja_env.filters.update(
         ago=ago, clock=clock, day=day, due_words=due_words, initials=initials, moment=moment, role_word=role_word, span=span)
-    app.jinja_env.globals.update(asset=asset, package_words=package_words, role_word=role_word)
+    app.jinja_env.globals.update(asset=asset, element_name=element_name, package_words=package_words,
+                                 role_word=role_word, told=told)
 
 
 def found(thing: Thing | None) -> Thing:
@@ -169,6 +170,18 @@ def asset(name: str) -> str:
 def package_words(version_id: int, text: str) -> str:
     """A text of a package's diagrams or forms in the reader's language."""
     return packages.translate(db.session(), version_id, text, locale())
+
+
+def element_name(version_id: int, element_id: str) -> str:
+    """How an element of a package's diagrams is called in the reader's language."""
+    return packages.element_name(db.session(), version_id, element_id, locale())
+
+
+def told(entry: registers.Entry) -> list[forms.Shown]:
+    """An entry of a register in the reader's words."""
+    version_id = entry.project.version_id
+    form = packages.form_of(db.session(), version_id, entry.element_id)
+    return forms.display(form, entry.data, **form_tools(version_id, {})) if form else []
 
 
 def role_word(role: str) -> str:

@@ -276,6 +276,17 @@ def test_a_low_recommendation_or_one_low_score_is_an_unhappy_customer(nps, lowes
     assert decide("satisfaction_verdict", {"nps": nps, "lowest_score": lowest})["verdict"] == verdict
 
 
+@pytest.mark.parametrize("answer", [answer for said in PACKAGE.manifest.registers.values() for answer in said["answers"]])
+def test_every_register_reads_an_answer_that_a_form_asks_for(answer):
+    element, _, path = answer.partition(".")
+    forms = {task.get("id"): task.find(f".//{ZEEBE}formDefinition").get("formId")
+             for tree in diagrams() for task in tree.iter(f"{BPMN}userTask")}
+
+    asked = json.loads(PACKAGE.files[f"forms/{forms[element]}.form"])["components"]
+
+    assert not path or path in {part.get("path") or part.get("key") for part in asked}
+
+
 def printed():
     return [kind for kind, paper in PACKAGE.manifest.documents.items() if "template" in paper]
 

@@ -61,6 +61,13 @@ def routing(session: Session, version_id: int, answers: Mapping[str, Any]) -> di
     return {key: value for key, value in answers.items() if key in words}
 
 
+def form_of(session: Session, version_id: int, element_id: str) -> forms.Definition | None:
+    """The form of an element, of whichever diagram of the version it is."""
+    form_id = next((element.form_id for process in engine.processes(session, version_id)
+                    for element in process.elements if element.id == element_id), None)
+    return form(session, version_id, form_id) if form_id else None
+
+
 def documents(session: Session, version_id: int) -> Mapping[str, Any]:
     """The document kinds that the version's package describes."""
     return manifest(session, version_id).documents

@@ -6,7 +6,7 @@ from flask import g, render_template
 from flask.typing import ResponseReturnValue
 
 from webapp.db import db
-from webapp.domain import customers, people, projects
+from webapp.domain import customers, people, projects, registers
 from webapp.domain.customers import Customer
 from webapp.features.customers.forms import ContactForm, NoteForm
 
@@ -18,6 +18,7 @@ def page_of(customer: Customer, *, contact: ContactForm | None = None,
     page = render_template(
         "customers/show.html", customer=customer, notes=notes,
         projects=projects.of_customer(db.session(), g.actor, customer.id),
+        registers=registers.of_customer(db.session(), g.actor, customer.id),
         names=people.named(db.session(), [row.actor for row in notes]),
         contact_form=contact or ContactForm(formdata=None), note_form=note or NoteForm(formdata=None))
     return page, 422 if contact or note else 200

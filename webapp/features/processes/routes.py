@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Response, render_template, request
+from flask import Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 import engine
 from webapp.db import db
-from webapp.domain import packages
+from webapp.domain import packages, registers
 from webapp.features import found, locale
 from webapp.features.processes import blueprint
 from webapp.features.processes.diagrams import translated
@@ -33,7 +33,8 @@ def show(version_id: int) -> ResponseReturnValue:
         "processes/show.html", version=version, processes=all_processes,
         shown=found(next((p for p in all_processes if p.process_id == asked), None)),
         name=packages.name_of(session, version_id, locale()),
-        versions=engine.versions(session, version.package))
+        versions=engine.versions(session, version.package),
+        library=registers.library(session, g.actor, version.package))
 
 
 @blueprint.get("/processes/<int:version_id>/<process_id>.bpmn")

@@ -6,7 +6,7 @@ from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.db import db
-from webapp.domain import confirmations, documents, gates, projects, schedule
+from webapp.domain import confirmations, documents, gates, projects, registers, schedule
 from webapp.features import found, told_stuck
 from webapp.features.projects import blueprint
 from webapp.features.projects.line import glance, stage_name, stage_names, stations
@@ -38,5 +38,5 @@ def show(project_id: int) -> ResponseReturnValue:
         members=projects.members_of(session, project), gate=gate, gate_is_open=gates.is_open(gate),
         light=schedule.light_of(session, project),
         stuck=[told_stuck(each) for each in projects.stuck_in(session, project)],
-        versions=documents.versions_of(session, project.id),
+        versions=documents.versions_of(session, project.id), registers=registers.of_project(session, project),
         confirmations=[(row, confirmations.sides(session, row)) for row in signed])
