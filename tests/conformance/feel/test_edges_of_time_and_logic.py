@@ -1,0 +1,142 @@
+"""Dates, times, intervals, contexts and logic at their edges: empty, null, negative, out of range, of another type."""
+
+from tests.conformance.feel.examples import assert_equals, examples
+
+
+@examples(
+    ('date("2012-12-25") - date("2012-12-24")', '@"P1D"'),
+    ('years and months duration(date("2011-12-22"),date("2013-08-24"))', '@"P1Y8M"'),
+    ('years and months duration(date("2013-08-24"),date("2011-12-22"))', '@"-P1Y8M"'),
+    ('years and months duration(date and time("2017-12-29T05:48:23.123456789"),date and time("2018-12-28T05:48:23"))', '@"P11M"'),
+    ('years and months duration(date("2011-12-31"),date("2012-02-29"))', '@"P1M"'),
+    ("day of year(date(2019,9,17))", "260"),
+    ("day of week(date(2019,9,17))", '"Tuesday"'),
+    ("month of year(date(2019,9,17))", '"September"'),
+    ("week of year(date(2019,9,17))", "38"),
+    ("week of year(date(2003,12,29))", "1"),
+    ("week of year(date(2005,1,1))", "53"),
+    ('date("2021-01-31") + duration("P1M")', '@"2021-02-28"'),
+    ('@"2021-03-31" - @"P1M"', '@"2021-02-28"'),
+    ('@"2021-01-01T10:00:00Z" - @"2021-01-01T09:00:00+01:00"', '@"PT2H"'),
+    ('@"10:30:00" + @"PT15H"', '@"01:30:00"'),
+    ('@"10:30:00Z" - @"09:00:00Z"', '@"PT1H30M"'),
+    ('@"2021-01-01" + @"PT25H"', '@"2021-01-02"'),
+    ('@"2021-01-01" < @"2021-01-02T00:00:00"', "null"),
+    ('@"P1Y" / 2', '@"P6M"'),
+    ('@"P1Y" / @"P1M"', "12"),
+    ('@"P1D" / @"PT1H"', "24"),
+    ('@"P1D" * 1.5', '@"P1DT12H"'),
+    ('@"P1Y" + @"P1D"', "null"),
+    ('@"P1Y" = @"P12M"', "true"),
+    ('@"P1D" = @"PT24H"', "true"),
+    ('@"2021-01-01".weekday', "5"),
+    ('@"P1Y2M".months', "2"),
+    ('@"P1DT2H3M4S".hours', "2"),
+    ('@"10:00:00@Europe/Paris".timezone', '"Europe/Paris"'),
+    ('@"10:00:00+02:00".time offset', '@"PT2H"'),
+    ('@"10:00:00".time offset', "null"),
+    ('@"2021-01-01".hour', "null"),
+    ('@"P1Y" instance of years and months duration', "true"),
+    ('@"P1D" instance of days and time duration', "true"),
+    ('date("2012-13-01")', "null"),
+    ("date(2017,8,30)", '@"2017-08-30"'),
+    ('date(@"2017-08-30T10:00:00")', '@"2017-08-30"'),
+    ("time(12,0,0)", '@"12:00:00"'),
+    ('time(12,0,0,@"PT2H")', '@"12:00:00+02:00"'),
+    ('time("24:00:00")', "null"),
+    ('date and time("2017-08-30T24:00:00")', '@"2017-08-31T00:00:00"'),
+    ('date and time(@"2017-08-30",@"10:00:00")', '@"2017-08-30T10:00:00"'),
+    ('duration("P1Y1D")', "null"),
+    ('duration("P")', "null"),
+    ('duration("-P1D")', '@"-P1D"'),
+    ('@"2021-01-01T00:00:00@Asia/Shanghai".time offset', '@"PT8H"'),
+    ('@"2021-01-01T00:00:00Z" = @"2021-01-01T00:00:00+00:00"', "true"),
+    ('@"2021-01-01T00:00:00Z" = @"2021-01-01T08:00:00@Asia/Shanghai"', "true"),
+)
+def test_dates_times_and_durations_at_their_edges(expression: str, expected: str) -> None:
+    assert_equals(expression, expected)
+
+
+@examples(
+    ("before(1,10)", "true"),
+    ("before([1..10],[10..20])", "false"),
+    ("before([1..10),[10..20])", "true"),
+    ("after([5..10],[1..5))", "true"),
+    ("meets([1..5],[5..10])", "true"),
+    ("met by([5..10],[1..5])", "true"),
+    ("overlaps([1..5],[3..8])", "true"),
+    ("overlaps before([1..5],[3..8])", "true"),
+    ("overlaps after([3..8],[1..5])", "true"),
+    ("finishes(10,[1..10])", "true"),
+    ("finished by([1..10],10)", "true"),
+    ("includes([1..10],5)", "true"),
+    ("during(5,[1..10])", "true"),
+    ("started by([1..10],1)", "true"),
+    ("coincides(5,5)", "true"),
+    ("coincides([1..5],[1..5))", "false"),
+    ('range("[1..5]").start', "1"),
+    ('range("]1..5]") = (1..5]', "true"),
+)
+def test_intervals_at_their_edges(expression: str, expected: str) -> None:
+    assert_equals(expression, expected)
+
+
+@examples(
+    ("{a:1} instance of context<a: number>", "true"),
+    ('get value({a:1},"a")', "1"),
+    ('get value({a:1},"b")', "null"),
+    ("get entries({a:1})[1].key", '"a"'),
+    ('context put({a:1},"b",2)', "{a:1,b:2}"),
+    ('context put({a:1},["b","c"],2)', "{a:1,b:{c:2}}"),
+    ("context put({a:1},[],2)", "null"),
+    ('context put(null,"b",2)', "null"),
+    ("context merge([{a:1},{b:2}])", "{a:1,b:2}"),
+    ("context merge([])", "{}"),
+    ('context([{key:"a",value:1}])', "{a:1}"),
+    ('context([{key:"a",value:1},{key:"a",value:2}])', "null"),
+    ("{a:1,b:2} = {b:2,a:1}", "true"),
+    ("{a: 1, b: a + 1}.b", "2"),
+    ('{"a b": 1}.a b', "1"),
+    ("{f: function(x) x + 1}.f(2)", "3"),
+)
+def test_contexts_at_their_edges(expression: str, expected: str) -> None:
+    assert_equals(expression, expected)
+
+
+@examples(
+    ("null in null", "true"),
+    ("null instance of Any", "false"),
+    ("null instance of Null", "true"),
+    ("(function(x) x) instance of function<Any> -> Any", "true"),
+    ("is(1,1.0)", "true"),
+    ('is("a",1)', "false"),
+    ('is(@"10:00:00Z",@"10:00:00+00:00")', "true"),
+    ('is(@"10:00:00",@"10:00:00Z")', "false"),
+    ("is(null,null)", "true"),
+    ('is(@"2012-12-25",@"2012-12-25")', "true"),
+    ("is()", "null"),
+    ("is(1)", "null"),
+    ("(>5).end", "null"),
+    ("for i in 1..3 return i*2", "[2,4,6]"),
+    ("for i in 3..1 return i", "[3,2,1]"),
+    ('for i in @"2021-01-01"..@"2021-01-03" return i', '[@"2021-01-01",@"2021-01-02",@"2021-01-03"]'),
+    ("for i in [1,2], j in [3,4] return i*j", "[3,4,6,8]"),
+    ("for i in 0..4 return if i = 0 then 1 else i * partial[-1]", "[1,1,2,6,24]"),
+    ("some x in [1,2] satisfies x > 1", "true"),
+    ("every x in [] satisfies false", "true"),
+    ("some x in [] satisfies true", "false"),
+    ("every x in null satisfies true", "null"),
+    ("null = 1", "false"),
+    ("not(null)", "null"),
+    ("not(3)", "null"),
+    ("true and null", "null"),
+    ("false and null", "false"),
+    ("true or null", "true"),
+    ("null or false", "null"),
+    ("true and 1", "null"),
+    ("if null then 1 else 2", "2"),
+    ("if 1 then 1 else 2", "2"),
+    ("(function(a,b) a-b)(b:1,a:3)", "2"),
+)
+def test_logic_types_and_loops_at_their_edges(expression: str, expected: str) -> None:
+    assert_equals(expression, expected)
