@@ -36,7 +36,7 @@ class Game:
         self.crowded: dict[str, State] = {}
         self.overflowed: set[str] = set()
         self.is_whole = True
-        self._reaches = {flow: self._reached_from(flow) for flow in scope.flows}
+        self._reaches: dict[str, frozenset[str]] = {}
         self._kinds = {name: scope.kind(name) for name in scope.nodes}
         self._targets = {flow: scope.target(flow) for flow in scope.flows}
         self._ways = {name: self._out(name) for name in scope.nodes}
@@ -119,7 +119,12 @@ class Game:
         """An inclusive join waits while a token elsewhere can still come by a flow that is empty."""
         empty = set(self.scope.into[name]) - set(held)
         elsewhere = [flow for flow, count in tokens.items() if count and flow not in self.scope.into[name]]
-        return not any(empty & self._reaches[flow] for flow in elsewhere)
+        return not any(empty & self._reach(flow) for flow in elsewhere)
+
+    def _reach(self, flow: str) -> frozenset[str]:
+        if flow not in self._reaches:
+            self._reaches[flow] = self._reached_from(flow)
+        return self._reaches[flow]
 
     def _out(self, name: str) -> list[list[str]]:
         """The flows a node may send tokens on, for each way it can go."""

@@ -16,6 +16,8 @@ ZEEBE = "http://camunda.org/schema/zeebe/1.0"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
 LARGEST_FILE_BYTES = 5_000_000
+MOST_ELEMENTS = 10_000
+"""Of BPMN; pictures are not counted. The largest diagrams that people can still read have a few hundred."""
 ENCODINGS = {"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "utf-16", "gbk", "gb2312", "gb18030"}
 
 _DECLARATION = re.compile(r"""^\s*<\?xml[^>]*?\?>""")
@@ -53,6 +55,9 @@ def read(file: str, data: bytes) -> Document:
         raise _refused("xml-not-well-formed", file, line=error.lineno, reason=error.msg) from None
     if root.tag != bpmn("definitions"):
         raise _refused("not-bpmn", file, line=1, found=local_name(root))
+    count = sum(1 for _ in root.iter(bpmn("*")))
+    if count > MOST_ELEMENTS:
+        raise _refused("too-many-elements", file, count=count, limit=MOST_ELEMENTS)
     return Document(file, root)
 
 

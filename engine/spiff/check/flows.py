@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from lxml import etree
@@ -21,12 +22,18 @@ class ScopeFlows:
         self.scope, self.file = scope, file
         self.nodes = {node.get("id", ""): node for node in nodes(scope)}
         self.flows = flows(scope)
+        self._out: dict[str, list[etree._Element]] = defaultdict(list)
+        self._into: dict[str, list[etree._Element]] = defaultdict(list)
+        for flow in self.flows:
+            self._out[bare(flow.get("sourceRef"))].append(flow)
+            self._into[bare(flow.get("targetRef"))].append(flow)
+        self._has_start = any(local_name(node) == "startEvent" for node in self.nodes.values())
 
     def out_of(self, node: etree._Element) -> list[etree._Element]:
-        return [flow for flow in self.flows if bare(flow.get("sourceRef")) == node.get("id")]
+        return self._out.get(node.get("id", ""), [])
 
     def into(self, node: etree._Element) -> list[etree._Element]:
-        return [flow for flow in self.flows if bare(flow.get("targetRef")) == node.get("id")]
+        return self._into.get(node.get("id", ""), [])
 
     def findings(self) -> Iterator[Finding]:
         for flow in self.flows:
@@ -92,7 +99,7 @@ class ScopeFlows:
             return False
         if is_catching(node) and node.find(bpmn("linkEventDefinition")) is not None:
             return False
-        return any(local_name(other) == "startEvent" for other in self.nodes.values())
+        return self._has_start
 
     def _links(self) -> Iterator[Finding]:
         catching = [name for node, name in links(self.scope) if is_catching(node)]

@@ -62,8 +62,8 @@ def _links(model: Model, node: etree._Element, kind: str) -> Iterator[Finding]:
 def _is_thrown(model: Model, node: etree._Element, link: etree._Element) -> bool:
     """A throwing link of the same scope names this one, or is named by it."""
     sources = {bare(child.text) for child in link.findall(bpmn("source"))}
-    for other in model.nodes:
-        if parent(other) is parent(node) and local_name(other) == "intermediateThrowEvent":
+    for other in model.nodes_in(parent(node)):
+        if local_name(other) == "intermediateThrowEvent":
             for about, thrown in model.about(other):
                 targets = {bare(child.text) for child in thrown.findall(bpmn("target"))}
                 if about == "link" and (thrown.get("name") == link.get("name") or link.get("id") in targets
@@ -119,9 +119,8 @@ def _race(model: Model, node: etree._Element) -> Iterator[Finding]:
     if len(out) < 2:
         yield broken("race-too-short", model.file, node, outgoing=len(out))
     targets = [target for flow in out if (target := model.find(flow.get("targetRef"))) is not None]
-    watched = {bare(other.get("attachedToRef")) for other in model.nodes if other.get("attachedToRef")}
     for target in targets:
-        if target.get("id") in watched:
+        if target.get("id") in model.watched:
             yield broken("race-target-watched", model.file, target, found=local_name(target))
     by_task = any(local_name(target) == "receiveTask" for target in targets)
     if by_task and any("message" in model.kinds_of(target) for target in targets):

@@ -8,7 +8,7 @@ from lxml import etree
 
 from engine.errors import Finding
 from engine.spiff.check.letter.clauses import broken
-from engine.spiff.check.letter.model import Model, Nodes, is_event_scope, parent
+from engine.spiff.check.letter.model import Model, Nodes, is_event_scope
 from engine.spiff.normalise import ACTIVITIES, EVENTS, GATEWAYS, is_handler
 from engine.spiff.source import bare, bpmn, is_true, local_name
 
@@ -33,7 +33,7 @@ def flow_rules(model: Model) -> Iterator[Finding]:
 
 def _mirrored(model: Model, scope: etree._Element) -> Iterator[Finding]:
     """Clause 8.4.7: where elements list their flows, the lists are those of the flows themselves."""
-    listing = [node for node in model.nodes if parent(node) is scope]
+    listing = model.nodes_in(scope)
     if not any(_listed(node, side) for node in listing for side in ("incoming", "outgoing")):
         return
     for node in listing:
@@ -74,7 +74,7 @@ def _gateway(model: Model, node: etree._Element) -> Iterator[Finding]:
 
 def _scope(model: Model, scope: etree._Element) -> Iterator[Finding]:
     """Clauses 10.3.5 and 10.5.2: what stands at the ends of a scope."""
-    nodes = [node for node in model.nodes if parent(node) is scope]
+    nodes = model.nodes_in(scope)
     starts, ends = _of(nodes, "startEvent"), _of(nodes, "endEvent")
     if local_name(scope) == "adHocSubProcess":
         yield from _ad_hoc(model, scope, nodes, [*starts, *ends])

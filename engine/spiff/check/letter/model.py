@@ -35,6 +35,22 @@ class Model:
                 if local_name(node) in NODES and local_name(parent(node)) in SCOPES]
 
     @cached_property
+    def _by_scope(self) -> dict[etree._Element, Nodes]:
+        found: dict[etree._Element, Nodes] = defaultdict(list)
+        for node in self.nodes:
+            found[parent(node)].append(node)
+        return found
+
+    def nodes_in(self, scope: etree._Element) -> Nodes:
+        """The flow nodes that stand directly in a scope."""
+        return self._by_scope.get(scope, [])
+
+    @cached_property
+    def watched(self) -> set[str]:
+        """The ids of activities with a boundary event."""
+        return {bare(node.get("attachedToRef")) for node in self.nodes if node.get("attachedToRef")}
+
+    @cached_property
     def _flows(self) -> dict[str, dict[str, Nodes]]:
         ends: dict[str, dict[str, Nodes]] = {"sourceRef": defaultdict(list), "targetRef": defaultdict(list)}
         for flow in self.every("sequenceFlow"):

@@ -210,6 +210,9 @@ RULES: Mapping[str, tuple[str, str]] = {
     "words-unreadable": (
         N_("the translations cannot be read: %(reason)s"),
         N_("Correct the .po file.")),
+    "too-many-elements": (
+        N_("the diagram has %(count)s elements; at most %(limit)s are read"),
+        N_("Divide it into several diagrams that call one another.")),
     "xml-doctype": (
         N_("a diagram may not bring a document type of its own"),
         N_("Remove the DOCTYPE.")),
