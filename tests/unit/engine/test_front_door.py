@@ -4,13 +4,15 @@ import doctest
 import pickle
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from sqlalchemy import CheckConstraint, Column, MetaData, Table, create_engine, select
 from sqlalchemy.exc import StatementError
 
 import engine
-from tests.support.diagrams import diagram, event, extended, timer, zeebe
+from engine.spiff.scripts import REGISTERED
+from tests.support.diagrams import condition, diagram, event, extended, timer, zeebe
 
 ORDERED = ('<bpmn:message id="m" name="ordered"><bpmn:extensionElements>'
            '<zeebe:subscription correlationKey="=offer_id"/></bpmn:extensionElements></bpmn:message>')
@@ -35,6 +37,17 @@ def test_the_example_of_the_front_door_runs() -> None:
     result = doctest.DocTestRunner().run(example)
 
     assert (result.failed, result.attempted > 12) == (0, True)
+
+
+def test_the_page_on_embedding_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    for language in ("shout", "slow"):
+        monkeypatch.setitem(REGISTERED, language, None)   # taken away again afterwards
+    page = Path(__file__).parents[3] / "docs" / "engine" / "embedding.md"
+
+    result = doctest.testfile(str(page), module_relative=False, encoding="utf-8", globs={
+        "diagram": diagram, "timer": timer, "condition": condition})
+
+    assert (result.failed, result.attempted > 30) == (0, True)
 
 
 def test_everything_named_at_the_door_is_there() -> None:
