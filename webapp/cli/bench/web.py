@@ -1,4 +1,4 @@
-"""`tandem bench web`: what completing a task over HTTP costs, and whether it grows with the open tasks.
+"""`tandem bench web`: what pages and completions cost over HTTP, and whether it grows with what is open or has ended.
 
 Times are taken against a real server process; statements are counted by the driver's own events in
 this process, on the same database, for the same request. Nothing is warmed but the first request.
@@ -23,12 +23,12 @@ import click
 import httpx
 from flask import Flask
 from lxml import html
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 import engine
 from webapp import config
 from webapp.app import create_app
-from webapp.cli.bench import loop
+from webapp.cli.bench import crowd, loop
 from webapp.cli.bench.ports import free_port
 from webapp.cli.migrate import bring_up_to_date
 from webapp.db import db
@@ -36,7 +36,7 @@ from webapp.domain import people
 from webapp.transaction import transaction
 
 LEVELS = (10, 1_000, 10_000)
-BATCH = 100
+BATCH, PAGES, WORKERS = 100, 40, 2
 FIRST_ANSWER_SECONDS = 60
 USERNAME = "reporter"
 
@@ -45,9 +45,11 @@ USERNAME = "reporter"
 @click.option("--db", "database_url", help="A database that may be filled; an SQLite file of its own without.")
 @click.option("--completions", default=60, show_default=True, help="Completions measured at each level.")
 @click.option("--levels", default=",".join(map(str, LEVELS)), show_default=True, help="Open tasks.")
+@click.option("--crowd", "in_crowd", default="100000,1000000", show_default=True, help="Open tasks and history rows of the last "
+              "measurement, a tenth of the tasks the reporter's; empty for none.")
 @click.option("--json", "as_json", is_flag=True, help="Print data instead of a table.")
-def command(database_url: str | None, completions: int, levels: str, as_json: bool) -> None:
-    """Measure inbox, task page and completion at several numbers of open tasks."""
+def command(database_url: str | None, completions: int, levels: str, in_crowd: str, as_json: bool) -> None:
+    """Measure inbox, task page and completion at several numbers of open tasks, and in a crowd."""
     wanted = [int(level) for level in levels.split(",")]
     with tempfile.TemporaryDirectory(prefix="tandem-bench-") as folder:
         password = secrets.token_urlsafe(12)
@@ -58,6 +60,10 @@ def command(database_url: str | None, completions: int, levels: str, as_json: bo
             for level in wanted:
                 _open_tasks(app, level)
                 figures["levels"].append(_measure(app, url, password, level, completions))
+            if in_crowd:
+                open_tasks, history = map(int, in_crowd.split(","))
+                _gather(app, open_tasks, history)
+                figures["crowd"] = {"history_rows": history} | _measure(app, url, password, open_tasks, completions)
     click.echo(json.dumps(figures, indent=1) if as_json else _table(figures))
 
 
@@ -93,11 +99,21 @@ def _open_tasks(app: Flask, level: int) -> None:
             there = min(level, there + BATCH)
 
 
+def _gather(app: Flask, open_tasks: int, history: int) -> None:
+    with app.app_context():
+        [task] = engine.open_tasks(db.session(), assignee=USERNAME, order="opened", limit=1)
+        with transaction() as session:
+            crowd.gather(session, model=task.instance_id, person=USERNAME, open_tasks=open_tasks, history=history)
+        with transaction() as session:
+            session.execute(text("ANALYZE"))
+
+
 @contextmanager
 def _server(app: Flask) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """The product's own server in a process of its own; ended by its id."""
     url = app.config["SETTINGS"].base_url
-    process = subprocess.Popen([sys.executable, "-m", "webapp.cli", "serve", "--port", url.rpartition(":")[2]])  # noqa: S603
+    serve = [sys.executable, "-m", "webapp.cli", "serve", "--workers", str(WORKERS), "--no-embedded-worker"]
+    process = subprocess.Popen([*serve, "--port", url.rpartition(":")[2]])  # noqa: S603
     try:
         deadline = time.monotonic() + FIRST_ANSWER_SECONDS
         while not _answers(url):
@@ -130,8 +146,9 @@ def _measure(app: Flask, url: str, password: str, level: int, completions: int) 
         _sign_in(client, password)
         return {
             "open_tasks": level,
-            "inbox_ms": _median_ms(client, ["/inbox/"] * 10),
-            "task_page_ms": _median_ms(client, [f"/tasks/{task}" for task in _task_ids(app, 10)]),
+            **_times(client, "inbox", ["/inbox/"] * PAGES),
+            **_times(client, "done", ["/inbox/?box=done"] * PAGES),
+            **_times(client, "task_page", [f"/tasks/{task}" for task in _task_ids(app, PAGES)]),
             **_complete(client, _task_ids(app, completions)),
             "statements_per_completion": _count_statements(app, password),
         }
@@ -154,7 +171,8 @@ def _task_ids(app: Flask, count: int) -> list[int]:
         return [task.id for task in engine.open_tasks(db.session(), assignee=USERNAME, limit=count)]
 
 
-def _median_ms(client: httpx.Client, paths: list[str]) -> float:
+def _times(client: httpx.Client, name: str, paths: list[str]) -> dict[str, float]:
+    """Median and 95th percentile of pages, each of which must answer."""
     client.get(paths[0])
     times = []
     for path in paths:
@@ -163,14 +181,18 @@ def _median_ms(client: httpx.Client, paths: list[str]) -> float:
         times.append(time.perf_counter() - started)
         if answer.status_code != httpx.codes.OK:
             raise click.ClickException(f"{path} answered {answer.status_code}.")
-    return round(statistics.median(times) * 1000, 2)
+    return _told(name, times)
+
+
+def _told(name: str, times: list[float]) -> dict[str, float]:
+    ordered = sorted(times)
+    return {f"{name}_median_ms": round(statistics.median(ordered) * 1000, 2),
+            f"{name}_p95_ms": round(ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))] * 1000, 2)}
 
 
 def _complete(client: httpx.Client, task_ids: list[int]) -> dict[str, float]:
     token = _token(client, f"/tasks/{task_ids[0]}")
-    times = sorted(_complete_one(client, token, task_id) for task_id in task_ids)
-    return {"completion_median_ms": round(statistics.median(times) * 1000, 2),
-            "completion_p95_ms": round(times[int(len(times) * 0.95)] * 1000, 2)}
+    return _told("completion", [_complete_one(client, token, task_id) for task_id in task_ids])
 
 
 def _complete_one(client: httpx.Client, token: str, task_id: int) -> float:
@@ -206,11 +228,15 @@ def _count_statements(app: Flask, password: str) -> int:
 
 
 def _table(figures: dict[str, Any]) -> str:
+    rows = [*figures["levels"], *([figures["crowd"]] if "crowd" in figures else [])]
     lines = [f"idle web process: {figures['idle_web_process_mb']} MB", "",
-             "open tasks   inbox ms   task page ms   completion ms (median, p95)   statements"]
+             "median and p95 in ms",
+             "open tasks          inbox           done      task page     completion   statements"]
     lines += [
-        f"{row['open_tasks']:>10}   {row['inbox_ms']:>8}   {row['task_page_ms']:>12}   "
-        f"{row['completion_median_ms']:>13} {row['completion_p95_ms']:>13}   {row['statements_per_completion']:>10}"
-        for row in figures["levels"]
+        f"{row['open_tasks']:>10}" + "".join(
+            f" {row[name + '_median_ms']:>7} {row[name + '_p95_ms']:>6}"
+            for name in ("inbox", "done", "task_page", "completion")
+        ) + f"   {row['statements_per_completion']:>10}"
+        for row in rows
     ]
     return "\n".join(lines)
