@@ -12,6 +12,9 @@ from itertools import pairwise
 
 from tests.support.diagrams import definitions
 
+INTERRUPTED = frozenset({"watched", "timed", "lettered"})
+"""A task with a signal, a timer or a message at its boundary, and what follows that."""
+
 Open = tuple[str, str]   # the scope and the element of an open task
 
 
@@ -52,8 +55,12 @@ def choice(block: Block, salt: int, options: int) -> int:
 def drawn(model: Block) -> bytes:
     signals = "".join(f'<bpmn:signal id="s_{block.id}" name="s_{block.id}"/>'
                       for block in model.all() if block.kind == "watched")
+    messages = "".join(f'<bpmn:message id="m_{block.id}" name="m_{block.id}"/>'
+                       for block in model.all() if block.kind == "lettered")
+    called = "".join(f'<bpmn:process id="p_{block.id}" isExecutable="true">{_scope(block.inner[0], block.id)}</bpmn:process>'
+                     for block in model.all() if block.kind == "call")
     process = f'<bpmn:process id="p" isExecutable="true">{_scope(model, "p")}</bpmn:process>'
-    return definitions(process, signals)
+    return definitions(process + called, signals + messages)
 
 
 def _scope(body: Block, prefix: str) -> str:
@@ -87,10 +94,17 @@ def _draw(block: Block, out: list[str]) -> tuple[str, str]:
                     _flow(f"{i}_m", first), _flow(last, f"{i}_x"), _flow(f"{i}_x", f"{i}_m", name=f"{i}_again"),
                     _flow(f"{i}_x", f"{i}_e", f"leave or {_chosen(block, 2)} = 0")]
             return f"{i}_m", f"{i}_e"
-        case "watched":
+        case "call":
+            out.append(f'<bpmn:callActivity id="{i}" calledElement="p_{i}"/>')
+            return i, i
+        case "watched" | "timed" | "lettered":
             first, last = _draw(block.inner[0], out)
+            about = {"watched": f'<bpmn:signalEventDefinition signalRef="s_{i}"/>',
+                     "lettered": f'<bpmn:messageEventDefinition messageRef="m_{i}"/>',
+                     "timed": "<bpmn:timerEventDefinition><bpmn:timeDuration>PT1H</bpmn:timeDuration>"
+                              "</bpmn:timerEventDefinition>"}[block.kind]
             out += [f'<bpmn:userTask id="{i}"/><bpmn:boundaryEvent id="{i}_b" attachedToRef="{i}">'
-                    f'<bpmn:signalEventDefinition signalRef="s_{i}"/></bpmn:boundaryEvent>',
+                    f"{about}</bpmn:boundaryEvent>",
                     f'<bpmn:exclusiveGateway id="{i}_x"/>',
                     _flow(i, f"{i}_x"), _flow(f"{i}_b", first), _flow(last, f"{i}_x")]
             return i, f"{i}_x"
@@ -142,14 +156,31 @@ class Inside:
     path: str
     host: Token | None = None
     tokens: list[Token] = field(default_factory=list)
+    salt: int | None = None   # a called process keeps what is set in it until it ends
+
+    @property
+    def process(self) -> Inside:
+        """The process that this is in: itself if it is called or the outermost."""
+        inside = self
+        while inside.host is not None and inside.host.block.kind != "call":
+            inside = inside.host.scope
+        return inside
+
+    def known_salt(self) -> int:
+        """The salt as seen from here: of the nearest process that has one."""
+        process = self.process
+        while process.salt is None:
+            assert process.host
+            process = process.host.scope.process
+        return process.salt
 
 
 class Reference:
     """The played model."""
 
     def __init__(self, model: Block, salt: int) -> None:
-        self.salt, self.leave, self.ended = salt, False, False
-        self.top = Inside(model, "")
+        self.leave, self.ended = False, False
+        self.top = Inside(model, "", salt=salt)
         self.enter(model, self.top)
 
     def open(self) -> list[Open]:
@@ -159,33 +190,39 @@ class Reference:
         """Every open task: its token, its instance and its scope."""
         return list(self._tasks(self.top))
 
-    def complete(self, token: Token, instance: int) -> None:
+    def complete(self, token: Token, instance: int, salt: int | None = None) -> None:
+        if salt is not None:
+            token.scope.process.salt = salt
         del token.instances[instance]
         self._leave_if_done(token)
 
     def signal(self, block: Block) -> None:
         for token, _, _ in self.tasks():
             if token.block is block:
-                token.scope.tokens.remove(token)
-                self.enter(block.inner[0], token.scope)
+                self.interrupt(token)
+
+    def interrupt(self, token: Token) -> None:
+        """What was at the boundary has happened."""
+        token.scope.tokens.remove(token)
+        self.enter(token.block.inner[0], token.scope)
 
     def enter(self, block: Block, scope: Inside) -> None:
         match block.kind:
-            case "task" | "watched" | "sub":
+            case "task" | "watched" | "timed" | "lettered" | "sub" | "call":
                 self._begin(block, scope)
             case "seq" | "loop":
                 self.enter(block.inner[0], scope)
             case _:
-                for child in self.chosen(block):
+                for child in self.chosen(block, scope.known_salt()):
                     self.enter(child, scope)
 
-    def chosen(self, block: Block) -> list[Block]:
+    def chosen(self, block: Block, salt: int) -> list[Block]:
         """The branches that a gateway takes now."""
         match block.kind:
             case "xor":
-                return [block.inner[choice(block, self.salt, len(block.inner))]]
+                return [block.inner[choice(block, salt, len(block.inner))]]
             case "or":
-                mask = 1 + choice(block, self.salt, 2 ** len(block.inner) - 1)
+                mask = 1 + choice(block, salt, 2 ** len(block.inner) - 1)
                 return [child for number, child in enumerate(block.inner) if mask >> number & 1]
         return block.inner
 
@@ -198,7 +235,7 @@ class Reference:
         match up.kind:
             case "seq" if block is not up.inner[-1]:
                 self.enter(next(b for a, b in pairwise(up.inner) if a is block), scope)
-            case "loop" if not self.leave and choice(up, self.salt, 2) != 0:
+            case "loop" if not self.leave and choice(up, scope.known_salt(), 2) != 0:
                 self.enter(block, scope)
             case "and" | "or":
                 scope.tokens.append(Token(up, scope, waits=True, came=block))
@@ -221,7 +258,7 @@ class Reference:
         block = token.block
         name = f"{block.id}[{token.total}]" if block.count else block.id
         path = f"{token.scope.path}/{name}".strip("/")
-        inside = Inside(block.inner[0], path, token) if block.kind == "sub" else None
+        inside = Inside(block.inner[0], path, token) if block.kind in {"sub", "call"} else None
         token.instances[token.total] = inside
         return inside
 
@@ -253,5 +290,7 @@ class Reference:
             self.ended = True
             return
         host = scope.host
+        if host.block.kind == "call" and scope.salt is not None:
+            host.scope.process.salt = scope.salt
         host.instances = {number: inside for number, inside in host.instances.items() if inside is not scope}
         self._leave_if_done(host)

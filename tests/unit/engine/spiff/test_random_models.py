@@ -6,6 +6,7 @@ notice a broken engine: the mutants at the end are each caught.
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Iterable
 
@@ -14,21 +15,25 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.spiff.scopes import Case
+from engine.spiff.specs.activities import CallActivity
 from engine.spiff.specs.gateways import InclusiveGateway, Join, ParallelGateway
 from engine.spiff.tokens import Token
 from tests.support.diagrams import Played
-from tests.unit.engine.spiff.reference import Block, Reference, drawn
+from tests.unit.engine.spiff.reference import INTERRUPTED, Block, Reference, drawn
+from tests.unit.engine.spiff.reference import Token as Walker
 
 SHAPES = ["seq", "seq", "xor", "and", "and", "or", "or", "loop", "sub", "many", "watched"]
+EVENTFUL = [*SHAPES, "timed", "lettered", "call"]
+EXAMPLES = int(os.environ.get("TANDEM_RANDOM_MODELS", "80"))   # a night may play more
 
 
-def grown(chance: random.Random, depth: int) -> Block:
+def grown(chance: random.Random, depth: int, shapes: list[str] = SHAPES) -> Block:
     """A random model."""
     if depth == 0 or chance.random() < 0.1:
         return Block("task", count=chance.choice([0, 0, 0, 2, 3]))
-    shape = chance.choice(SHAPES)
+    shape = chance.choice(shapes)
     width = chance.randint(2, 3) if shape in {"seq", "xor", "and", "or"} else 1
-    inner = [grown(chance, depth - 1) for _ in range(width)]
+    inner = [grown(chance, depth - 1, shapes) for _ in range(width)]
     if shape == "many":
         return Block("sub", inner, count=chance.randint(1, 3))
     return Block(shape, inner)
@@ -37,7 +42,7 @@ def grown(chance: random.Random, depth: int) -> Block:
 def play(seed: int, depth: int, steps: int = 25) -> None:
     """Play one model with both, to its end."""
     chance = random.Random(seed)
-    model = grown(chance, depth).numbered()
+    model = grown(chance, depth, EVENTFUL).numbered()
     case = Played(drawn(model), {"salt": seed % 97, "leave": False})
     reference = Reference(model, seed % 97)
     agree(case, reference)
@@ -45,15 +50,26 @@ def play(seed: int, depth: int, steps: int = 25) -> None:
         if reference.ended:
             break
         reference.leave = number >= steps
-        watched = [token.block for token, _, _ in reference.tasks() if token.block.kind == "watched"]
+        watched = [(path, token) for token, _, path in reference.tasks() if token.block.kind in INTERRUPTED]
         if watched and chance.random() < 0.2:
-            block = chance.choice(watched)
-            case.hear(f"s_{block.id}")
-            reference.signal(block)
+            happen(case, reference, *chance.choice(watched))
         else:
             step(case, reference, chance)
         agree(case, reference)
     assert case.outcome == "completed"
+
+
+def happen(case: Played, reference: Reference, path: str, token: Walker) -> None:
+    """Let what is at the boundary of a task happen in both: a signal to all, a timer or message to the one."""
+    block = token.block
+    if block.kind == "watched":
+        case.hear(f"s_{block.id}")
+        reference.signal(block)
+        return
+    wait = next(wait for wait in case.run.waits() if (wait.scope, wait.element_id) == (path, f"{block.id}_b"))
+    case.run.deliver(wait.token, {})
+    case._stored()
+    reference.interrupt(token)
 
 
 def play_many(seeds: Iterable[int], *, depth: int) -> None:
@@ -67,10 +83,9 @@ def step(case: Played, reference: Reference, chance: random.Random) -> None:
     salt = chance.randint(0, 96)
     wait = next(wait for wait in case.run.waits()
                 if (wait.scope, wait.element_id) == (path, token.block.id) and wait.kind == "task")
-    reference.salt = salt
     case.run.complete(wait.token, {"salt": salt, "leave": reference.leave})
     case._stored()
-    reference.complete(token, instance)
+    reference.complete(token, instance, salt)
 
 
 def agree(case: Played, reference: Reference) -> None:
@@ -79,7 +94,7 @@ def agree(case: Played, reference: Reference) -> None:
     assert (case.outcome == "completed") == reference.ended
 
 
-@settings(max_examples=120, deadline=None, database=None, derandomize=True,
+@settings(max_examples=EXAMPLES, deadline=None, database=None, derandomize=True,
           suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 10**6), st.integers(1, 4))
 def test_engine_and_reference_agree_on_random_nested_models(seed, depth):
@@ -109,7 +124,12 @@ def mutant_interrupting_forgets_what_runs_inside(patch):
     patch.setattr(Case, "attached_to", lambda *_: [])
 
 
+def mutant_called_processes_give_nothing_back(patch):
+    patch.setattr(CallActivity, "update_data", lambda *_: None)
+
+
 @pytest.mark.parametrize("mutant", [
+    mutant_called_processes_give_nothing_back,
     mutant_join_does_not_wait, mutant_inclusive_join_never_expects_anybody,
     mutant_parallel_join_counts_tokens_instead_of_flows, mutant_tokens_forget_how_they_came,
     mutant_interrupting_forgets_what_runs_inside,
