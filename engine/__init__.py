@@ -34,6 +34,7 @@ Errors carry a message id and facts, never a sentence; what failed inside an ins
 History, reports and the outbox are one table of events: `history`, `record`, `events_after`.
 """
 
+from engine.audit import Violation, audit
 from engine.clock import clock_offset, now, turn_clock
 from engine.definitions import (
     check,
@@ -212,6 +213,7 @@ __all__ = [
     "Token",
     "UtcDateTime",
     "Version",
+    "Violation",
     "add_instance",
     "add_signer",
     "add_token",
@@ -220,6 +222,7 @@ __all__ = [
     "answers",
     "archive_history",
     "assign",
+    "audit",
     "begin_immediate",
     "begin_migration",
     "broadcast_signal",

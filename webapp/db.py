@@ -8,6 +8,8 @@ us begins a transaction there: the driver's own guessing is off, a plain read be
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ from typing import Any
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, make_url
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session
 
 import engine
 
@@ -47,3 +49,14 @@ def open_database(app: Flask, url: str) -> None:
     db.init_app(app)
     with app.app_context():
         engine.prepare_database(db.engine)
+
+
+@contextmanager
+def snapshot() -> Iterator[Session]:
+    """A session that sees the database as it is at one instant, whatever others do meanwhile; to read only.
+
+    On SQLite every reader has that; PostgreSQL is asked for it.
+    """
+    how = {"isolation_level": "REPEATABLE READ"} if db.engine.dialect.name == "postgresql" else {}
+    with db.engine.connect().execution_options(**how) as connection, Session(connection) as session:
+        yield session

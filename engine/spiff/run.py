@@ -18,7 +18,7 @@ from engine.spiff.specs.activities import Activity, JobTask, UserTask
 from engine.spiff.specs.definitions import ErrorDefinition
 from engine.spiff.specs.events import CatchEvent
 from engine.spiff.tokens import Token
-from engine.spiff.waits import TokenAt, Wait, tokens_of, waits_of
+from engine.spiff.waits import TokenAt, Wait, listens, tokens_of, waits_of
 
 
 class Run:
@@ -36,6 +36,11 @@ class Run:
     def tokens(self) -> list[TokenAt]:
         """Where the case stands on its diagrams."""
         return tokens_of(self._case)
+
+    @property
+    def listens(self) -> bool:
+        """Whether anything outside, or a condition, can still move it."""
+        return listens(self._case)
 
     @property
     def process_id(self) -> str:

@@ -57,6 +57,15 @@ def waits_of(case: Case) -> list[Wait]:
     return [wait for token in case.tokens.values() for wait in _waits(token)]
 
 
+def listens(case: Case) -> bool:
+    """Whether the case waits for anything at all: somebody, a worker, a time, a message, or a condition."""
+    return any(
+        isinstance(token.task_spec, (UserTask, JobTask))
+        or (isinstance(token.task_spec, CatchEvent) and token.state == TaskState.WAITING)
+        for token in case.tokens.values()
+    )
+
+
 def tokens_of(case: Case) -> list[TokenAt]:
     """Every token that stands on an element its owner drew; events that only listen are left out."""
     return [

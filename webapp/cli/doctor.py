@@ -17,8 +17,8 @@ from sqlalchemy.exc import SQLAlchemyError
 import engine
 from webapp import processes
 from webapp.config import ROOT, Settings
-from webapp.db import db
-from webapp.domain import notifications, packages, wording
+from webapp.db import db, snapshot
+from webapp.domain import confirmations, notifications, packages, wording
 from webapp.handlers import HANDLERS
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
@@ -82,6 +82,13 @@ def _work(_settings: Settings) -> Complaints:
         yield f"{unsent} mails were given up after several tries"
 
 
+def _cases(_settings: Settings) -> Complaints:
+    """Hold state, rows and history of every case against each other, as they were at one instant."""
+    with snapshot() as rows:
+        for found in (*engine.audit(rows), *confirmations.audit_signatures(rows)):
+            yield wording.sentence(found.rule, {**found.facts, "instance": found.instance_id}, "en")
+
+
 def _files(_settings: Settings) -> Complaints:
     if not (ROOT / "webapp" / "static" / "build" / "manifest.json").exists():
         yield "the front end is not built: run `./dev run` once"
@@ -102,6 +109,7 @@ EXAMINATIONS: dict[str, Callable[[Settings], Complaints]] = {
     "redis": _redis,
     "packages": _packages,
     "work": _work,
+    "cases": _cases,
     "files": _files,
     "machine": _machine,
 }

@@ -1,5 +1,6 @@
 """The dual signature: one frozen version, a customer's and a company's signature, in any order."""
 
+from webapp.domain.confirmations.audit import audit_signatures
 from webapp.domain.confirmations.ceremony import (
     BY_LINK_AND_CODE,
     decline_by_link,
@@ -91,6 +92,7 @@ __all__ = [
     "Submission",
     "SubmissionRefused",
     "TooSoon",
+    "audit_signatures",
     "check_code",
     "code_waits",
     "consent_in",

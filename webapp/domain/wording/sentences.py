@@ -201,6 +201,22 @@ SENTENCES: Mapping[str, str] = {
     "told-survey_unanswered": N_("The customer of project %(project)s did not answer the survey within two weeks. Please ask by phone."),
     "errand-closed": N_("This task of the customer is no longer open."),
     "too-many-files": N_("More than %(most)s files came by this link. Hand in what is there, or ask for a new link."),
+    # the audit, told by the doctor
+    "audit-done-twice": N_("Case %(instance)s: number %(row)s is told as %(kind)s %(times)s times."),
+    "audit-untold": N_("Case %(instance)s: “%(element)s” is closed as completed, but the history does not say so (%(kind)s, number %(row)s)."),
+    "audit-told-but-open": N_("Case %(instance)s: the history says that “%(element)s” was completed, but it is open (%(kind)s, number %(row)s)."),
+    "audit-answers-lost": N_("Case %(instance)s: task %(row)s at “%(element)s” was completed, but its answers are missing."),
+    "audit-round-lost": N_("Case %(instance)s: “%(element)s” was answered %(last)s times, but only %(kept)s rounds are kept."),
+    "audit-answers-astray": N_("Case %(instance)s: task %(row)s at “%(element)s” has answers, but the step they should have caused did not happen."),
+    "audit-left-over": N_("Case %(instance)s has ended, but at “%(element)s” something is still open (%(kind)s %(row)s)."),
+    "audit-stuck-for-nobody": N_("Case %(instance)s: “%(element)s” is stuck (%(kind)s %(row)s), but no open incident lets anybody try it again."),
+    "audit-wait-unseen": N_("Case %(instance)s waits at “%(element)s” (%(kind)s %(token)s), but no row shows it to anybody."),
+    "audit-row-astray": N_("Case %(instance)s: a row is open at “%(element)s” (%(kind)s %(token)s), but the case does not wait there."),
+    "audit-row-differs": N_("Case %(instance)s: what is awaited at “%(element)s” (%(kind)s %(token)s) is not what its row says."),
+    "audit-nothing-awaited": N_("Case %(instance)s has not ended, but waits for nothing, and no incident says why. Its tokens stand at %(state)s."),
+    "audit-unreadable": N_("The state of case %(instance)s cannot be read (%(reason)s)."),
+    "audit-signature-astray": N_("Case %(instance)s: signature %(row)s stands, but its step at “%(element)s” was not completed by its signer."),
+    "audit-signature-lost": N_("Case %(instance)s: “%(element)s” was completed by signing (task %(row)s), but the signature is missing."),
     "told-message": N_("%(text)s"),
 }
 
