@@ -13,14 +13,14 @@ from datetime import datetime
 from itertools import chain, islice
 from typing import Any
 
-from sqlalchemy import Select, Table, func, select
+from sqlalchemy import Select, Table, func, select, union_all
 from sqlalchemy.orm import Session
 
 from engine import runtime, spiff
 from engine.errors import EngineError
+from engine.history import PLACES
 from engine.store import (
     engine_answers,
-    engine_event,
     engine_incident,
     engine_instance,
     engine_job,
@@ -30,8 +30,11 @@ from engine.store import (
 )
 
 task, job, timer = engine_task.c, engine_job.c, engine_timer.c
-event, incident, sheet = engine_event.c, engine_incident.c, engine_answers.c
+incident, sheet = engine_incident.c, engine_answers.c
 instance, subscription = engine_instance.c, engine_subscription.c
+
+event = union_all(*(select(place.c.instance_id, place.c.kind, place.c.facts) for place in PLACES)).subquery().c
+"""The whole history, wherever it is kept."""
 
 AT_ONCE = 200
 OPEN: Mapping[str, tuple[Table, Any]] = {

@@ -1,7 +1,8 @@
 """Databases with the engine's tables, on SQLite and PostgreSQL, and the clock turned back afterwards.
 
 `session` is a writing transaction on a database shared by a module's tests; nobody commits it, so each
-test finds the tables empty. Who needs several transactions asks for `database`, an own one.
+test finds the tables empty. Who needs several transactions asks for `database`, an own one. Whatever a
+test has done, the audit finds nothing wrong afterwards, unless its session is marked as `sabotaged`.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -56,6 +57,7 @@ def session(shared_database: Engine) -> Iterator[Session]:
     with Session(shared_database) as opened:
         engine.begin_immediate(opened)
         yield opened
+        assert opened.info.get("sabotaged") or engine.audit(opened) == []
 
 
 @pytest.fixture

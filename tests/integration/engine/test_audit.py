@@ -174,6 +174,7 @@ PLANTED = {
 def test_what_is_planted_is_found(session: Session, busy: engine.Instance, planted: str) -> None:
     assert engine.audit(session) == []
     plant, wanted = PLANTED[planted]
+    session.info["sabotaged"] = True
 
     plant(session)
 
@@ -182,6 +183,7 @@ def test_what_is_planted_is_found(session: Session, busy: engine.Instance, plant
 
 
 def test_so_many_findings_and_no_more(session: Session, busy: engine.Instance) -> None:
+    session.info["sabotaged"] = True
     end_it(session)
 
     assert len(engine.audit(session, at_most=2)) == 2

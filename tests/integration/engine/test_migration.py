@@ -308,6 +308,7 @@ def test_what_still_waits_when_it_is_reverted_stays_where_it_is(session):
 
 
 def test_a_state_that_cannot_be_read_is_refused_alone(session):
+    session.info["sabotaged"] = True
     old, new = deployed(session, OLD, diagram("start > write > end"))
     broken, sound = begun(session, old), begun(session, old)
     session.execute(update(engine_instance).where(engine_instance.c.id == broken.id).values(state=b'{"format": 9}'))
