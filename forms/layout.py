@@ -20,6 +20,9 @@ from forms.wording import text_of
 GRID = 16
 MOST_COLUMNS = 6
 """A table of more columns is drawn as cards: its cells could not be read side by side."""
+ROOM = {"locked": 6, "narrow": 6.5, "choice": 8, "figures": 10.5, "name": 9, "words": 9}
+MOST_ROOM = 42
+"""So many rem has a table beside its task's surroundings; columns that need more are cards as well."""
 LONG_TEXT = 100
 WIDTHS = {"number": "narrow", "expression": "narrow", "checkbox": "narrow", "select": "choice",
           "person": "choice", "date": "figures", "money": "figures"}
@@ -129,7 +132,7 @@ class _Drawing:
         piece.facts["headings"] = self._headings(answer, scope)
         columns = _columns(answer.component.children)
         piece.facts["widths"] = [width_of(each) for each in columns]
-        if piece.kind == "table" and len(columns) > MOST_COLUMNS:
+        if piece.kind == "table" and (len(columns) > MOST_COLUMNS or _room(columns) > MOST_ROOM):
             piece.kind, piece.facts["from_table"] = "list", True
         if answer.may_change:
             piece.blank = self._blank(answer, scope)
@@ -164,8 +167,15 @@ class _Drawing:
         return [text_of(each.label, scope, self.tools) for each in _columns(answer.component.children)]
 
 
+def _room(columns: Sequence[Component]) -> float:
+    """How wide a table's columns are at least; what is only read wraps."""
+    return sum(ROOM["locked" if each.given.get("readonly") is True else width_of(each)] for each in columns)
+
+
 def width_of(component: Component) -> str:
     """How wide the column of an answer is: words get the room that figures and choices leave."""
+    if component.given.get("readonly") is True and component.kind.name != "text":
+        return "narrow"
     if component.kind.name == "text":
         longest = to_number(component.part("validate").get("maxLength"))
         return "words" if longest is None or longest > LONG_TEXT else "name"

@@ -137,8 +137,18 @@ def test_words_get_the_room_that_figures_and_choices_leave(filled):
 
     [[piece]] = filled([table]).layout
 
-    assert piece.kind == "table"
     assert piece.facts["widths"] == ["words", "name", "choice", "figures", "narrow", "words"]
+
+
+@pytest.mark.parametrize(("locked", "kind"), [(False, "list"), (True, "table")])
+def test_a_table_that_asks_for_more_room_than_there_is_is_drawn_as_cards(filled, locked, kind):
+    dates = [{"type": "datetime", "subtype": "date", "key": f"day{n}", "readonly": locked} for n in range(3)]
+    table = {"type": "table", "path": "rows", "components": [
+        {"type": "textfield", "key": "task"}, *dates, {"type": "money", "key": "cost"}]}
+
+    [[piece]] = filled([table]).layout
+
+    assert piece.kind == kind
 
 
 def test_a_table_of_too_many_columns_is_drawn_as_cards(filled):
