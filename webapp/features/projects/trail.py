@@ -25,6 +25,8 @@ WORDS = {
     "incident.opened": (_("“%(step)s” got stuck."), "late"),
     "incident.resolved": (_("“%(step)s” goes on."), "good"),
     "document.frozen": (_("“%(document)s” was frozen as version %(version)s."), "good"),
+    "document.received": (_("%(actor)s supplied “%(document)s”, version %(version)s."), "good"),
+    "gate.checked": (_("The gate stays closed: %(count)s documents are missing."), "late"),
     "confirmation.opened": (_("“%(document)s”, version %(version)s, awaits both signatures."), ""),
     "confirmation.invited": (_("The customer was sent the link to sign."), ""),
     "confirmation.not_invited": (_("Nobody was invited to sign “%(document)s”, version %(version)s: %(assignee)s has left."), "late"),
@@ -54,7 +56,20 @@ def trail(project: Project) -> list[Happening]:
     events = engine.history(db.session(), project.instance_id, kinds=list(WORDS), limit=LONGEST)
     asked = [event.actor for event in events] + [event.facts.get("assignee") for event in events]
     names = people.named(db.session(), asked)
-    return [_told(event, project, names) for event in reversed(events)]
+    begin = _beginnings(project.version_id)
+    return [_told(event, project, names) for event in reversed(events) if _is_news(event, begin)]
+
+
+def _beginnings(version_id: int) -> set[str]:
+    return {element.id for process in engine.processes(db.session(), version_id)
+            for element in process.elements if element.type == "startEvent"}
+
+
+def _is_news(event: engine.Event, beginnings: set[str]) -> bool:
+    """A timer that only begins something, perhaps every day, is told by what follows; so is an open gate."""
+    if event.kind == "timer.fired":
+        return event.element_id not in beginnings
+    return event.kind != "gate.checked" or bool(event.facts.get("missing"))
 
 
 def _told(event: engine.Event, project: Project, names: dict[str, str]) -> Happening:
@@ -67,6 +82,7 @@ class _Facts(dict[str, Any]):
 
     def __init__(self, event: engine.Event, project: Project, names: dict[str, str]) -> None:
         super().__init__(event.facts)
+        self["count"] = len(event.facts.get("missing", ()))
         self["actor"] = names.get(event.actor or "", str(_("The system")))
         assignee = event.facts.get("assignee") or ""
         self["assignee"] = names.get(assignee, assignee)
