@@ -140,3 +140,21 @@ def test_what_is_due_is_counted_without_being_taken(session: Session, started) -
     assert engine.due(session)
     assert len(engine.lease_jobs(session, worker="w")) == 1
     assert engine.due(session).jobs == 0
+
+
+def test_listeners_are_jobs_of_their_own(session: Session) -> None:
+    listens = ('<zeebe:executionListeners><zeebe:executionListener eventType="start" type="before"/>'
+               '<zeebe:executionListener eventType="end" type="after"/></zeebe:executionListeners>')
+    version = engine.deploy(session, "heard", {"d.bpmn": diagram("start > a:service > end", a=job("main", listens))},
+                            actor="owner")
+    instance = engine.start(session, "p", version_id=version.id, actor="lead")
+
+    done = []
+    while leased := engine.lease_jobs(session, worker="w"):
+        [one] = leased
+        done.append(one.type)
+        engine.complete_job(session, one.id, worker="w", variables={one.type: True})
+
+    assert done == ["before", "main", "after"]
+    assert engine.get_instance(session, instance.id).outcome == "completed"
+    assert engine.get_instance(session, instance.id).variables == {"before": True, "main": True, "after": True}
