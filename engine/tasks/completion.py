@@ -86,7 +86,7 @@ def find_task(session: Session, task_id: int) -> Task:
 
 def _hand_back(session: Session, row: Row, task_id: int, data: dict[str, Any], actor: str) -> Completion:
     """The one it was delegated to has answered: their answers are kept, and its owner decides."""
-    _keep_answers(session, row, task_id, data, actor)
+    _keep_answers(session, {**row, "task_token": f"+{actor}"}, task_id, data, actor)
     given = session.execute(
         update(engine_task).where(task.id == task_id)
         .values(assignee=row["task_owner"], owner=None, claimed_at=None).returning(engine_task)
@@ -117,5 +117,5 @@ def _keep_answers(
 
 
 def _sheet(row: Row) -> str:
-    """Where answers are filed: an added signer's beside those of the step, not over them."""
+    """Where answers are filed: an added signer's, or a delegate's, beside those of the step and not over them."""
     return "+".join([row["task_element_id"], *row["task_token"].split("+")[1:]])

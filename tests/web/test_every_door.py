@@ -26,6 +26,7 @@ ADMINISTRATORS = {"incidents.index", "people.edit", "people.update", "people.dep
                   "people.update_department"}
 MEMBERS = {
     "tasks.show", "tasks.assign", "tasks.claim", "tasks.comment", "tasks.complete", "tasks.release",
+    "tasks.send_back", "tasks.delegate", "tasks.add_signer", "tasks.remove_signer", "tasks.withdraw",
     "tasks.save_draft", "projects.show", "files.show", "files.show_document",
     "signing.confirmations.show", "signing.confirmations.show_document", "signing.confirmations.show_page",
     "signing.confirmations.sign", "signing.confirmations.decline", "signing.confirmations.revise",

@@ -33,6 +33,8 @@ STATUS: dict[type[engine.EngineError], int] = {
     engine.NotYourTask: 409,
     engine.NotClaimed: 409,
     engine.InstanceEnded: 409,
+    engine.InstanceSuspended: 409,
+    engine.MoveRefused: 409,
     engine.IncidentResolved: 409,
     engine.StaleInstance: 409,
     confirmations.AlreadySigned: 409,

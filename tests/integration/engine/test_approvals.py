@@ -153,7 +153,7 @@ def test_a_delegated_task_comes_back_to_its_owner_who_decides(session, started):
     back = answer(session, "carl", advice="yes")
 
     assert (back.task.id, back.task.assignee, back.task.owner) == (task.id, "anna", None)
-    assert engine.answers(session, instance.id)["sign"].data == {"advice": "yes"}
+    assert engine.answers(session, instance.id)["sign+carl"].data == {"advice": "yes"}
     answer(session, "anna")
     assert opened(session) == ["next"]
 

@@ -1,5 +1,14 @@
 """Tasks: what a person finds in the inbox, sees on a task's page, and does with it."""
 
+from webapp.domain.tasks.approvals import (
+    Choices,
+    add_signer,
+    choices,
+    delegate,
+    remove_signer,
+    send_back,
+    withdraw,
+)
 from webapp.domain.tasks.inbox import Box, Due, Inbox, InboxRow, inbox, waiting
 from webapp.domain.tasks.models import Comment, Draft
 from webapp.domain.tasks.operations import (
@@ -20,6 +29,7 @@ from webapp.domain.tasks.queries import draft_of, find, form_context, thread_of
 
 __all__ = [
     "Box",
+    "Choices",
     "Comment",
     "Draft",
     "Due",
@@ -30,9 +40,12 @@ __all__ = [
     "NotAllowed",
     "NotThisPerson",
     "TaskPage",
+    "add_signer",
     "assign",
+    "choices",
     "claim",
     "comment",
+    "delegate",
     "discard_drafts",
     "draft_of",
     "find",
@@ -43,8 +56,11 @@ __all__ = [
     "may_see",
     "page",
     "release",
+    "remove_signer",
     "save_draft",
+    "send_back",
     "submit",
     "thread_of",
     "waiting",
+    "withdraw",
 ]

@@ -113,7 +113,7 @@ class TaskPage:
     def names(self) -> dict[str, str]:
         """Display names of everybody who appears on the page, by actor id."""
         return people.named(self._session, [
-            self.task.assignee, self.task.closed_by, *(sheet.by for sheet in self._sheets.values()),
+            self.task.assignee, self.task.closed_by, self.task.owner, *(sheet.by for sheet in self._sheets.values()),
             *(comment.actor for comment in self.thread)])
 
     @cached_property

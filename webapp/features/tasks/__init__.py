@@ -6,4 +6,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("tasks", __name__, template_folder="templates")
 
-from webapp.features.tasks import acts, routes  # noqa: E402, F401 -- routes need the blueprint
+from webapp.features.tasks import acts, approvals, routes  # noqa: E402, F401 -- routes need the blueprint

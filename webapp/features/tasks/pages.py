@@ -42,6 +42,7 @@ def render(page: TaskPage, answers: forms.BoundForm | None) -> str:
         "tasks/show.html", page=page, task=page.task, project=page.project, answers=answers,
         sheets=sheets(page), changes=changes_since(page), signing_address=_signing_address(page.task),
         may_mail_link=errands.may_resend(session, g.actor, page.task),
+        choices=tasks.choices(session, g.actor, page.task, acts=page.may_act),
         colleagues=people.choices(session) if page.may_assign else [],
         versions=documents.versions_of(session, project.id) if project else [])
 

@@ -63,9 +63,9 @@ def _words(page: TaskPage, sheet: EarlierSheet) -> list[forms.Shown]:
 
 
 def _definition(version_id: int, element_id: str) -> forms.Definition | None:
-    session = db.session()
+    session, step = db.session(), element_id.partition("+")[0]   # a signer's sheet lies beside the step's
     form_id = next((element.form_id for process in engine.processes(session, version_id)
-                    for element in process.elements if element.id == element_id), None)
+                    for element in process.elements if element.id == step), None)
     return packages.form(session, version_id, form_id) if form_id else None
 
 
