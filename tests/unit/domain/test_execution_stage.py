@@ -14,7 +14,7 @@ from tests.support.cast import Cast
 from tests.support.diagrams import diagram, event, extended, zeebe
 from webapp import processes
 from webapp.db import db
-from webapp.domain import documents, packages, projects
+from webapp.domain import documents, packages, projects, schedule
 from webapp.handlers import HANDLERS
 from webapp.transaction import transaction
 
@@ -124,6 +124,20 @@ def test_a_slip_over_five_percent_starts_one_review_however_many_days_it_lasts(
     [(process, facts)] = heard(session, stage)
     assert process == "deviation_found"
     assert (facts["project_id"], facts["slip_days"], facts["summary"]) == (stage.id, 2, "进场")
+
+
+def test_the_light_is_what_the_dates_say_today(session: Session, stage: projects.Project) -> None:
+    build.work()
+    assert schedule.light_of(session, stage) is None
+
+    colours = []
+    for days in (1, 3, 1):
+        pass_days(days)
+        session.rollback()
+        light = schedule.light_of(session, session.merge(stage))
+        colours.append((light.colour, light.slip_percent) if light else None)
+
+    assert colours == [("green", 0), ("yellow", 3.3), ("red", 6.7)]
 
 
 def test_an_overspent_budget_starts_its_approval_once(session: Session, stage: projects.Project) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 import engine
 from tests.support import build
 from tests.support.cast import Cast
-from tests.support.diagrams import diagram, job
+from tests.support.diagrams import diagram, each, extended, job, zeebe
 from webapp import processes
 from webapp.config import ROOT
 from webapp.domain import packages
@@ -77,3 +77,22 @@ def test_texts_are_translated_by_the_versions_own_words(people_there: Cast, sess
 def test_an_undeployed_package_is_told(session: Session) -> None:
     with pytest.raises(packages.NotDeployed):
         packages.latest(session, "nothing")
+
+
+def test_what_repeats_for_every_phase_stands_for_the_stages_inside_it(people_there: Cast, session: Session) -> None:
+    def called(name: str, more: str = "") -> str:
+        return extended(zeebe("calledElement", processId=name)) + more
+
+    files = build.package({
+        "lifecycle": diagram("start > plan:call > delivery:call > visit:call > end", process="lifecycle",
+                             plan=called("stage_plan"), visit=called("stage_visit"),
+                             delivery=called("phase", each("phases", "phase", sequential=True))),
+        "phase": diagram("start > execution:call > acceptance:call > end", process="phase",
+                         execution=called("stage_plan"), acceptance=called("stage_visit")),
+        **{name: diagram("start > end", process=name) for name in ("stage_plan", "stage_visit")}})
+    with transaction() as rows:
+        version = packages.deploy(rows, files, actor="process_owner", handlers=HANDLERS)
+
+    found = [element.id for element in packages.stage_elements(session, version.id)]
+
+    assert found == ["plan", "execution", "acceptance", "visit"]
