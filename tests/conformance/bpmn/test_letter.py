@@ -31,6 +31,8 @@ ROOTS = (
     '<bpmn:itemDefinition id="text" structureRef="String"/><bpmn:itemDefinition id="number" structureRef="Number"/>'
     '<bpmn:itemDefinition id="many" structureRef="String" isCollection="true"/>'
     '<bpmn:message id="typed" name="typed" itemRef="text"/>'
+    '<bpmn:interface id="port" name="port"><bpmn:operation id="op" name="order">'
+    "<bpmn:inMessageRef>m</bpmn:inMessageRef></bpmn:operation></bpmn:interface>"
 )
 TIMED = timer("P1D")
 EVENT_SUB = "@triggeredByEvent=true " + scope("start9 > b > end9", start9=event("error", "e"))
@@ -171,6 +173,17 @@ IN_A_SCOPE = [
      '<bpmn:dataObject id="o"/><bpmn:dataObjectReference id="ref" dataObjectRef="o" itemSubjectRef="text"/>'),
     ("data-object-said-twice", "o", "start > a", {},
      '<bpmn:dataObject id="o"><bpmn:dataState name="new"/></bpmn:dataObject>'),
+    ("data-set-option-unlisted", "a", "start > a", {"a": (
+        '<bpmn:ioSpecification><bpmn:dataInput id="in"/><bpmn:dataInput id="in2"/><bpmn:inputSet>'
+        "<bpmn:dataInputRefs>in</bpmn:dataInputRefs><bpmn:optionalInputRefs>in2</bpmn:optionalInputRefs>"
+        "</bpmn:inputSet><bpmn:outputSet/></bpmn:ioSpecification>")}, ""),
+    ("data-sets-not-mirrored", "a", "start > a", {"a": (
+        '<bpmn:ioSpecification><bpmn:inputSet id="ins"><bpmn:outputSetRefs>outs</bpmn:outputSetRefs>'
+        '</bpmn:inputSet><bpmn:outputSet id="outs"/></bpmn:ioSpecification>')}, ""),
+    ("operation-message-differs", "a", "start > a:send", {"a": "@messageRef=typed @operationRef=op "}, ""),
+    ("operation-message-differs", "c", "start > c:catch > a", {"c": (
+        '<bpmn:messageEventDefinition messageRef="typed"><bpmn:operationRef>op</bpmn:operationRef>'
+        "</bpmn:messageEventDefinition>")}, ""),
     ("task-data-too-many", "a", "start > a:send", {"a": data(
         '<bpmn:dataInput id="in"/><bpmn:dataInput id="in2"/>',
         into="in</bpmn:dataInputRefs><bpmn:dataInputRefs>in2")}, ""),
@@ -247,11 +260,11 @@ WHOLE_FILES = [
     ("reference-mistyped", "bad", scope("start > a"), "", '<bpmn:message id="bad" name="x" itemRef="m"/>'),
     ("reference-dangling", "bad", scope("start > a"), "", '<bpmn:signal id="bad" structureRef="ghost"/>'),
     ("reference-dangling", "bad", scope("start > a"), "", '<bpmn:error id="bad" structureRef="ghost"/>'),
-    ("reference-dangling", "op", scope("start > a"), "", (
-        '<bpmn:interface id="i" name="i"><bpmn:operation id="op" name="o"><bpmn:inMessageRef>ghost'
+    ("reference-dangling", "op2", scope("start > a"), "", (
+        '<bpmn:interface id="i" name="i"><bpmn:operation id="op2" name="o"><bpmn:inMessageRef>ghost'
         "</bpmn:inMessageRef></bpmn:operation></bpmn:interface>")),
-    ("reference-mistyped", "op", scope("start > a"), "", (
-        '<bpmn:interface id="i" name="i"><bpmn:operation id="op" name="o"><bpmn:inMessageRef>s'
+    ("reference-mistyped", "op2", scope("start > a"), "", (
+        '<bpmn:interface id="i" name="i"><bpmn:operation id="op2" name="o"><bpmn:inMessageRef>s'
         "</bpmn:inMessageRef></bpmn:operation></bpmn:interface>")),
     ("data-direction", "a", (
         '<bpmn:ioSpecification><bpmn:dataInput id="given"/><bpmn:inputSet><bpmn:dataInputRefs>given'

@@ -16,6 +16,9 @@ SETS = {"inputSet": ("dataInput", "dataInputRefs"), "outputSet": ("dataOutput", 
 HOLDERS = frozenset({
     "dataObject", "dataObjectReference", "dataStore", "dataStoreReference", "property", "dataInput",
     "dataOutput"})
+OPTIONS = {"inputSet": ("optionalInputRefs", "whileExecutingInputRefs"),
+           "outputSet": ("optionalOutputRefs", "whileExecutingOutputRefs")}
+MIRRORS = {"inputSet": "outputSetRefs", "outputSet": "inputSetRefs"}
 MOST_DATA = {("sendTask", "dataInput"): 1, ("sendTask", "dataOutput"): 0,
              ("receiveTask", "dataOutput"): 1, ("receiveTask", "dataInput"): 0,
              ("serviceTask", "dataInput"): 1, ("serviceTask", "dataOutput"): 1}
@@ -28,6 +31,8 @@ def data_rules(model: Model) -> Iterator[Finding]:
             yield from _association(model, association, reads=kind == "dataInputAssociation")
     for specification in model.every("ioSpecification"):
         yield from _sets(model, specification)
+    for one in model.every(*SETS):
+        yield from _set(model, one)
     for node in model.every(*TYPED):
         yield from _collection(model, node)
     yield from _objects(model)
@@ -111,6 +116,26 @@ def _sets(model: Model, specification: etree._Element) -> Iterator[Finding]:
         calls = local_name(owner) != "serviceTask" or bool(owner.get("operationRef"))
         if most is not None and calls and len(held) > most:
             yield broken("task-data-too-many", model.file, owner, found=data, most=most)
+
+
+def _set(model: Model, one: etree._Element) -> Iterator[Finding]:
+    """Clause 10.4.1: what is optional in a set is in it; sets that go together name each other."""
+    kind = local_name(one)
+    _, referring = SETS[kind]
+    named = {bare(child.text) for child in one.findall(bpmn(referring))}
+    for option in OPTIONS[kind]:
+        extra = {bare(child.text) for child in one.findall(bpmn(option))} - named
+        if extra:
+            yield broken("data-set-option-unlisted", model.file, parent(one), found=", ".join(sorted(extra)))
+    for child in one.findall(bpmn(MIRRORS[kind])):
+        other = model.find(child.text)
+        back = other.findall(bpmn(MIRRORS[local_name(other)])) if _is_set(other) and other is not None else []
+        if _is_set(other) and one.get("id") not in {bare(each.text) for each in back}:
+            yield broken("data-sets-not-mirrored", model.file, parent(one), found=bare(child.text))
+
+
+def _is_set(node: etree._Element | None) -> bool:
+    return node is not None and local_name(node) in MIRRORS
 
 
 def _collection(model: Model, node: etree._Element) -> Iterator[Finding]:

@@ -30,8 +30,21 @@ def event_rules(model: Model) -> Iterator[Finding]:
             yield from _undoing(model, node)
         elif kind == "eventBasedGateway":
             yield from _race(model, node)
+        yield from _operation(model, node)
         if is_true(node, "instantiate") and model.into(node):
             yield broken("instance-born-midway", model.file, node, found=kind)
+
+
+def _operation(model: Model, node: etree._Element) -> Iterator[Finding]:
+    """Clause 10.3.3: what calls an operation sends or receives the messages of that very operation."""
+    for holder in [node, *(definition for about, definition in model.about(node) if about == "message")]:
+        named = holder.get("operationRef") or holder.findtext(bpmn("operationRef"))
+        operation, message = model.find(named), bare(holder.get("messageRef"))
+        if operation is None or not message or local_name(operation) != "operation":
+            continue
+        spoken = {bare(operation.findtext(bpmn(name))) for name in ("inMessageRef", "outMessageRef")}
+        if message not in spoken:
+            yield broken("operation-message-differs", model.file, node, found=message)
 
 
 def _ends(model: Model, node: etree._Element, kind: str) -> Iterator[Finding]:

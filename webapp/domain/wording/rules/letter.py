@@ -43,6 +43,12 @@ RULES: Mapping[str, tuple[str, str]] = {
     "data-set-foreign": (
         N_("a set names data of another element"),
         N_("Name in a set only data of the same element.")),
+    "data-set-option-unlisted": (
+        N_("a set calls optional what it does not name: %(found)s"),
+        N_("Name what is optional, or given meanwhile, among the set's data too.")),
+    "data-sets-not-mirrored": (
+        N_("the set names %(found)s, which does not name it"),
+        N_("Let both sets name each other, or neither.")),
     "data-sources-untransformed": (
         N_("several sources meet without a transformation"),
         N_("Write a transformation, or keep one source.")),
@@ -112,6 +118,9 @@ RULES: Mapping[str, tuple[str, str]] = {
     "must-interrupt-to-undo": (
         N_("an event that undoes does not interrupt"),
         N_("Let the event interrupt: what undoes runs alone.")),
+    "operation-message-differs": (
+        N_("the operation does not carry the message %(found)s"),
+        N_("Choose the message of the operation, or another operation.")),
     "participant-twice": (
         N_("two pools show the same process"),
         N_("Let each pool show another process.")),
