@@ -1,4 +1,4 @@
-"""The shipped case, played to its end through the pages: a decline, a return, two signatures, a design."""
+"""The shipped case, played through the pages from the first wish to the last return visit."""
 
 from pathlib import Path
 
@@ -36,7 +36,7 @@ def test_the_stages_follow_one_another(trail):
 
 
 def test_the_customers_refusal_voids_the_leads_signature_and_sends_the_draft_back(trail):
-    first, *second = trail["signatures"]
+    first, *second = [each for each in trail["signatures"] if each["document"] == "requirement_confirmation"]
 
     assert (first["version"], first["side"]) == (1, "company")
     assert first["voided_at"] is not None
@@ -48,8 +48,8 @@ def test_the_customers_refusal_voids_the_leads_signature_and_sends_the_draft_bac
 def test_both_signed_the_very_version_that_was_frozen(trail):
     frozen = {(each["document"], each["version"]): each["sha256"] for each in trail["documents"]}
 
-    assert {each["sha256"] for each in trail["signatures"] if each["version"] == 2} == {
-        frozen["requirement_confirmation", 2]}
+    assert [each["document"] for each in trail["signatures"]
+            if each["sha256"] != frozen[each["document"], each["version"]]] == []
 
 
 def test_the_layout_went_back_to_the_drawing_board_and_so_did_the_review(trail):
@@ -66,7 +66,46 @@ def test_whoever_had_not_signed_was_reminded(trail):
 def test_every_document_of_the_way_is_filed(trail):
     assert {each["document"] for each in trail["documents"]} >= {
         "feasibility_note", "customer_requirements", "requirement_confirmation", "collaboration_commitment",
-        "drawing_review", "contract_review", "project_handover", "signed_contract"}
+        "drawing_review", "contract_review", "project_handover", "signed_contract", "communication_record",
+        "delivery_checklist", "partial_certificate", "final_certificate", "handover_list", "training_record",
+        "return_visit_record", "retrospective"}
+
+
+def test_each_phase_is_tested_and_certified_and_the_last_certificate_is_the_final_one(trail):
+    certified = [(each["document"], each["version"]) for each in trail["documents"] if "certificate" in each["document"]]
+
+    assert [task["by"] for task in done(trail, "joint_test")] == ["quality", "quality"]
+    assert certified == [("partial_certificate", 1), ("final_certificate", 1), ("final_certificate", 2)]
+
+
+def test_a_defect_that_the_customer_sends_back_is_repaired_again_before_anybody_signs(trail):
+    checks = done(trail, "customer_checks_repair")
+    first_signature = next(each for each in trail["signatures"] if each["document"] == "partial_certificate")
+
+    assert [task["by"][:8] for task in checks] == ["contact:", "contact:"]
+    assert len(done(trail, "repair_defects")) == 3
+    assert checks[-1]["closed_at"] <= first_signature["at"]
+
+
+def test_where_the_customer_does_not_answer_somebody_goes_there(trail):
+    assert ("repair_unanswered", "fired") in {(each["element"], each["happened"]) for each in trail["timers"]}
+    assert [task["by"] for task in done(trail, "confirm_repair_on_site")] == ["liaison"]
+
+
+def test_the_survey_waits_a_week_is_brought_to_mind_and_answered_by_the_customer(trail):
+    survey, done_at = done(trail, "survey_customer")[0], {
+        each["element"]: each["at"] for each in trail["timers"] if each["happened"] == "fired"}
+
+    assert done_at["seven_days_on"] <= survey["opened_at"] < done_at["survey_reminder"] < survey["closed_at"]
+    assert any(mail["subject"].startswith("提醒：满意度调查") for mail in trail["mails"])
+
+
+def test_the_last_return_visit_ends_the_project(trail):
+    visits = done(trail, "return_visit")
+
+    assert len(visits) == 2
+    assert trail["project"]["closed_at"] >= visits[-1]["closed_at"]
+    assert [task["element"] for task in trail["tasks"] if task["state"] == "open"] == []
 
 
 def test_finance_sends_the_contract_back_and_the_director_signs_it_off(trail):
