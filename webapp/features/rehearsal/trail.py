@@ -62,14 +62,13 @@ def _tasks(session: Session, project: Project, instance_id: int) -> Iterator[dic
     open_now = engine.open_tasks(session, instance_ids=[instance_id], limit=MOST)
     names = people.named(session, [task.closed_by or task.assignee for task in [*closed, *open_now]])
     roles = _roles(session, project)
-    told = {task.element_id: task.version_id for task in [*closed, *open_now]}
-    words = {element: [packages.element_name(session, version, element, locale) for locale in ("zh", "en")]
-             for element, version in told.items()}
+    english = {version: packages.translator(session, version, "en")
+               for version in {task.version_id for task in [*closed, *open_now]}}
     for task in [*sorted(closed, key=lambda task: (task.closed_at, task.id)), *open_now]:
         who = task.closed_by or task.assignee
         yield {
             "id": task.id, "element": task.element_id, "form": task.form_id,
-            "name": words[task.element_id][0], "name_en": words[task.element_id][1],
+            "name": task.name, "name_en": english[task.version_id](task.name),
             "process": task.process_id, "side": confirmations.side_of(task), "assignee": task.assignee, "groups": list(task.candidate_groups),
             "by": task.closed_by, "by_name": names.get(who or "", who),
             "role": roles.get(who or "") or ", ".join(task.candidate_groups),
