@@ -1,12 +1,13 @@
 """The verbs a diagram's service task may name. A type that is not here is refused at deployment.
 
 A handler gets the job and the session of the transaction that also completes it, so its effect and
-the process's step are kept together or not at all. What it returns becomes variables.
+the process's step are kept together or not at all. What it returns becomes variables. A job is done at
+least once: whoever calls another system from here hands on `job.idempotency_key`, which stays the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from webapp.domain import confirmations, documents, errands, gates, notification
 
 Handler = Callable[[engine.Job, Session], dict[str, Any]]
 
-HANDLERS: Mapping[str, Handler] = {
+HANDLERS: dict[str, Handler] = {
     "confirmations.prepare": confirmations.prepare,
     "confirmations.verify": confirmations.verify,
     "confirmations.void": confirmations.void_confirmation,

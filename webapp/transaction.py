@@ -43,6 +43,10 @@ class WroteOutsideTransaction(Exception):
     """Rows were changed before the transaction began; they would be lost with the read snapshot."""
 
 
+class CommitUnsure(Exception):
+    """The connection broke while the database was asked to keep: it may have, or not. Look before doing it again."""
+
+
 class Doorbell(Protocol):
     """Something that tells the worker that rows wait."""
 
@@ -99,7 +103,7 @@ def writing(session: Session) -> Iterator[Session]:
     _begin_writing(session)
     try:
         yield session
-        session.commit()
+        _commit(session)
         session.info["kept"] = session.info.get("kept", 0) + 1
     except BaseException:
         session.rollback()
@@ -148,3 +152,12 @@ def _begin_writing(session: Session) -> None:
     session.rollback()
     engine.begin_immediate(session)
     session.info["writing"] = True
+
+
+def _commit(session: Session) -> None:
+    try:
+        session.commit()
+    except OperationalError as error:
+        if not error.connection_invalidated:
+            raise
+        raise CommitUnsure from error

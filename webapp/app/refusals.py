@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 import engine
 from webapp.db import db
 from webapp.domain import clock, confirmations, documents, errands, tasks, wording
+from webapp.transaction import CommitUnsure
 
 log = structlog.get_logger()
 
@@ -57,6 +58,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(engine.EngineError, _worded)
     app.register_error_handler(CSRFError, _form_too_old)
     app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(CommitUnsure, _unsure)
     app.register_error_handler(DataError, _unkeepable)
     app.register_error_handler(InternalServerError, _broken)
     app.register_error_handler(HTTPException, _plain)
@@ -84,6 +86,13 @@ def _database_away(error: OperationalError) -> ResponseReturnValue:
     db.session.rollback()
     log.error("database.away", error=str(error.orig))
     return _page(503, gettext("The database does not answer just now. Nothing was changed."))
+
+
+def _unsure(error: CommitUnsure) -> ResponseReturnValue:
+    """Cut off in the very moment of keeping: nobody can say whether it is kept, so the page does not either."""
+    log.error("database.away", error=repr(error.__cause__), unsure=True)
+    return _page(503, gettext("The database went away while this was being kept. Look whether it has arrived "
+                              "before you send it again; nothing is done twice."))
 
 
 def _broken(error: InternalServerError) -> ResponseReturnValue:

@@ -15,6 +15,7 @@ from redis import Redis
 from rq import SimpleWorker
 
 from webapp.config import Settings
+from webapp.jobs import WorkerThread
 from webapp.transaction import QUEUE
 
 log = structlog.get_logger()
@@ -33,6 +34,11 @@ def command(once: bool) -> None:
     if once:
         click.echo(f"{sweep.work_once()} rows done.")
         return
+    work_until_told(settings, sweep)
+
+
+def work_until_told(settings: Settings, sweep: WorkerThread) -> None:
+    """Sweep and answer rings until a signal comes."""
     sweep.start()
     try:
         _answer_rings(settings.redis_url) if settings.redis_url else _wait_for_a_signal()
