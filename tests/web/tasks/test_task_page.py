@@ -8,8 +8,12 @@ from flask.testing import FlaskClient
 
 from tests.support import build
 from tests.support.cast import Cast
+from tests.support.diagrams import diagram
 from tests.web.conftest import SignedIn
+from webapp.domain import packages
 from webapp.domain.projects import Project
+from webapp.handlers import HANDLERS
+from webapp.transaction import transaction
 
 
 @pytest.fixture
@@ -105,6 +109,26 @@ def test_earlier_answers_are_read_beside_the_form(
     page = designer.get(first_task(designer, "groups")).text
 
     assert "U 形布局" in page
+
+
+def test_of_a_long_case_the_newest_answers_are_read_and_the_older_ones_a_click_away(
+        app: Flask, signed_in: SignedIn, cast: Cast) -> None:
+    steps = {f"step_{number}": f"@name=第{number}步 " + build.task(assignee="=project_lead")
+             for number in range(1, 10)}
+    way = diagram(" > ".join(["start", *steps, "end"]), process="lifecycle", **steps)
+    with app.app_context():
+        with transaction() as session:
+            packages.deploy(session, build.package({"lifecycle": way}), actor="process_owner", handlers=HANDLERS)
+        build.start_project(cast)
+    lead = signed_in(cast.lead)
+    for _ in range(8):
+        lead.post(f"{first_task(lead, 'mine')}/completion")
+
+    newest = lead.get(first_task(lead, "mine")).text
+    whole = lead.get(f"{first_task(lead, 'mine')}?earlier=all").text
+
+    assert [f"<span>第{number}步" in newest for number in range(1, 9)] == [False] * 2 + [True] * 6
+    assert all(f"<span>第{number}步" in whole for number in range(1, 9))
 
 
 def test_the_thread_keeps_what_is_said_as_text(lead: FlaskClient, proposal: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import engine
@@ -14,12 +15,15 @@ from webapp.domain.tasks import EarlierSheet, TaskPage
 from webapp.features import form_tools
 
 
-@dataclass(frozen=True)
 class Sheet:
-    """An earlier step's answers in words."""
+    """An earlier step's answers, put into words when somebody looks at them."""
 
-    said: EarlierSheet
-    shown: list[forms.Shown]
+    def __init__(self, page: TaskPage, said: EarlierSheet) -> None:
+        self._page, self.said = page, said
+
+    @cached_property
+    def shown(self) -> list[forms.Shown]:
+        return _words(self._page, self.said)
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ class Changes:
 
 def sheets(page: TaskPage) -> list[Sheet]:
     """Earlier answers, the latest first: it is most often the one asked about."""
-    return [Sheet(sheet, _words(page, sheet)) for sheet in reversed(page.earlier)]
+    return [Sheet(page, sheet) for sheet in reversed(page.earlier)]
 
 
 def changes_since(page: TaskPage) -> list[Changes]:
