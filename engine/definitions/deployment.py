@@ -30,7 +30,7 @@ def deploy(
     session: Session, package: str, files: Mapping[str, bytes], *, actor: str, profile: Profile = "strict",
 ) -> Version:
     """Freeze these files as the package's next version; the same files again change nothing."""
-    hashes = {path: hashlib.sha256(content).hexdigest() for path, content in sorted(files.items())}
+    hashes = _hashes(files)
     digest = _digest(hashes)
     lock_name(session, f"package:{package}")
     latest = latest_version(session, package)
@@ -47,6 +47,16 @@ def deploy(
     record(session, instance_id=None, kind="version.deployed", actor=actor,
                    facts={"package": package, "number": number, "version_id": version.id})
     return version
+
+
+def is_latest(session: Session, package: str, files: Mapping[str, bytes]) -> bool:
+    """Whether these files are, to the byte, the package's latest version: what was checked then stands."""
+    latest = latest_version(session, package)
+    return latest is not None and _has_digest(session, latest, _digest(_hashes(files)))
+
+
+def _hashes(files: Mapping[str, bytes]) -> dict[str, str]:
+    return {path: hashlib.sha256(content).hexdigest() for path, content in sorted(files.items())}
 
 
 def _digest(hashes: Mapping[str, str]) -> str:

@@ -61,13 +61,16 @@ def show() -> None:
 
 
 def _load_people(session: Session) -> None:
+    """Everybody of the cast, and at the head of each department its first; one hash serves the one password."""
+    hashed = None
     for part in CAST:
         if people.person_called(session, part.username) is None:
-            people.create_person(
+            person = people.create_person(
                 session, username=part.username, name=part.name, title=part.name,
-                department=part.department, roles=part.roles, password=PASSWORD,
+                department=part.department, roles=part.roles, password=None if hashed else PASSWORD,
                 email=f"{part.username}@tandem.example",
             )
+            person.password_hash = hashed = hashed or person.password_hash
 
 
 def _load_customer(session: Session) -> customers.Customer:

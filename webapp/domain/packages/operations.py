@@ -26,10 +26,18 @@ def check(files: Mapping[str, bytes], *, handlers: Collection[str]) -> list[engi
 def deploy(session: Session, files: Mapping[str, bytes], *, actor: str,
            handlers: Collection[str]) -> engine.Version:
     """Deploy a package whose check refuses nothing; unchanged content is the version it already is."""
-    findings = check(files, handlers=handlers)
+    findings = _judged(session, files, handlers)
     if any(finding.severity == "refusal" for finding in findings):
         raise engine.Refused(findings)
     return engine.deploy(session, read_manifest(files[MANIFEST]).key, files, actor=actor)
+
+
+def _judged(session: Session, files: Mapping[str, bytes], handlers: Collection[str]) -> list[engine.Finding]:
+    """What is objected to; of a version that stands only what a release of the product can take from it."""
+    findings = list(_check_manifest(files))
+    if not findings and engine.is_latest(session, read_manifest(files[MANIFEST]).key, files):
+        return list(_check_links(files, handlers))
+    return check(files, handlers=handlers)
 
 
 def _check_manifest(files: Mapping[str, bytes]) -> Iterator[engine.Finding]:
