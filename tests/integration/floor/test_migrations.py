@@ -20,7 +20,7 @@ FIRST_VERSION = (
     "INSERT INTO engine_version (id, package, number, deployed_at, deployed_by, digest)"
     f" VALUES (1, 'p', 1, {DAY}, 'lead', 'x')",
     "INSERT INTO project (id, code, name, customer_id, lead, version_id, answers, started_at, started_by)"
-    f" VALUES (1, 'P-2026-001', 'A project', 1, 'lead', 1, '{{}}', {DAY}, 'lead')",
+    f" VALUES (1, 'P-2026-001', 'A project', 1, 'lead', 1, '{{\"photos\": [{{\"file_id\": 1}}, {{\"file_id\": 9}}]}}', {DAY}, 'lead')",
     "INSERT INTO file_content (sha256, content) VALUES ('x', '')",
     "INSERT INTO stored_file (id, sha256, name, type, size, kept_at, kept_by)"
     f" VALUES (1, 'x', 'a.pdf', 'application/pdf', 1, {DAY}, 'lead')",
@@ -66,4 +66,6 @@ def test_what_a_database_holds_is_there_after_the_way_up(application: Flask) -> 
     with db.engine.connect() as connection:
         kept = connection.execute(text("SELECT kind, part FROM document JOIN document_version"
                                        " ON document_version.document_id = document.id")).all()
+        belongs = connection.execute(text("SELECT file_id, project_id FROM project_file")).all()
     assert [tuple(row) for row in kept] == [("requirement_confirmation", "")]
+    assert [tuple(row) for row in belongs] == [(1, 1)]

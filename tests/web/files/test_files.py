@@ -5,7 +5,7 @@ from flask import Flask
 from tests.support import build
 from tests.support.cast import Cast
 from tests.web.conftest import SignedIn
-from webapp.domain import documents
+from webapp.domain import documents, projects
 from webapp.domain.people import Actor
 from webapp.transaction import transaction
 
@@ -40,3 +40,17 @@ def test_a_file_of_a_project_is_open_to_its_members_and_to_nobody_else(
 
     assert signed_in(cast.director).get(f"/files/{file_id}").status_code == 200
     assert signed_in(cast.stranger).get(f"/files/{file_id}").status_code == 404
+
+
+def test_a_file_that_an_answer_names_is_open_to_the_project_and_another_persons_file_stays_shut(
+        app: Flask, signed_in: SignedIn, cast: Cast) -> None:
+    own, foreign = kept_by(app, cast.lead), kept_by(app, cast.stranger)
+    with app.app_context():
+        project_id = build.start_project(cast).id
+    with app.app_context(), transaction() as session:
+        project = session.get_one(projects.Project, project_id)
+        projects.note_files(session, project, {"rows": [{"photo": {"file_id": own}}, {"photo": {"file_id": foreign}}]},
+                            actor=cast.lead)
+
+    assert signed_in(cast.director).get(f"/files/{own}").status_code == 200
+    assert signed_in(cast.director).get(f"/files/{foreign}").status_code == 404

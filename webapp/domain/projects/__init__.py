@@ -1,5 +1,6 @@
 """Projects: one customer's undertaking, carried by one run of the lifecycle."""
 
+from webapp.domain.projects.belongings import files_in, has_file_in_sight, note_files
 from webapp.domain.projects.mending import (
     Stuck,
     answer_anew,
@@ -8,7 +9,7 @@ from webapp.domain.projects.mending import (
     stuck_in,
     try_again,
 )
-from webapp.domain.projects.models import Project, ProjectMember
+from webapp.domain.projects.models import Project, ProjectFile, ProjectMember
 from webapp.domain.projects.numbering import ProjectNumber
 from webapp.domain.projects.operations import (
     BadProject,
@@ -45,6 +46,7 @@ __all__ = [
     "BadProject",
     "Member",
     "Project",
+    "ProjectFile",
     "ProjectMember",
     "ProjectNumber",
     "Stage",
@@ -52,9 +54,11 @@ __all__ = [
     "answer_anew",
     "by_instances",
     "context_of",
+    "files_in",
     "follow_end",
     "follow_stage",
     "follow_version",
+    "has_file_in_sight",
     "instance_ids_matching",
     "involved",
     "keeps_the_machine",
@@ -64,6 +68,7 @@ __all__ = [
     "mendable",
     "name_members",
     "named_for",
+    "note_files",
     "of_customer",
     "of_instance",
     "open_project",

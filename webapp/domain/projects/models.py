@@ -36,6 +36,15 @@ class Project(Model):
     contact: Mapped[Contact | None] = relationship(lazy="joined")
 
 
+class ProjectFile(Model):
+    """A kept file that an answer of this project names: whoever may see the project may read the file."""
+
+    __tablename__ = "project_file"
+
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"), primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), primary_key=True)
+
+
 class ProjectMember(Model):
     """Who does what in this project: a role's work here belongs to the member named for it."""
 

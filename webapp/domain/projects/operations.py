@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 import engine
 from webapp.domain import customers, packages, wording
 from webapp.domain.people import ROLES, Actor, is_contact
+from webapp.domain.projects.belongings import note_files
 from webapp.domain.projects.models import Project, ProjectMember
 from webapp.domain.projects.numbering import next_code
 from webapp.domain.projects.queries import of_instance
@@ -40,6 +41,7 @@ def start(session: Session, *, actor: Actor, name: str, contact_id: int, answers
     session.add(project)
     session.flush()
     name_members(session, project, {**answers, "project_lead": lead})
+    note_files(session, project, project.answers, actor=actor)
     _begin_lifecycle(session, project, actor=actor, customer_contact=contact.actor_id)
     return project
 

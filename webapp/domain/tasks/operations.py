@@ -34,10 +34,11 @@ def submit(session: Session, task: engine.Task, *, actor: Actor, data: dict[str,
     _demand(task.assignee == actor.id or may_act(actor, task, members_for(session, task)))
     completion = engine.complete_task(session, task.id, actor=actor.id, answers=data,
                                       expected_assignee=task.assignee)
-    if any(data.get(role) for role in people.ROLES):
+    if any(data.get(role) for role in people.ROLES) or any(projects.files_in(data)):
         project = projects.of_instance(session, task.instance_id)
         if project is not None:
             projects.name_members(session, project, data)
+            projects.note_files(session, project, data, actor=actor)
     return completion
 
 

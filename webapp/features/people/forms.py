@@ -14,6 +14,12 @@ from webapp.domain import people
 from webapp.features import ROLE_WORDS, WordForm
 
 
+class SignInName(WordForm):
+    """What a person signs in by; the first thing that a new person's form asks."""
+
+    username = StringField(_("User name"), [InputRequired(_("Enter a user name.")), Length(max=60)])
+
+
 class PersonForm(WordForm):
     """What is known of a member of staff, and which roles they carry."""
 
@@ -27,10 +33,9 @@ class PersonForm(WordForm):
         widget=ListWidget(prefix_label=False), option_widget=CheckboxInput())
 
 
-class NewPersonForm(PersonForm):
-    """The same for somebody new: with the name they sign in by."""
+class NewPersonForm(PersonForm, SignInName):
+    """The same for somebody new: with the name they sign in by, and a first password."""
 
-    username = StringField(_("User name"), [InputRequired(_("Enter a user name.")), Length(max=60)])
     password = PasswordField(_("First password"), [Optional(), Length(min=10, max=200)],
                              render_kw={"autocomplete": "new-password"})
 
