@@ -1,7 +1,7 @@
 """Definitions: check a package, deploy it as a numbered version, and read what was frozen."""
 
 from engine.definitions.checks import check
-from engine.definitions.deployment import deploy, is_latest
+from engine.definitions.deployment import deploy
 from engine.definitions.evaluation import evaluate, evaluate_decision
 from engine.definitions.frozen import digest_of, program
 from engine.definitions.versions import (
@@ -25,7 +25,6 @@ __all__ = [
     "file_paths",
     "files",
     "get_version",
-    "is_latest",
     "latest_version",
     "packages",
     "processes",

@@ -14,7 +14,7 @@ OPEN_TO_ALL = {
     "static", "health.show", "auth.sign_in", "auth.create", "auth.create_in_demo", "auth.sign_out",
     "auth.set_theme", "auth.set_language", "auth.set_mails", "auth.sign_out_everywhere", "signing.show", "signing.show_document", "signing.show_page",
     "signing.send_code", "signing.check_code", "signing.sign", "signing.decline", "progress.show",
-    "progress.show_document", "errands.show", "errands.complete", "errands.save_draft",
+    "progress.show_document", "progress.read_document", "errands.show", "errands.complete", "errands.save_draft",
 }
 OPEN_TO_STAFF = {
     "customers.show", "customers.edit", "customers.update", "customers.add_contact", "customers.add_note",
@@ -27,7 +27,7 @@ ADMINISTRATORS = {"incidents.index", "people.edit", "people.update", "people.dep
 MEMBERS = {
     "tasks.show", "tasks.assign", "tasks.claim", "tasks.comment", "tasks.complete", "tasks.release",
     "tasks.send_back", "tasks.delegate", "tasks.add_signer", "tasks.remove_signer", "tasks.withdraw",
-    "tasks.save_draft", "projects.show", "files.show", "files.show_document",
+    "tasks.save_draft", "projects.show", "files.show", "files.show_document", "files.read_document",
     "signing.confirmations.show", "signing.confirmations.show_document", "signing.confirmations.show_page",
     "signing.confirmations.sign", "signing.confirmations.decline", "signing.confirmations.revise",
     "signing.confirmations.resend", "incidents.retry", "incidents.reopen", "notifications.read", "errands.staff.resend",

@@ -42,3 +42,10 @@ CAST = (
     Part("process_owner", "流程负责人", "质量部", ("process_owner",)),
     Part("admin", "系统管理员", "信息部", ("admin",)),
 )
+
+HEADS = {
+    "lead": "客户工程部", "business_manager": "业务部", "department_head": "工程部", "technical_lead": "专家组",
+    "process_owner": "质量部", "procurement": "采购部", "schedule_controller": "项目管理部", "legal": "法务部",
+    "finance": "财务部", "general_manager": "管理层", "admin": "信息部",
+}
+"""Who heads which department of the demo."""

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 import engine
 from webapp.cli import tour
-from webapp.cli.cast import CAST, PASSWORD
+from webapp.cli.cast import CAST, HEADS, PASSWORD
 from webapp.config import Settings
 from webapp.domain import customers, people, projects
 from webapp.transaction import transaction
@@ -48,6 +48,7 @@ def load() -> None:
         raise NotADemo
     with transaction() as session:
         _load_people(session)
+        _name_heads(session)
     tour.load()
     with transaction() as session:
         _begin_project(session, _load_customer(session))
@@ -61,7 +62,7 @@ def show() -> None:
 
 
 def _load_people(session: Session) -> None:
-    """Everybody of the cast, and at the head of each department its first; one hash serves the one password."""
+    """Everybody of the cast; one hash serves the one password."""
     hashed = None
     for part in CAST:
         if people.person_called(session, part.username) is None:
@@ -71,6 +72,13 @@ def _load_people(session: Session) -> None:
                 email=f"{part.username}@tandem.example",
             )
             person.password_hash = hashed = hashed or person.password_hash
+
+
+def _name_heads(session: Session) -> None:
+    """Each department that has no head yet gets the one of the cast who leads it."""
+    for username, name in HEADS.items():
+        department = people.create_department(session, name)
+        department.head = department.head or username
 
 
 def _load_customer(session: Session) -> customers.Customer:

@@ -121,3 +121,13 @@ def test_two_people_sign_differently():
 
 def test_a_page_says_what_it_complains_about():
     assert Page("http://here/", 422, FORM).complaints == ["请填写目标"]
+
+
+def test_a_choice_is_known_by_its_value_and_by_its_words_in_either_language(hand, form):
+    other = Page("http://here/tasks/7", 200, FORM.replace("必须有", "Must").replace("退回", "Return")).forms[0]
+    form.learn(other)
+
+    for level, decision in (("must", "return"), ("必须有", "退回"), ("Must", "Return")):
+        fields = hand.fill(form, {"level": level, "decision": decision}).fields
+        assert ("level", "must") in fields
+        assert ("decision", "return") in fields

@@ -136,3 +136,25 @@ def test_everyone_involved_are_members_lead_and_contact(cast: Cast, session: Ses
     project = build.start_project(cast, designer="designer")
 
     assert projects.involved(session, project) == [cast.customer.id, "designer", "lead"]
+
+
+def test_a_step_is_named_in_the_language_it_is_read_in(cast: Cast, session: Session) -> None:
+    build.start_project(cast)
+    build.work()
+    row = notifications.of_actor(session, "lead")[0]
+
+    assert row.facts["names"] == {"task": engine.open_tasks(session)[0].name}
+    assert notifications.worded(session, row, "zh") != notifications.worded(session, row, "en")
+
+
+def test_why_signatures_are_void_is_said_in_the_language_it_is_read_in(cast: Cast, session: Session) -> None:
+    project = build.start_project(cast, designer="designer")
+    build.work()
+    with transaction() as rows:
+        engine.record(rows, instance_id=project.instance_id, kind="confirmation.voided", actor="lead",
+                      facts={"document": "需求确认书", "reason": "superseded"})
+    build.work()
+
+    row = next(row for row in notifications.of_actor(session, "designer") if row.message_id == "told-voided")
+    assert wording.sentence("void-superseded", {}, "en") in notifications.worded(session, row, "en")
+    assert wording.sentence("void-superseded", {}, "zh") in notifications.worded(session, row, "zh")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +47,15 @@ class Browser:
                 raise Unreachable(f"{address}: {problem}")
             time.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
+
+    @contextmanager
+    def speaking(self, language: str) -> Iterator[None]:
+        """For a while the pages come in this language, whatever the account has chosen."""
+        self.client.cookies.set("locale", language)
+        try:
+            yield
+        finally:
+            self.client.cookies.delete("locale")
 
     def json(self, address: str) -> dict[str, Any]:
         """Read data from an address."""

@@ -82,7 +82,7 @@ class Hand:
         """The option that a word means: its value, its label, a person's role, or a kindred word."""
         wanted = {word, self.case.username(word)}
         for option in control.options:
-            if option.value in wanted or option.label == word:
+            if option.value in wanted or word in (option.label, option.other_label):
                 return option.value
         for kin in KINDRED:
             near = [option for option in control.options if option.value in kin]

@@ -26,6 +26,8 @@ class Option:
 
     value: str
     label: str
+    other_label: str = ""
+    """The same in the product's other language."""
 
 
 @dataclass
@@ -53,6 +55,14 @@ class PageForm:
         """Whether all these controls are there."""
         return all(name in self.controls for name in names)
 
+    def learn(self, other: PageForm) -> None:
+        """Take over what the choices are called on the same form in the other language."""
+        for mine, theirs in ((self.controls, other.controls), (self.patterns, other.patterns)):
+            for name in mine.keys() & theirs.keys():
+                words = {option.value: option.label for option in theirs[name].options}
+                mine[name].options = [Option(option.value, option.label, words.get(option.value, ""))
+                                      for option in mine[name].options]
+
     def sent(self) -> list[tuple[str, str]]:
         """What the form would send as it stands."""
         return [(control.name, value) for control in self.controls.values() for value in control.values
@@ -70,6 +80,11 @@ class Page:
     @cached_property
     def tree(self) -> HtmlElement:
         return lxml.html.document_fromstring(self.text or "<html></html>")
+
+    @property
+    def language(self) -> str:
+        """The language the page is written in."""
+        return str(self.tree.get("lang") or "")[:2]
 
     @cached_property
     def forms(self) -> list[PageForm]:

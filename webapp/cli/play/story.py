@@ -12,15 +12,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from webapp.cli.play import opening, signing
+from webapp.cli.play import answering, opening, signing
 from webapp.cli.play.browser import Browser, Interrupted
 from webapp.cli.play.case import Case, CaseError, Step
 from webapp.cli.play.expectations import unmet
-from webapp.cli.play.fill import CannotFill, Hand, missing
-from webapp.cli.play.pages import Page, PageForm
+from webapp.cli.play.fill import CannotFill, Hand
+from webapp.cli.play.pages import Page
 from webapp.cli.play.stage import NeverSettled, Stage
 
-REFRESH = "_refresh"
 TRIES = 40
 HOPS = 2000
 MARGIN = timedelta(hours=1)
@@ -222,27 +221,11 @@ class Story:
         return self.fill_in(step, browser, page)
 
     def fill_in(self, step: Step, browser: Browser, page: Page) -> Page:
-        """Write the answers over what is prefilled; fields that only then appear are written as well."""
-        form = self.form_of(step, page)
+        """Write the answers over what is prefilled, and send."""
         try:
-            absent = missing(form, step.answers)
-            filled = self.hand().fill(form, {key: answer for key, answer in step.answers.items() if key not in absent})
-            if absent:
-                page = browser.send(form, [*filled.fields, (REFRESH, "1")], filled.files)
-                form = self.form_of(step, page)
-                if still := missing(form, step.answers):
-                    raise CannotFill(f"the form has no field {', '.join(still)}; it has {_names(form)}")
-                filled = self.hand().fill(form, {key: step.answers[key] for key in absent})
+            return answering.answer(step.answers, self.hand(), browser, page)
         except CannotFill as error:
             raise self.wrong(step, str(error)) from error
-        return browser.send(form, filled.fields, filled.files)
-
-    def form_of(self, step: Step, page: Page) -> PageForm:
-        """The form in which the task is answered: the one with the most fields that goes to the task."""
-        fits = [form for form in page.forms if form.is_post and form.action.endswith("/completion")]
-        if not fits:
-            raise self.wrong(step, "the page has no form to hand in")
-        return max(fits, key=lambda form: len(form.controls) + len(form.patterns))
 
     def candidate(self, step: Step, task: Mapping[str, Any]) -> str:
         """Who of the group does it: whom the step names, else the group's first."""
@@ -294,7 +277,3 @@ def _is(task: Mapping[str, Any], word: str | None) -> bool:
 
 def _reasons(page: Page) -> str:
     return "; ".join(page.complaints) or page.words[:300]
-
-
-def _names(form: PageForm) -> str:
-    return ", ".join(name for name in form.controls if not name.startswith(("_", "csrf"))) or "none"

@@ -31,7 +31,7 @@ def prepare(job: engine.Job, session: Session) -> dict[str, Any]:
     engine.record(
         session, instance_id=job.instance_id, kind="confirmation.opened", actor=SYSTEM,
         element_id=job.element_id,
-        facts={"confirmation_id": confirmation.id, "document": version.document.title,
+        facts={"confirmation_id": confirmation.id, "document": version.document.title, "document_en": version.document.title_en,
                "version": version.number, "sha256": version.sha256},
     )
     return {"confirmation_id": confirmation.id, "document_version": version.number}

@@ -44,6 +44,7 @@ def _not_invited(session: Session, confirmation: Confirmation, task: engine.Task
     engine.record(session, instance_id=confirmation.instance_id, kind="confirmation.not_invited", actor=SYSTEM,
                   element_id=task.element_id, facts={
                       "confirmation_id": confirmation.id, "document": confirmation.document.title,
+                      "document_en": confirmation.document.title_en,
                       "version": confirmation.version.number, "assignee": task.assignee,
                       "cause": error.message_id})
 

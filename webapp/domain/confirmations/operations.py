@@ -196,7 +196,7 @@ def _tell(
         element_id=task.element_id if task else None,
         facts={
             "confirmation_id": confirmation.id, "project_id": confirmation.project_id,
-            "document": confirmation.document.title, "version": confirmation.version.number,
+            "document": confirmation.document.title, "document_en": confirmation.document.title_en, "version": confirmation.version.number,
             "sha256": confirmation.sha256, **facts,
         },
     )

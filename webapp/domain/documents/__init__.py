@@ -11,6 +11,7 @@ from webapp.domain.documents.queries import (
     get_version,
     page_count,
     page_of,
+    readable,
     reading_of,
     versions_of,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "keep_file",
     "page_count",
     "page_of",
+    "readable",
     "reading_of",
     "receive",
     "receive_documents",

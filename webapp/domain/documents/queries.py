@@ -62,6 +62,13 @@ def page_of(session: Session, version_id: int, number: int) -> bytes | None:
     return page.svg_gzip if page else None
 
 
+def readable(session: Session, project_id: int) -> set[int]:
+    """The project's frozen versions that can be read as words, by id."""
+    query = (select(DocumentReading.version_id).join(DocumentVersion, DocumentVersion.id == DocumentReading.version_id)
+             .join(Document, Document.id == DocumentVersion.document_id).where(Document.project_id == project_id))
+    return set(session.scalars(query))
+
+
 def reading_of(session: Session, version_id: int) -> str:
     """The same words for any screen; empty for a version that was frozen without."""
     reading = session.get(DocumentReading, version_id)

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 import engine
-from webapp.domain import wording
+from webapp.domain import packages, wording
 from webapp.domain.notifications.models import Notification, OutgoingMail
 
 
@@ -29,9 +29,16 @@ def unread_count(session: Session, actor_id: str) -> int:
     return session.scalar(query.where(Notification.actor_id == actor_id, Notification.read_at.is_(None))) or 0
 
 
-def worded(notification: Notification, locale: str) -> str:
-    """The notification as a sentence in the reader's language."""
-    return wording.sentence(notification.message_id, notification.facts, locale)
+def worded(session: Session, notification: Notification, locale: str) -> str:
+    """The notification as a sentence in the language it is read in, the names of steps included."""
+    facts = notification.facts
+    names = {key: packages.translate(session, facts["version_id"], name, locale)
+             for key, name in facts.get("names", {}).items()}
+    if "reason_id" in facts:
+        names["reason"] = wording.sentence(facts["reason_id"], {}, locale)
+    if not locale.startswith("zh") and facts.get("document_en"):
+        names["document"] = facts["document_en"]
+    return wording.sentence(notification.message_id, {**facts, **names}, locale)
 
 
 def mails(session: Session, *, limit: int = 100) -> list[OutgoingMail]:

@@ -71,10 +71,9 @@ def tell_of_missing_signer(event: engine.Event, session: Session) -> None:
 
 def _confirmation_facts(event: engine.Event, project: Project, actor: str, locale: str) -> dict[str, Any]:
     """The event's facts, with a reason that is ours and not a person's put into words."""
-    reason = str(event.facts.get("reason", ""))
-    if f"void-{reason}" in wording.SENTENCES:
-        reason = wording.sentence(f"void-{reason}", {}, locale)
-    return {**event.facts, "project": project.name, "actor": actor, "reason": reason}
+    facts = {**event.facts, "project": project.name, "actor": actor}
+    own = f"void-{event.facts.get('reason', '')}"
+    return {**facts, "reason": wording.sentence(own, {}, locale), "reason_id": own} if own in wording.SENTENCES else facts
 
 
 def tell_of_incident(event: engine.Event, session: Session) -> None:
@@ -85,9 +84,10 @@ def tell_of_incident(event: engine.Event, session: Session) -> None:
     concerned = {project.lead, *(person.username for person
                                  in people.by_role(session, "process_owner", "admin"))}
     for person in _staff(session, concerned):
-        name = packages.element_name(session, project.version_id, event.element_id or "", person.locale)
-        _tell(session, person, "told-incident", {"project": project.name, "element": name},
-              f"/projects/{project.id}", by_mail=True)
+        said = packages.element_name(session, project.version_id, event.element_id or "", person.locale)
+        own = packages.element_name(session, project.version_id, event.element_id or "", "zh")
+        facts = {"project": project.name, "element": said, "version_id": project.version_id, "names": {"element": own}}
+        _tell(session, person, "told-incident", facts, f"/projects/{project.id}", by_mail=True)
 
 
 def tell(job: engine.Job, session: Session) -> dict[str, Any]:
@@ -140,7 +140,7 @@ def _task_facts(session: Session, task: engine.Task, person: Person) -> dict[str
     project = projects.of_instance(session, task.instance_id)
     return {
         "task": packages.translate(session, task.version_id, task.name, person.locale),
-        "task_id": task.id,
+        "task_id": task.id, "version_id": task.version_id, "names": {"task": task.name},
         "project": project.name if project else "",
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import re2
@@ -26,18 +27,10 @@ def check(files: Mapping[str, bytes], *, handlers: Collection[str]) -> list[engi
 def deploy(session: Session, files: Mapping[str, bytes], *, actor: str,
            handlers: Collection[str]) -> engine.Version:
     """Deploy a package whose check refuses nothing; unchanged content is the version it already is."""
-    findings = _judged(session, files, handlers)
-    if any(finding.severity == "refusal" for finding in findings):
-        raise engine.Refused(findings)
-    return engine.deploy(session, read_manifest(files[MANIFEST]).key, files, actor=actor)
-
-
-def _judged(session: Session, files: Mapping[str, bytes], handlers: Collection[str]) -> list[engine.Finding]:
-    """What is objected to; of a version that stands only what a release of the product can take from it."""
-    findings = list(_check_manifest(files))
-    if not findings and engine.is_latest(session, read_manifest(files[MANIFEST]).key, files):
-        return list(_check_links(files, handlers))
-    return check(files, handlers=handlers)
+    if any([*_check_manifest(files), *_check_links(files, handlers)]):
+        raise engine.Refused(check(files, handlers=handlers))
+    return engine.deploy(session, read_manifest(files[MANIFEST]).key, files, actor=actor,
+                         judge=partial(check, handlers=handlers))
 
 
 def _check_manifest(files: Mapping[str, bytes]) -> Iterator[engine.Finding]:

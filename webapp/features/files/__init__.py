@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-blueprint = Blueprint("files", __name__)
+blueprint = Blueprint("files", __name__, template_folder="templates")
 
 from webapp.features.files import routes  # noqa: E402, F401 -- routes need the blueprint

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from flask import Response, abort, g, request
+from flask import Response, abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.db import db
@@ -30,6 +30,15 @@ def show_document(version_id: int) -> ResponseReturnValue:
     if projects.visible(db.session(), g.actor, version.document.project_id) is None:
         abort(404)
     return _handed_out(version.file)
+
+
+@blueprint.get("/documents/<int:version_id>/reading")
+def read_document(version_id: int) -> ResponseReturnValue:
+    """The same as words that fit any screen."""
+    version = found(documents.get_version(db.session(), version_id))
+    project = found(projects.visible(db.session(), g.actor, version.document.project_id))
+    return render_template("files/reading.html", version=version, project=project,
+                           reading=found(documents.reading_of(db.session(), version_id) or None))
 
 
 def _handed_out(file: StoredFile) -> Response:

@@ -17,7 +17,7 @@ def index() -> ResponseReturnValue:
     """The latest, newest first."""
     told = notifications.of_actor(db.session(), g.actor.id)
     return render_template("notifications/index.html",
-                           told=[(each, notifications.worded(each, locale())) for each in told])
+                           told=[(each, notifications.worded(db.session(), each, locale())) for each in told])
 
 
 @blueprint.post("/notifications/<int:notification_id>/reading")

@@ -28,6 +28,7 @@ def show(token: str) -> ResponseReturnValue:
     return render_template(
         "progress/show.html", token=token, progress=progress, stages=_stages(progress),
         contact=contact, locale_code=str(get_locale()),
+        readable=documents.readable(db.session(), progress.project.id),
         named=lambda name: confirmations.stage_name(
             db.session(), progress.project, name, str(get_locale())),
         sides=lambda confirmation: confirmations.sides(db.session(), confirmation),
@@ -46,6 +47,17 @@ def show_document(token: str, version_id: int) -> ResponseReturnValue:
     response.headers["X-Robots-Tag"] = "noindex"
     response.set_etag(version.sha256)
     return response.make_conditional(request)
+
+
+@blueprint.get("/p/<token>/documents/<int:version_id>/reading")
+def read_document(token: str, version_id: int) -> ResponseReturnValue:
+    """The same as words that fit any screen."""
+    link = confirmations.follow(db.session(), token)
+    version = found(confirmations.shown_version(db.session(), link, version_id))
+    return render_template(
+        "progress/reading.html", token=token, version=version,
+        project=confirmations.progress_of(db.session(), link).project,
+        reading=found(documents.reading_of(db.session(), version_id) or None))
 
 
 @blueprint.errorhandler(LinkUnusable)

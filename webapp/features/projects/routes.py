@@ -38,5 +38,6 @@ def show(project_id: int) -> ResponseReturnValue:
         members=projects.members_of(session, project), gate=gate, gate_is_open=gates.is_open(gate),
         light=schedule.light_of(session, project),
         stuck=[told_stuck(each) for each in projects.stuck_in(session, project)],
-        versions=documents.versions_of(session, project.id), registers=registers.of_project(session, project),
+        versions=documents.versions_of(session, project.id), readable=documents.readable(session, project.id),
+        registers=registers.of_project(session, project),
         confirmations=[(row, confirmations.sides(session, row)) for row in signed])

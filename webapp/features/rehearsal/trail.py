@@ -71,7 +71,7 @@ def _tasks(session: Session, project: Project, instance_id: int) -> Iterator[dic
             "name": task.name, "name_en": english[task.version_id](task.name),
             "process": task.process_id, "side": confirmations.side_of(task), "assignee": task.assignee, "groups": list(task.candidate_groups),
             "by": task.closed_by, "by_name": names.get(who or "", who),
-            "role": roles.get(who or "") or ", ".join(task.candidate_groups),
+            "role": roles.get(who or "") or ", ".join(task.candidate_groups) or _usual_role(session, who),
             "opened_at": _at(task.opened_at), "due_at": _at(task.due_at), "closed_at": _at(task.closed_at),
             "state": task.closed_as or "open",
         }
@@ -83,6 +83,12 @@ def _roles(session: Session, project: Project) -> dict[str, str]:
     members = {member.actor_id: member.role for member in projects.members_of(session, project)
                if member.role in people.ROLES}
     return {**members, **contact}
+
+
+def _usual_role(session: Session, who: str | None) -> str:
+    """The first role a person carries everywhere: for whom a step names without a role, such as an expert."""
+    person = people.person_called(session, who) if who else None
+    return next(iter(person.role_names), "") if person else ""
 
 
 def _signatures(session: Session, project: Project) -> Iterator[dict[str, Any]]:

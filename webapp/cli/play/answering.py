@@ -1,0 +1,54 @@
+"""Answering a task on its page: what the case says is written in, and fields that only then appear as well."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from webapp.cli.play.browser import Browser
+from webapp.cli.play.fill import CannotFill, Filled, Hand, missing
+from webapp.cli.play.pages import Page, PageForm
+
+REFRESH = "_refresh"
+
+Asking = Callable[[], Page]
+
+
+def answer(answers: Mapping[str, Any], hand: Hand, browser: Browser, page: Page) -> Page:
+    """Write the answers over what is prefilled, and send; raises CannotFill."""
+    form = _form_of(page)
+    absent = missing(form, answers)
+    known = {key: said for key, said in answers.items() if key not in absent}
+    filled = _filled(hand, browser, form, known, page=page, again=partial(browser.get, page.url))
+    if absent:
+        ask = partial(browser.send, form, [*filled.fields, (REFRESH, "1")], filled.files)
+        page = ask()
+        form = _form_of(page)
+        if still := missing(form, answers):
+            raise CannotFill(f"the form has no field {', '.join(still)}; it has {_names(form)}")
+        filled = _filled(hand, browser, form, {key: answers[key] for key in absent}, page=page, again=ask)
+    return browser.send(form, filled.fields, filled.files)
+
+
+def _filled(hand: Hand, browser: Browser, form: PageForm, answers: Mapping[str, Any], *,
+            page: Page, again: Asking) -> Filled:
+    """The form with these answers in it; a choice may be named by its value or in either language."""
+    try:
+        return hand.fill(form, answers)
+    except CannotFill:
+        with browser.speaking("en" if page.language == "zh" else "zh"):
+            form.learn(_form_of(again()))
+        return hand.fill(form, answers)
+
+
+def _form_of(page: Page) -> PageForm:
+    """The form in which the task is answered: the one with the most fields that goes to the task."""
+    fits = [form for form in page.forms if form.is_post and form.action.endswith("/completion")]
+    if not fits:
+        raise CannotFill("the page has no form to hand in")
+    return max(fits, key=lambda form: len(form.controls) + len(form.patterns))
+
+
+def _names(form: PageForm) -> str:
+    return ", ".join(name for name in form.controls if not name.startswith(("_", "csrf"))) or "none"
