@@ -196,11 +196,12 @@ def _in_utc(value: datetime | None) -> datetime | None:
     return UtcDateTime.aware(value).astimezone(UTC)
 
 
+@lru_cache(maxsize=256)
 def _written(value: datetime | None) -> str | None:
-    """A moment as SQLAlchemy writes it on SQLite."""
+    """A moment as SQLAlchemy writes it on SQLite. All that one step writes bears the same one."""
     moment = _in_utc(value)
     return None if moment is None else moment.isoformat(" ", "microseconds")[:26]
 
 
 def _moment(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
+    return None if text is None else datetime.fromisoformat(f"{text}+00:00")
