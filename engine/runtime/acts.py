@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 from sqlalchemy import RowMapping, Select, select
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from engine import spiff
 from engine.errors import NoSuchInstance
+from engine.immutable import immutable
 from engine.store import engine_instance, engine_version
 from engine.store.rows import Incident, Instance, Task, read
 
@@ -20,7 +21,7 @@ Verb = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Act:
     """One thing done to an instance; kept in its incident when the step fails."""
 
@@ -83,7 +84,7 @@ BY_HAND: Mapping[str, Callable[[Act, spiff.Run], None]] = {
 MOVES = frozenset(BY_HAND)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Held:
     """An instance whose row is locked until the transaction ends, and the state to restore."""
 
@@ -93,7 +94,7 @@ class Held:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Blame:
     """Where a failing step shows: its element, the row that is stuck, and an incident it already has."""
 
@@ -105,7 +106,7 @@ class Blame:
     incident_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Completion:
     """What a move did: the instance after it, what closed and opened, or the incident instead."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -16,6 +16,7 @@ from engine import definitions, spiff
 from engine.clock import now
 from engine.errors import EngineError, InstanceSuspended, NoSuchProcess, NotWaiting, StaleInstance
 from engine.history import PATH, Entry, entry, write_events
+from engine.immutable import immutable
 from engine.runtime import failures
 from engine.runtime.acts import MOVES, Act, Blame, Completion, Held
 from engine.store import Statement, engine_incident, engine_instance, plain, projection, waits
@@ -44,7 +45,7 @@ SAVE = Statement(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Step:
     """A step that stands in memory, every row of it prepared."""
 
@@ -55,7 +56,7 @@ class _Step:
     thrown: list[spiff.Thrown]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Done:
     """What a step did, and what it means for other instances and for messages kept."""
 
@@ -64,7 +65,7 @@ class Done:
     subscriptions: Sequence[Mapping[str, Any]] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Start:
     """Where an instance begins: a process of a version, at one of its start events or plainly."""
 
@@ -131,6 +132,8 @@ def _routed(act: Act, program: spiff.Program) -> Act:
     if act.verb != "complete":
         return act
     names = program.routing_names
+    if act.variables.keys() <= names:
+        return act
     return replace(act, variables={key: act.variables[key] for key in act.variables if key in names})
 
 

@@ -7,11 +7,12 @@ another due date.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
 from engine.errors import ExpressionError
+from engine.immutable import immutable
 from engine.spiff.dialect import JobWords, TaskWords
 from engine.spiff.feel import Field, Formula
 from engine.spiff.times import moment
@@ -21,7 +22,7 @@ from engine.spiff.variables import View
 DEFAULT_PRIORITY = 50
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class TaskFacts:
     """What a user task says about its form, its people and its time."""
 
@@ -39,7 +40,7 @@ class TaskFacts:
     held: bool = False              # whether added signers must answer before
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class JobFacts:
     """What a service task says to its worker."""
 

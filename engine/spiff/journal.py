@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
+
+from engine.immutable import immutable
 
 MovedKind = Literal[
     "element.entered", "element.left", "flow.taken", "decision.evaluated", "variables.set",
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Moved:
     """One move, at the element that its owner drew; what the engine added itself is never told."""
 
@@ -21,7 +23,7 @@ class Moved:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Thrown:
     """A message or signal that left the case; whoever runs other cases hands it on."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
 from SpiffWorkflow.util.task import TaskState
 
+from engine.immutable import immutable
 from engine.spiff import signers
 from engine.spiff.facts import JobFacts, TaskFacts, told_job, told_task
 from engine.spiff.scopes import Case
@@ -22,7 +23,7 @@ from engine.spiff.tokens import Token
 Kind = Literal["task", "job", "timer", "message", "signal"]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Wait:
     """One thing that somebody or something outside must do before the case moves on there."""
 
@@ -41,7 +42,7 @@ class Wait:
     signal: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class TokenAt:
     """One token on the live diagram."""
 

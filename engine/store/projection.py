@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from sqlalchemy.orm import Session
 
 from engine.errors import EngineError
+from engine.immutable import immutable
 from engine.store import waits
 from engine.store.rows import Instance, Task, read
 
@@ -50,7 +51,7 @@ class Wait(Protocol):
     def signal(self) -> str | None: ...
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Note:
     """Something the rows now say, worth an event."""
 
@@ -163,7 +164,7 @@ def _message(wait: Wait, _instance: Instance, at: datetime) -> dict[str, Any]:
 ROWS = {"task": _task, "job": _job, "timer": _timer, "message": _message, "signal": _message}
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Cause:
     """The token that was acted on and how its row closes; all else that is gone was canceled."""
 
@@ -173,7 +174,7 @@ class Cause:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Written:
     """What writing a change closed and opened."""
 

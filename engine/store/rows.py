@@ -1,15 +1,16 @@
-"""What the engine hands out: frozen values read from rows. Changing one changes nothing."""
+"""What the engine hands out: immutable values read from rows. Changing one changes nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from operator import itemgetter
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from sqlalchemy import RowMapping
+
+from engine.immutable import immutable
 
 
 class _Dataclass(Protocol):
@@ -19,7 +20,7 @@ class _Dataclass(Protocol):
 Value = TypeVar("Value", bound=_Dataclass)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Version:
     """A package as it was frozen at one deployment."""
 
@@ -30,7 +31,7 @@ class Version:
     deployed_by: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Instance:
     """One run of a process; `variables` are those that route it, not what forms returned."""
 
@@ -46,7 +47,7 @@ class Instance:
     suspended_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Task:
     """A user task; open while `closed_at` is empty, stuck while `incident_id` is not."""
 
@@ -79,7 +80,7 @@ class Task:
     held: bool = False             # whether added signers must answer first
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Job:
     """A service task's work, leased to one worker; `retries_left` counts attempts after this one."""
 
@@ -98,7 +99,7 @@ class Job:
     last_error: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Timer:
     """An armed timer; `repetitions_left` is empty for one that fires once or for ever."""
 
@@ -111,7 +112,7 @@ class Timer:
     incident_id: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Incident:
     """A step that failed and was undone, with the words to tell it by."""
 
@@ -129,7 +130,7 @@ class Incident:
     resolved_by: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Migration:
     """Cases of one version on their way to another."""
 
@@ -142,7 +143,7 @@ class Migration:
     begun_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class MigrationCase:
     """One case of a migration: waiting, migrated, refused, gone, reverting, reverted or stayed; and why."""
 
@@ -153,7 +154,7 @@ class MigrationCase:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Event:
     """One thing that happened, when and by whom."""
 
@@ -166,7 +167,7 @@ class Event:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class AnswerSheet:
     """What a form returned for one element; `revision` counts its rounds in the instance."""
 
