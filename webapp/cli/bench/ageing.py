@@ -35,8 +35,7 @@ def _by_age(database: Engine, process: str, old_age: int) -> dict[str, float]:
     times: dict[int, tuple[ours.Ours, list[float]]] = {}
     for age in (old_age, YOUNG):
         member = ours.Ours(database, rows=1, process=process)
-        for _ in range(age * per_round):
-            member.complete()
+        member.grow_old(age * per_round)
         times[age] = (member, [])
     for _ in range(COMPARED):
         for member, taken in times.values():
