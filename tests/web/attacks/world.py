@@ -85,7 +85,7 @@ class House:
 
     def address(self, rule: Rule, **other: Any) -> str:
         """Where this route leads for the things of the house."""
-        known = {"token": self.progress if rule.endpoint.startswith("progress.") else self.token, **self.ids}
+        known = {"token": self.progress if rule.endpoint.startswith("progress.") else self.token, "signer_id": 1, **self.ids}
         if rule.endpoint.startswith("processes."):
             known["version_id"] = self.ids["deployment_id"]
         elif "version_id" in rule.arguments:
