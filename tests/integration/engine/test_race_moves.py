@@ -1,0 +1,144 @@
+"""A case that is answered in the very instant in which somebody moves, suspends or migrates it.
+
+RACE_ROUNDS says how often each race is run; twenty unless told otherwise. Whoever wins, nothing is lost: the
+audit is clean after each, and every outcome is one of those that make sense.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+import engine
+from tests.integration.engine.conftest import prepared
+from tests.integration.engine.test_races import at_once, begin, completing, open_ids
+from tests.support.diagrams import diagram, job, timer
+
+ROUNDS = int(os.environ.get("RACE_ROUNDS", "20"))
+LINE = diagram("start > a > b > c > end")
+LONGER = diagram("start > a > b > c > d > end")
+WORK = diagram("start > f:and; f > work:service > j:and; f > wait:catch > j; j > after > end",
+               work=job("compute"), wait=timer("PT1S"))
+pytestmark = pytest.mark.timeout(60 + 5 * ROUNDS)
+
+
+@pytest.fixture
+def postgresql(postgresql_url: str) -> Iterator[Engine]:
+    with prepared(postgresql_url) as database:
+        yield database
+        with Session(database) as session:
+            assert engine.audit(session) == []
+
+
+def at_b(database: Engine) -> tuple[engine.Instance, int]:
+    """A case that stands at its second step."""
+    instance = begin(database, LINE)
+    at_once(database, completing(open_ids(database, instance)["a"], "lead"))
+    return instance, open_ids(database, instance)["b"]
+
+
+def raced(database: Engine, against: Callable[[Session, engine.Instance, int], object]) -> Counter[object]:
+    """Answer the second step while something else is done to the case; who won, and where it then stood."""
+    outcomes: Counter[object] = Counter()
+    for _ in range(ROUNDS):
+        instance, task_id = at_b(database)
+
+        def other(session: Session, instance: engine.Instance = instance, task_id: int = task_id) -> object:
+            against(session, instance, task_id)
+            return "done"
+
+        answered, done = at_once(database, completing(task_id, "lead"), other)
+
+        outcomes[answered if isinstance(answered, type) else "answered", done, *open_ids(database, instance)] += 1
+    return outcomes
+
+
+def test_answered_while_it_is_sent_back(postgresql: Engine) -> None:
+    def send_back(session: Session, _instance: engine.Instance, task_id: int) -> None:
+        engine.return_task(session, task_id, to="a", actor="boss", reason="x")
+
+    outcomes = raced(postgresql, send_back)
+
+    assert sum(outcomes.values()) == ROUNDS
+    assert set(outcomes) <= {(engine.TaskNotOpen, "done", "a"), ("answered", engine.TaskNotOpen, "c"),
+                             ("answered", engine.MoveRefused, "c")}
+
+
+def test_answered_while_it_is_suspended(postgresql: Engine) -> None:
+    def suspend(session: Session, instance: engine.Instance, _task_id: int) -> None:
+        engine.suspend_instance(session, instance.id, actor="boss", reason="x")
+
+    outcomes = raced(postgresql, suspend)
+
+    assert sum(outcomes.values()) == ROUNDS
+    assert set(outcomes) <= {(engine.InstanceSuspended, "done", "b"), ("answered", "done", "c")}
+
+
+def test_answered_while_it_is_canceled(postgresql: Engine) -> None:
+    def cancel(session: Session, instance: engine.Instance, _task_id: int) -> None:
+        engine.cancel_instance(session, instance.id, actor="boss", reason="x")
+
+    outcomes = raced(postgresql, cancel)
+
+    assert sum(outcomes.values()) == ROUNDS
+    assert set(outcomes) <= {(engine.TaskNotOpen, "done"), ("answered", "done")}
+
+
+def test_answered_while_two_workers_migrate_its_batch(postgresql: Engine) -> None:
+    stood: Counter[object] = Counter()
+    for _ in range(ROUNDS // 4):
+        cases = [at_b(postgresql) for _ in range(4)]
+        with Session(postgresql) as session:
+            old = engine.get_version(session, cases[0][0].version_id)
+            new = engine.deploy(session, "tested", {"bpmn/p.bpmn": LONGER}, actor="owner")
+            engine.begin_migration(session, engine.plan_migration(session, old.id, new.id), actor="owner", reason="x")
+            session.commit()
+
+        def step(session: Session) -> object:
+            return engine.step_migrations(session, limit=4)
+
+        answered = at_once(postgresql, step, step, *[completing(task_id, "lead") for _, task_id in cases])[2:]
+        at_once(postgresql, step)
+
+        assert answered == [("c",)] * len(cases)
+        for instance, _ in cases:
+            with Session(postgresql) as session:
+                assert engine.get_instance(session, instance.id).version_id == new.id
+            at_once(postgresql, completing(open_ids(postgresql, instance)["c"], "lead"))
+            stood[tuple(open_ids(postgresql, instance))] += 1
+            with Session(postgresql) as session:
+                engine.cancel_instance(session, instance.id, actor="owner", reason="over")
+                session.commit()
+    assert stood == {("d",): ROUNDS // 4 * 4}
+
+
+def test_many_sweeps_at_once_do_each_job_and_each_timer_once(postgresql: Engine) -> None:
+    cases = [begin(postgresql, WORK) for _ in range(ROUNDS)]
+    engine.turn_clock(timedelta(seconds=5))
+
+    def sweep(worker: str) -> Callable[[Session], object]:
+        def work(session: Session) -> object:
+            fired = done = 0
+            while found := engine.due(session):
+                fired += engine.fire_due_timers(session, limit=5) if found.timers else 0
+                session.commit()
+                for leased in engine.lease_jobs(session, worker=worker, limit=5):
+                    session.commit()
+                    engine.complete_job(session, leased.id, worker=worker)
+                    session.commit()
+                    done += 1
+                session.commit()
+            return fired, done
+
+        return work
+
+    swept = at_once(postgresql, *[sweep(f"w{number}") for number in range(6)])
+
+    totals = [sum(each) for each in zip(*swept, strict=True)]  # type: ignore[call-overload]
+    assert totals == [ROUNDS, ROUNDS]
+    with Session(postgresql) as session:
+        assert engine.count_open_tasks(session, element_ids=["after"]) == len(cases)
