@@ -1,0 +1,85 @@
+"""The database cuts a request off at any of its statements: a page says so, and it can be sent again."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, text
+
+import engine
+from tests.support import build
+from tests.support.cast import Cast, assemble
+from webapp.db import Model, db
+from webapp.transaction import transaction
+
+pytestmark = pytest.mark.postgresql
+MOST_STATEMENTS = 60
+
+
+@pytest.fixture
+def app(postgresql_url: str) -> Iterator[Flask]:
+    with build.application(postgresql_url) as app:
+        app.config["WTF_CSRF_ENABLED"] = False
+        with app.app_context():
+            Model.metadata.create_all(db.engine)
+        yield app
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    with app.app_context():
+        with transaction() as session:
+            people = assemble(session)
+        build.deploy_small_package()
+        return people
+
+
+class Scissors:
+    """Ends the connection that is about to run the statement of this number."""
+
+    def __init__(self, app: Flask) -> None:
+        self.seen, self.at, self.idle = 0, 0, True
+        with app.app_context():
+            self.database = db.engine
+        event.listen(self.database, "before_cursor_execute", self)
+
+    def __call__(self, connection: Any, *_statement: Any) -> None:
+        if self.idle:
+            return
+        self.seen += 1
+        if self.seen != self.at:
+            return
+        self.idle = True
+        with self.database.connect() as other:
+            other.execute(text("SELECT pg_terminate_backend(:pid, 5000)"),
+                          {"pid": connection.connection.dbapi_connection.info.backend_pid})
+            other.rollback()
+
+    def cut(self, at: int) -> None:
+        self.seen, self.at, self.idle = 0, at, False
+
+
+def test_wherever_a_request_is_cut_off_it_is_told_and_can_be_sent_again(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        tasks = [engine.open_tasks(db.session(), instance_ids=[build.start_project(cast).instance_id or 0])[0].id
+                 for _ in range(2)]
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session["person_id"], session["epoch"] = cast.lead.person_id, 0
+    data = {"proposal": "two lines", "designer": "designer"}
+    scissors = Scissors(app)
+
+    answers = []
+    for at in range(1, MOST_STATEMENTS):
+        scissors.cut(at)
+        answers.append(client.post(f"/tasks/{tasks[0]}/completion", data=data).status_code)
+        if not scissors.idle:
+            break
+    scissors.idle = True
+
+    assert set(answers[:-1]) == {503}
+    assert answers[-1] == 302
+    assert len(answers) > 5
+    with app.app_context():
+        assert engine.audit(db.session()) == []
