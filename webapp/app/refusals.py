@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import structlog
-from flask import Flask, render_template
+from flask import Flask, g, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
@@ -12,6 +12,7 @@ from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 import engine
+from webapp import features
 from webapp.db import db
 from webapp.domain import clock, confirmations, documents, errands, tasks, wording
 from webapp.transaction import CommitUnsure
@@ -84,12 +85,19 @@ def _unkeepable(error: DataError) -> ResponseReturnValue:
 
 def _database_away(error: OperationalError) -> ResponseReturnValue:
     db.session.rollback()
+    _ask_nothing_more()
     log.error("database.away", error=str(error.orig))
     return _page(503, gettext("The database does not answer just now. Nothing was changed."))
 
 
+def _ask_nothing_more() -> None:
+    """Show the page as to a stranger, in the reader's language: what it would count is out of reach."""
+    g.locale, g.actor = features.locale(), None
+
+
 def _unsure(error: CommitUnsure) -> ResponseReturnValue:
     """Cut off in the very moment of keeping: nobody can say whether it is kept, so the page does not either."""
+    _ask_nothing_more()
     log.error("database.away", error=repr(error.__cause__), unsure=True)
     return _page(503, gettext("The database went away while this was being kept. Look whether it has arrived "
                               "before you send it again; nothing is done twice."))

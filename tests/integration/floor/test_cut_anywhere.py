@@ -39,7 +39,7 @@ class Scissors:
     """Ends the connection that is about to run the statement of this number."""
 
     def __init__(self, app: Flask) -> None:
-        self.seen, self.at, self.idle = 0, 0, True
+        self.seen, self.at, self.idle, self.again = 0, 0, True, False
         with app.app_context():
             self.database = db.engine
         event.listen(self.database, "before_cursor_execute", self)
@@ -48,19 +48,24 @@ class Scissors:
         if self.idle:
             return
         self.seen += 1
-        if self.seen != self.at:
+        if self.seen < self.at:
             return
         self.idle = True
         with self.database.connect() as other:
             other.execute(text("SELECT pg_terminate_backend(:pid, 5000)"),
                           {"pid": connection.connection.dbapi_connection.info.backend_pid})
             other.rollback()
+        self.idle = not self.again
 
-    def cut(self, at: int) -> None:
-        self.seen, self.at, self.idle = 0, at, False
+    def cut(self, at: int, *, again: bool) -> None:
+        """Once, or from there on at each statement, as if the database had gone for good."""
+        self.seen, self.at, self.idle, self.again = 0, at, False, again
 
 
-def test_wherever_a_request_is_cut_off_it_is_told_and_can_be_sent_again(app: Flask, cast: Cast) -> None:
+@pytest.mark.parametrize("again", [False, True], ids=["once", "for good"])
+def test_wherever_a_request_is_cut_off_it_is_told_and_can_be_sent_again(
+    app: Flask, cast: Cast, again: bool
+) -> None:
     with app.app_context():
         tasks = [engine.open_tasks(db.session(), instance_ids=[build.start_project(cast).instance_id or 0])[0].id
                  for _ in range(2)]
@@ -72,9 +77,9 @@ def test_wherever_a_request_is_cut_off_it_is_told_and_can_be_sent_again(app: Fla
 
     answers = []
     for at in range(1, MOST_STATEMENTS):
-        scissors.cut(at)
+        scissors.cut(at, again=again)
         answers.append(client.post(f"/tasks/{tasks[0]}/completion", data=data).status_code)
-        if not scissors.idle:
+        if scissors.seen < at:
             break
     scissors.idle = True
 
