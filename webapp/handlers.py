@@ -26,5 +26,6 @@ HANDLERS: dict[str, Handler] = {
     "gates.check": gates.check,
     "errands.remind": errands.remind,
     "notifications.tell": notifications.tell,
+    "projects.join": projects.join,
     "projects.open": projects.open_project,
 }

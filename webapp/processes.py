@@ -5,10 +5,11 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 MANIFEST = "package.toml"
+LEAST_PARTS = 3
 DEPLOYED = {"bpmn": ".bpmn", "dmn": ".dmn", "forms": ".form", "documents": "", "i18n": ".po"}
 
 
@@ -32,6 +33,10 @@ class Manifest:
     """The decision table that says which documents a stage needs before it may be left, if there is one."""
     light: str = ""
     """The decision that judges the schedule from its dates, if there is one."""
+    borrows: tuple[str, ...] = ()
+    """Files of neighbouring packages that are frozen with this one, such as the common look of documents."""
+    begun_by: tuple[str, ...] = ()
+    """The roles that may begin it by hand beside a project; empty for a lifecycle."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,19 @@ def read(folder: Path) -> Package:
         for path in sorted((folder / name).glob(f"**/*{suffix}")):
             if path.is_file():
                 files[path.relative_to(folder).as_posix()] = path.read_bytes()
-    return Package(read_manifest(files[MANIFEST]), files)
+    manifest = read_manifest(files[MANIFEST])
+    for name in manifest.borrows:
+        files.setdefault(*_borrowed(folder, name))
+    return Package(manifest, files)
+
+
+def _borrowed(folder: Path, name: str) -> tuple[str, bytes]:
+    """A file of a neighbour, `package/documents/look.typ`, kept under its own name: one look for all, frozen with each."""
+    place = PurePosixPath(name)
+    source = folder.parent / place
+    if place.is_absolute() or ".." in place.parts or len(place.parts) < LEAST_PARTS or not source.is_file():
+        raise NotAPackage(f"borrows: {name}")
+    return PurePosixPath(*place.parts[1:]).as_posix(), source.read_bytes()
 
 
 def read_manifest(text: bytes) -> Manifest:
@@ -65,7 +82,7 @@ def read_manifest(text: bytes) -> Manifest:
             key=said["key"], name=said["name"], name_en=said.get("name_en", said["name"]),
             root=said["root"], roles=said.get("roles", {}), documents=said.get("documents", {}), gate=said.get("gate", ""),
             registers=said.get("registers", {}),
-            light=said.get("light", ""),
+            light=said.get("light", ""), begun_by=tuple(said.get("begun_by", ())), borrows=tuple(said.get("borrows", ())),
         )
     except (ValueError, KeyError) as error:
         raise NotAPackage(str(error)) from error

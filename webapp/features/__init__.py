@@ -179,9 +179,8 @@ def element_name(version_id: int, element_id: str) -> str:
 
 def told(entry: registers.Entry) -> list[forms.Shown]:
     """An entry of a register in the reader's words."""
-    version_id = entry.project.version_id
-    form = packages.form_of(db.session(), version_id, entry.element_id)
-    return forms.display(form, entry.data, **form_tools(version_id, {})) if form else []
+    form = packages.form_of(db.session(), entry.version_id, entry.element_id)
+    return forms.display(form, entry.data, **form_tools(entry.version_id, {})) if form else []
 
 
 def role_word(role: str) -> str:
@@ -223,7 +222,8 @@ class ToldStuck:
 
 def told_stuck(stuck: Stuck) -> ToldStuck:
     """A failed step in the reader's words."""
-    session, incident, version = db.session(), stuck.incident, stuck.project.version_id
+    session, incident = db.session(), stuck.incident
+    version = engine.get_instance(session, incident.instance_id).version_id
     element = incident.element_id or ""
     place = next((process.process_id for process in engine.processes(session, version)
                   if any(each.id == element for each in process.elements)), None)

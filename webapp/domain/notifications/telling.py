@@ -81,12 +81,13 @@ def tell_of_incident(event: engine.Event, session: Session) -> None:
     project = projects.of_instance(session, event.instance_id)
     if project is None:
         return
+    version_id = engine.get_instance(session, event.instance_id or 0).version_id
     concerned = {project.lead, *(person.username for person
                                  in people.by_role(session, "process_owner", "admin"))}
     for person in _staff(session, concerned):
-        said = packages.element_name(session, project.version_id, event.element_id or "", person.locale)
-        own = packages.element_name(session, project.version_id, event.element_id or "", "zh")
-        facts = {"project": project.name, "element": said, "version_id": project.version_id, "names": {"element": own}}
+        said = packages.element_name(session, version_id, event.element_id or "", person.locale)
+        own = packages.element_name(session, version_id, event.element_id or "", "zh")
+        facts = {"project": project.name, "element": said, "version_id": version_id, "names": {"element": own}}
         _tell(session, person, "told-incident", facts, f"/projects/{project.id}", by_mail=True)
 
 

@@ -1,6 +1,19 @@
 """Projects: one customer's undertaking, carried by one run of the lifecycle."""
 
 from webapp.domain.projects.belongings import files_in, has_file_in_sight, note_files
+from webapp.domain.projects.beside import (
+    Beside,
+    Case,
+    MayNotBegin,
+    NoProject,
+    begin,
+    begin_form,
+    case_of,
+    cases_of,
+    join,
+    offered,
+    side_instances,
+)
 from webapp.domain.projects.mending import (
     Stuck,
     answer_anew,
@@ -9,7 +22,7 @@ from webapp.domain.projects.mending import (
     stuck_in,
     try_again,
 )
-from webapp.domain.projects.models import Project, ProjectFile, ProjectMember
+from webapp.domain.projects.models import Project, ProjectFile, ProjectMember, SideCase
 from webapp.domain.projects.numbering import ProjectNumber
 from webapp.domain.projects.operations import (
     BadProject,
@@ -44,15 +57,24 @@ from webapp.domain.projects.queries import (
 
 __all__ = [
     "BadProject",
+    "Beside",
+    "Case",
+    "MayNotBegin",
     "Member",
+    "NoProject",
     "Project",
     "ProjectFile",
     "ProjectMember",
     "ProjectNumber",
+    "SideCase",
     "Stage",
     "Stuck",
     "answer_anew",
+    "begin",
+    "begin_form",
     "by_instances",
+    "case_of",
+    "cases_of",
     "context_of",
     "files_in",
     "follow_end",
@@ -61,6 +83,7 @@ __all__ = [
     "has_file_in_sight",
     "instance_ids_matching",
     "involved",
+    "join",
     "keeps_the_machine",
     "listed",
     "may_mend",
@@ -71,8 +94,10 @@ __all__ = [
     "note_files",
     "of_customer",
     "of_instance",
+    "offered",
     "open_project",
     "referred_to",
+    "side_instances",
     "stages",
     "start",
     "start_form",

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 import engine
 from webapp.domain.people import Actor
+from webapp.domain.projects.beside import side_instances
 from webapp.domain.projects.models import Project
 from webapp.domain.projects.policy import may_mend
 from webapp.domain.projects.queries import by_instances, of_instance
@@ -25,10 +26,9 @@ class Stuck:
 
 def stuck_in(session: Session, project: Project) -> list[Stuck]:
     """The project's steps that failed, the latest first."""
-    if project.instance_id is None:
-        return []
-    return [Stuck(incident, project)
-            for incident in engine.incidents(session, instance_id=project.instance_id)]
+    carried = [project.instance_id, *(instance.id for instance in side_instances(session, project))]
+    return [Stuck(incident, project) for instance_id in carried if instance_id is not None
+            for incident in engine.incidents(session, instance_id=instance_id)]
 
 
 def stuck_anywhere(session: Session) -> list[Stuck]:

@@ -45,6 +45,19 @@ class ProjectFile(Model):
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), primary_key=True)
 
 
+class SideCase(Model):
+    """A process that runs beside the lifecycle and belongs to a project: a change, a complaint, a review."""
+
+    __tablename__ = "side_case"
+
+    instance_id: Mapped[int] = mapped_column(ForeignKey("engine_instance.id"), primary_key=True, autoincrement=False)
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), index=True)
+    package: Mapped[str] = mapped_column(String(100))
+    number: Mapped[int]
+    """Counted per project and package, so that people can speak of the project's third change."""
+    begun_at: Mapped[datetime]
+
+
 class ProjectMember(Model):
     """Who does what in this project: a role's work here belongs to the member named for it."""
 

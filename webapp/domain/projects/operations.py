@@ -92,7 +92,8 @@ def open_project(job: engine.Job, session: Session) -> dict[str, Any]:
 def follow_stage(event: engine.Event, session: Session) -> None:
     """Reaction to an entered element: a call activity of the lifecycle is the project's stage."""
     project = of_instance(session, event.instance_id)
-    if project is not None and event.element_id in packages.stage_ids(session, project.version_id):
+    is_its_own = project is not None and project.instance_id == event.instance_id
+    if project is not None and is_its_own and event.element_id in packages.stage_ids(session, project.version_id):
         project.stage = event.element_id
 
 

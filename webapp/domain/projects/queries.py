@@ -15,7 +15,7 @@ import forms
 from webapp.domain import customers, packages
 from webapp.domain.customers import Customer
 from webapp.domain.people import Actor, may_oversee, named
-from webapp.domain.projects.models import Project, ProjectMember
+from webapp.domain.projects.models import Project, ProjectMember, SideCase
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,9 @@ def listed(session: Session, actor: Actor, *, search: str = "", stage: str | Non
 def instance_ids_matching(session: Session, search: str, *, limit: int = 500) -> list[int]:
     """Instances of the projects whose code, name or customer matches a word."""
     query = select(Project.instance_id).where(_matches(search), Project.instance_id.is_not(None))
-    return [number for number in session.scalars(query.limit(limit)) if number is not None]
+    beside = select(SideCase.instance_id).join(Project, Project.id == SideCase.project_id).where(_matches(search))
+    found = [*session.scalars(query.limit(limit)), *session.scalars(beside.limit(limit))]
+    return [number for number in found if number is not None]
 
 
 def of_customer(session: Session, actor: Actor, customer_id: int) -> list[Project]:
@@ -80,10 +82,10 @@ def of_customer(session: Session, actor: Actor, customer_id: int) -> list[Projec
 
 
 def of_instance(session: Session, instance_id: int | None) -> Project | None:
-    """The project that an instance carries."""
+    """The project that an instance carries, or that it runs beside."""
     if instance_id is None:
         return None
-    return session.scalar(select(Project).where(Project.instance_id == instance_id))
+    return by_instances(session, [instance_id]).get(instance_id)
 
 
 def referred_to(session: Session, reference: str) -> Project | None:
@@ -93,11 +95,17 @@ def referred_to(session: Session, reference: str) -> Project | None:
 
 
 def by_instances(session: Session, instance_ids: Collection[int]) -> dict[int, Project]:
-    """The projects that these instances carry, in one statement."""
-    if not instance_ids:
-        return {}
-    found = session.scalars(select(Project).where(Project.instance_id.in_(set(instance_ids))))
-    return {project.instance_id: project for project in found if project.instance_id is not None}
+    """The projects that these instances carry or run beside, by instance."""
+    wanted = set(instance_ids)
+    found: dict[int, Project] = {}
+    if wanted:
+        carried = session.scalars(select(Project).where(Project.instance_id.in_(wanted)))
+        found = {project.instance_id: project for project in carried if project.instance_id is not None}
+    if wanted - found.keys():
+        beside = select(SideCase.instance_id, Project).join(Project, Project.id == SideCase.project_id)
+        rows = session.execute(beside.where(SideCase.instance_id.in_(wanted - found.keys())))
+        found.update((instance_id, project) for instance_id, project in rows)
+    return found
 
 
 def members_of(session: Session, project: Project) -> list[Member]:

@@ -22,6 +22,7 @@ class Entry:
     """One sheet of answers in a register, or the one table of it that the register is about."""
 
     project: Project
+    version_id: int
     element_id: str
     data: Mapping[str, Any]
     by_name: str
@@ -45,9 +46,7 @@ class Register:
 
 def of_project(session: Session, project: Project) -> list[Register]:
     """The registers of a project in which something stands, in the package's order."""
-    said = packages.manifest(session, project.version_id).registers
-    found = [_register(key, each, _entries(session, project, each)) for key, each in said.items()]
-    return [each for each in found if each.entries]
+    return _over(session, [project], {CUSTOMER, LIBRARY, ""})
 
 
 def of_customer(session: Session, actor: Actor, customer_id: int) -> list[Register]:
@@ -67,31 +66,36 @@ def _over(session: Session, chosen: Iterable[Project], places: set[str]) -> list
     """The same register of several projects as one, the latest entries first."""
     merged: dict[str, Register] = {}
     for project in chosen:
-        for key, said in packages.manifest(session, project.version_id).registers.items():
-            if said.get("on") in places and (entries := _entries(session, project, said)):
-                before = merged[key].entries if key in merged else []
-                merged[key] = _register(key, said, sorted([*before, *entries], key=_latest_first))
+        for instance in _runs(session, project):
+            for key, said in packages.manifest(session, instance.version_id).registers.items():
+                if said.get("on", "") in places and (entries := _entries(session, project, instance, said)):
+                    before = merged[key].entries if key in merged else []
+                    merged[key] = _register(key, said, sorted([*before, *entries], key=_latest_first))
     return list(merged.values())
+
+
+def _runs(session: Session, project: Project) -> list[engine.Instance]:
+    """The project's own run, and those beside it."""
+    own = [engine.get_instance(session, project.instance_id)] if project.instance_id else []
+    return [*own, *projects.side_instances(session, project)]
 
 
 def _register(key: str, said: Mapping[str, Any], entries: list[Entry]) -> Register:
     return Register(key, said["title"], said.get("title_en", said["title"]), bool(said.get("every")), entries)
 
 
-def _entries(session: Session, project: Project, said: Mapping[str, Any]) -> list[Entry]:
+def _entries(session: Session, project: Project, instance: engine.Instance, said: Mapping[str, Any]) -> list[Entry]:
     """Every round of the answers, or the newest sheet that holds any."""
-    if project.instance_id is None:
-        return []
     wanted = dict(_split(each) for each in said["answers"])
     if said.get("every"):
         sheets = [sheet for element in wanted
-                  for sheet in engine.answer_history(session, project.instance_id, element)]
+                  for sheet in engine.answer_history(session, instance.id, element)]
     else:
-        latest = engine.answers(session, project.instance_id)
+        latest = engine.answers(session, instance.id)
         sheets = [latest[element] for element in wanted if element in latest]
     sheets = sorted(sheets, key=lambda sheet: sheet.at, reverse=True)
     names = people.named(session, [sheet.by for sheet in sheets])
-    found = [Entry(project, sheet.element_id, data, names.get(sheet.by, sheet.by), sheet.at)
+    found = [Entry(project, instance.version_id, sheet.element_id, data, names.get(sheet.by, sheet.by), sheet.at)
              for sheet in sheets if (data := _told(sheet, wanted[sheet.element_id]))]
     return found if said.get("every") else found[:1]
 

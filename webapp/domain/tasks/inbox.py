@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -51,7 +51,7 @@ def inbox(session: Session, actor: Actor, *, box: Box = "mine", due: Due | None 
         tasks = _open(session, _whose(actor, box) | {"due_before": before}, search.strip(), offset)
     carried = projects.by_instances(session, [task.instance_id for task in tasks])
     if box == "groups":
-        tasks = _offered(session, actor, tasks, carried.values())
+        tasks = _offered(session, actor, tasks, carried)
     now = engine.now()
     rows = [InboxRow(task, carried.get(task.instance_id), _is_overdue(task, now)) for task in tasks]
     return Inbox(rows[:PAGE_ROWS], _counts(session, actor), max(page, 1), len(rows) > PAGE_ROWS)
@@ -90,9 +90,9 @@ def _counts(session: Session, actor: Actor) -> dict[str, int]:
 
 
 def _offered(session: Session, actor: Actor, tasks: list[engine.Task],
-             carried: Iterable[Project]) -> list[engine.Task]:
+             carried: Mapping[int, Project]) -> list[engine.Task]:
     """Drop what a project gave to other members of the role."""
-    by_instance = {project.instance_id: project.id for project in carried}
+    by_instance = {instance_id: project.id for instance_id, project in carried.items()}
     named = projects.named_for(session, by_instance.values()) if by_instance else {}
     return [task for task in tasks
             if is_candidate(actor, task, named.get(by_instance.get(task.instance_id, 0), {}))]

@@ -121,6 +121,8 @@ SENTENCES: Mapping[str, str] = {
     "customer-name-taken": N_("There is a customer of this name already."),
     "text-missing": N_("There is nothing written yet."),
     "contact-unknown": N_("Choose a contact of this customer."),
+    "side-case-without-project": N_("This was begun for project %(project)s, which is not there. Whoever sends the message must name the project's number as project_id."),
+    "side-case-not-yours": N_("You cannot begin this process: its package names other roles. Ask the project's lead."),
     "package-not-deployed": N_("The process package %(package)s was never deployed."),
     "clock-is-fixed": N_("The clock of this installation cannot be turned."),
     # tasks

@@ -9,6 +9,7 @@ from webapp.db import db
 from webapp.domain import confirmations, documents, gates, projects, registers, schedule
 from webapp.features import found, told_stuck
 from webapp.features.projects import blueprint
+from webapp.features.projects.beside import offers, told_cases
 from webapp.features.projects.line import glance, stage_name, stage_names, stations
 from webapp.features.projects.standing import standing
 from webapp.features.projects.trail import trail
@@ -36,7 +37,7 @@ def show(project_id: int) -> ResponseReturnValue:
         "projects/show.html", project=project, stations=stations(project),
         standing=standing(project, request.args.get("process")), trail=trail(project),
         members=projects.members_of(session, project), gate=gate, gate_is_open=gates.is_open(gate),
-        light=schedule.light_of(session, project),
+        cases=told_cases(project), offers=offers(project), light=schedule.light_of(session, project),
         stuck=[told_stuck(each) for each in projects.stuck_in(session, project)],
         versions=documents.versions_of(session, project.id), readable=documents.readable(session, project.id),
         registers=registers.of_project(session, project),

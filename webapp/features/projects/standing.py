@@ -47,23 +47,28 @@ class Standing:
 
 
 def standing(project: Project, asked: str | None) -> Standing:
-    """The asked diagram, else the innermost one in which something waits."""
+    """The asked diagram of the lifecycle, else the innermost one in which something waits."""
+    return standing_of(project, project.instance_id or 0, project.version_id, asked)
+
+
+def standing_of(project: Project, instance_id: int, version_id: int, asked: str | None) -> Standing:
+    """The same of any run that belongs to the project."""
     session = db.session()
-    processes = _in_order(engine.processes(session, project.version_id), project.version_id)
-    tokens = engine.tokens(session, project.instance_id) if project.instance_id else []
+    processes = _in_order(engine.processes(session, version_id), version_id)
+    tokens = engine.tokens(session, instance_id) if instance_id else []
     innermost = max(tokens, key=lambda token: len(token.scope_path), default=None)
-    root = packages.root_process(session, project.version_id).process_id
+    root = packages.root_process(session, version_id).process_id
     wanted = asked or (innermost.process_id if innermost else root)
     process = found(next((process for process in processes if process.process_id == wanted), None))
-    return _Reading(project, process, processes, tokens).standing()
+    return _Reading(project, engine.get_instance(session, instance_id), process, processes, tokens).standing()
 
 
 class _Reading:
     """Gathers what history, tokens, tasks and incidents say about one diagram."""
 
-    def __init__(self, project: Project, process: engine.Process, processes: list[engine.Process],
-                 tokens: list[engine.Token]) -> None:
-        session, instance_id = db.session(), project.instance_id or 0
+    def __init__(self, project: Project, run: engine.Instance, process: engine.Process,
+                 processes: list[engine.Process], tokens: list[engine.Token]) -> None:
+        session, instance_id, self.version_id = db.session(), run.id, run.version_id
         self.project, self.process, self.processes = project, process, processes
         self.times = engine.element_times(session, instance_id)
         self.here = Counter(token.element_id for token in tokens)
@@ -73,7 +78,7 @@ class _Reading:
         self.tasks = {task.element_id: task for task
                       in engine.open_tasks(session, instance_ids=[instance_id])}
         self.names = people.named(session, [task.assignee for task in self.tasks.values()])
-        self.called = _called(project.version_id, process)
+        self.called = _called(run.version_id, process)
         self.flows = {event.element_id for event in engine.history(
             session, instance_id, kinds=["flow.taken"], limit=2000)}
 
@@ -115,7 +120,7 @@ class _Reading:
         state, task = self._state(element.id), self.tasks.get(element.id)
         words = {"done": gettext("done"), "here": gettext("open now"), "stuck": gettext("stuck")}
         who = self.names.get(task.assignee or "", "") if task else ""
-        return Step(package_words(self.project.version_id, element.name or element.id), state,
+        return Step(package_words(self.version_id, element.name or element.id), state,
                     words.get(state, gettext("not reached yet")), self._time(element), who,
                     self._link(element.id))
 

@@ -50,14 +50,17 @@ class Happening:
 
 
 def trail(project: Project) -> list[Happening]:
-    """The newest first."""
-    if project.instance_id is None:
-        return []
-    events = engine.history(db.session(), project.instance_id, kinds=list(WORDS), limit=LONGEST)
+    """What happened in the lifecycle, the newest first."""
+    return trail_of(project.instance_id, project.version_id) if project.instance_id else []
+
+
+def trail_of(instance_id: int, version_id: int) -> list[Happening]:
+    """What happened in any run, the newest first."""
+    events = engine.history(db.session(), instance_id, kinds=list(WORDS), limit=LONGEST)
     asked = [event.actor for event in events] + [event.facts.get("assignee") for event in events]
     names = people.named(db.session(), asked)
-    begin = _beginnings(project.version_id)
-    return [_told(event, project, names) for event in reversed(events) if _is_news(event, begin)]
+    begin = _beginnings(version_id)
+    return [_told(event, version_id, names) for event in reversed(events) if _is_news(event, begin)]
 
 
 def _beginnings(version_id: int) -> set[str]:
@@ -72,22 +75,22 @@ def _is_news(event: engine.Event, beginnings: set[str]) -> bool:
     return event.kind != "gate.checked" or bool(event.facts.get("missing"))
 
 
-def _told(event: engine.Event, project: Project, names: dict[str, str]) -> Happening:
+def _told(event: engine.Event, version_id: int, names: dict[str, str]) -> Happening:
     words, kind = WORDS[event.kind]
-    return Happening(event.at, kind, str(words) % _Facts(event, project, names))
+    return Happening(event.at, kind, str(words) % _Facts(event, version_id, names))
 
 
 class _Facts(dict[str, Any]):
     """What a sentence may name; a fact an event lacks is left blank, not an error."""
 
-    def __init__(self, event: engine.Event, project: Project, names: dict[str, str]) -> None:
+    def __init__(self, event: engine.Event, version_id: int, names: dict[str, str]) -> None:
         super().__init__(event.facts)
         self["count"] = len(event.facts.get("missing", ()))
         self["actor"] = names.get(event.actor or "", str(_("The system")))
         assignee = event.facts.get("assignee") or ""
         self["assignee"] = names.get(assignee, assignee)
         self["step"] = packages.element_name(
-            db.session(), project.version_id, event.element_id or "", locale())
+            db.session(), version_id, event.element_id or "", locale())
 
     def __missing__(self, key: str) -> str:
         return "–"

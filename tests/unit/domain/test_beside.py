@@ -1,0 +1,248 @@
+"""The shipped side processes beside a project: begun by a message or a person, played to every end they have."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+import engine
+from tests.support import build, cast
+from tests.support.cast import Cast
+from webapp import processes
+from webapp.db import db
+from webapp.domain import documents, packages, projects, registers, tasks
+from webapp.handlers import HANDLERS
+from webapp.transaction import transaction
+
+FOLDER = Path(__file__).parents[3] / "processes"
+SIDES = ("change_request", "deviation_review", "budget_breach", "risk_escalation", "complaint")
+
+
+def yuan(amount: int) -> dict[str, Any]:
+    return {"amount_minor": amount * 100, "currency": "CNY"}
+
+
+@pytest.fixture(scope="module")
+def people_there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
+    """A small lifecycle and the five packages beside it, as they are shipped."""
+    with build.database(f"sqlite:///{tmp_path_factory.mktemp('beside') / 'floor.db'}"):
+        with transaction() as session:
+            people = cast.assemble(session)
+            for files in (build.small_package(), *(processes.read(FOLDER / key).files for key in SIDES)):
+                packages.deploy(session, files, actor="process_owner", handlers=HANDLERS)
+        yield people
+        engine.turn_clock(timedelta())
+
+
+@pytest.fixture
+def session(people_there: Cast) -> Session:
+    return db.session()
+
+
+@pytest.fixture
+def project(people_there: Cast) -> Iterator[projects.Project]:
+    yield build.start_project(people_there, technical_lead="technical_lead", engineering_manager="engineering_manager")
+    engine.turn_clock(timedelta())
+
+
+def message(name: str, project: projects.Project, **facts: Any) -> projects.Case:
+    """The lifecycle throws; the side process it begins is linked when the worker has been."""
+    with transaction() as rows:
+        engine.publish_message(rows, name, correlation_key=str(project.id), variables={"project_id": project.id, **facts})
+    build.work()
+    return the_case(project)
+
+
+def the_case(project: projects.Project) -> projects.Case:
+    db.session().rollback()
+    return projects.cases_of(db.session(), project)[0]
+
+
+def answer(project: projects.Project, element: str, **answers: Any) -> None:
+    task = next(each.task for each in the_case(project).waiting if each.task.element_id == element)
+    with transaction() as rows:
+        engine.complete_task(rows, task.id, actor=task.assignee or "lead", answers=answers)
+    build.work()
+
+
+def waits_at(project: projects.Project) -> list[str]:
+    return sorted(each.task.element_id for each in the_case(project).waiting)
+
+
+def papers(project: projects.Project) -> list[str]:
+    return [version.document.kind for version in documents.versions_of(db.session(), project.id)]
+
+
+def ended(project: projects.Project) -> str | None:
+    return the_case(project).ended_by
+
+
+CHANGE = {"change_summary": "大屏加一个画面", "affected": "大屏", "extra_cost": yuan(0), "extra_days": 0,
+          "touches_acceptance": False, "decision": "proceed"}
+
+
+def test_a_message_begins_a_case_that_belongs_to_the_project(project: projects.Project, session: Session) -> None:
+    case = message("change.requested", project, summary="大屏加一个画面", extra_cost=yuan(28), extra_days=2)
+    case = message("change.requested", project, summary="大屏加一个画面", extra_cost=yuan(28), extra_days=2)
+
+    assert (case.row.package, case.row.number, waits_at(project)) == ("change_request", 1, ["assess_change"])
+    assert projects.of_instance(session, case.row.instance_id) is session.merge(project)
+    assert case.row.instance_id in projects.instance_ids_matching(session, project.code)
+
+
+def test_the_roles_of_the_project_do_its_side_tasks_and_find_them_in_their_inbox(
+        project: projects.Project, people_there: Cast, session: Session) -> None:
+    case = message("change.requested", project, summary="大屏加一个画面")
+
+    rows = tasks.inbox(session, people_there.technical_lead, search=project.code).rows
+
+    assert [(row.task.instance_id, row.project and row.project.id) for row in rows] == [(case.row.instance_id, project.id)]
+
+
+def test_a_small_change_that_costs_nothing_needs_only_the_lead(project: projects.Project) -> None:
+    message("change.requested", project, summary="x")
+    answer(project, "assess_change", **CHANGE)
+    assert [each.task.candidate_groups for each in the_case(project).waiting] == [("project_lead",)]
+    answer(project, "approve_change", decision="approve", opinion="")
+    answer(project, "carry_out_change", actions=[{"where": "plan", "what": "排入第二期"}])
+
+    assert (ended(project), papers(project)) == ("change_done", ["change_order"])
+
+
+def test_a_dear_change_climbs_to_the_general_manager_and_to_the_customer(
+        project: projects.Project, people_there: Cast) -> None:
+    message("change.requested", project, summary="x")
+    answer(project, "assess_change", **{**CHANGE, "extra_cost": yuan(1_200_000), "extra_days": 12})
+    for approver in ("director", "general_manager"):
+        assert [each.task.candidate_groups for each in the_case(project).waiting] == [(approver,)]
+        answer(project, "approve_change", decision="approve", opinion="")
+    assert [each.task.assignee for each in the_case(project).waiting] == [people_there.customer.id]
+    answer(project, "customer_confirms", decision="decline", comment="只能接受八天")
+    assert waits_at(project) == ["assess_change"]
+
+
+def test_a_change_is_returned_refused_or_withdrawn(project: projects.Project) -> None:
+    message("change.requested", project, summary="x")
+    answer(project, "assess_change", **CHANGE)
+    answer(project, "approve_change", decision="return", opinion="写明影响")
+    answer(project, "assess_change", **CHANGE)
+    answer(project, "approve_change", decision="refuse", opinion="超出范围")
+    assert (ended(project), papers(project)) == ("change_refused", ["change_order"])
+
+    message("change.requested", project, summary="y")
+    answer(project, "assess_change", **{**CHANGE, "decision": "withdraw"})
+    assert [(case.row.number, case.ended_by) for case in projects.cases_of(db.session(), project)] == [
+        (2, "change_withdrawn"), (1, "change_refused")]
+
+
+TAKEN = {"complaint": "停机两次", "category": "quality", "severity": "major", "stops_work": False, "first_reply": "已派人"}
+CAUSE = {"cause_kind": "design", "root_cause": "散热余量不足", "measures": [{"measure": "加风扇", "kind": "prevent"}]}
+
+
+def test_an_unsolved_complaint_begins_again_and_closes_into_the_case_library(
+        project: projects.Project, people_there: Cast, session: Session) -> None:
+    case = message("complaint.received", project, summary="停机两次", source="survey", nps=3)
+    [reply] = case.waiting
+    assert reply.task.due_at == reply.task.opened_at + timedelta(hours=2)
+    answer(project, "accept_complaint", **TAKEN)
+    for decision in ("open", "solved"):
+        answer(project, "find_cause", **CAUSE)
+        answer(project, "carry_out_measures", result="已加装")
+        answer(project, "customer_confirms", decision=decision, comment="还会热")
+    answer(project, "record_lesson", lessons=[{"situation": "高温季", "practice": "散热留三成余量"}])
+
+    assert (ended(project), papers(project)) == ("complaint_closed", ["service_order"])
+    lessons = registers.library(session, people_there.director, "customer_engineering")
+    assert [entry.data["lessons"][0]["practice"] for each in lessons for entry in each.entries] == ["散热留三成余量"]
+
+
+def test_a_complaint_past_its_limit_calls_the_director_and_ends_without_them(project: projects.Project) -> None:
+    message("complaint.received", project, summary="停产")
+    answer(project, "accept_complaint", **{**TAKEN, "stops_work": True})
+    engine.turn_clock(timedelta(days=1, minutes=1))
+    build.work()
+    assert waits_at(project) == ["find_cause", "supervise"]
+
+    answer(project, "find_cause", **CAUSE)
+    answer(project, "carry_out_measures", result="已加装")
+    engine.turn_clock(timedelta(days=9))
+    build.work()
+    answer(project, "record_lesson", lessons=[{"situation": "a", "practice": "b"}])
+
+    assert ended(project) == "complaint_closed"
+
+
+SLIP = {"late_work": "装配", "slip_days": 3, "slip_percent": 7.5, "caught_days": 3, "cause": "人手不足", "measures": []}
+
+
+def test_a_deviation_is_analysed_until_it_is_caught_up(project: projects.Project) -> None:
+    message("deviation.found", project, slip_days=3, slip_percent=7.5, summary="装配", phase_name="基础单元")
+    answer(project, "analyse_deviation", **SLIP)
+    answer(project, "approve_measures", decision="return", opinion="人从哪里来")
+    answer(project, "analyse_deviation", **{**SLIP, "caught_days": 1})
+    assert [each.task.candidate_groups for each in the_case(project).waiting] == [("director",)]
+    answer(project, "approve_measures", decision="approve", opinion="")
+    answer(project, "carry_out_measures", result="加班", caught_up="no")
+    answer(project, "analyse_deviation", **SLIP)
+    answer(project, "approve_measures", decision="approve", opinion="")
+    answer(project, "carry_out_measures", result="加人", caught_up="yes")
+
+    assert (ended(project), papers(project)) == ("review_done", ["deviation_record"])
+
+
+def test_a_breach_is_checked_by_finance_and_cut_if_nobody_pays(project: projects.Project) -> None:
+    figures = {"planned": 1000, "spent": 1100, "forecast": 1200, "savings": 0, "breach": "人工", "cause": "返工", "measures": []}
+    message("budget.breached", project, planned=1000, spent=1100, used_percent=110, summary="实际已超出预算")
+    answer(project, "explain_breach", **figures)
+    answer(project, "check_figures", decision="wrong", opinion="少计一笔")
+    answer(project, "explain_breach", **figures)
+    answer(project, "check_figures", decision="right", opinion="")
+    answer(project, "approve_breach", decision="approve", opinion="")
+    answer(project, "approve_breach", decision="refuse", opinion="没有余钱")
+    answer(project, "cut_costs", measures=[], saved=200)
+
+    assert (ended(project), papers(project)) == ("breach_done", ["breach_record"])
+
+
+def test_a_risk_comes_back_until_it_is_lower(project: projects.Project) -> None:
+    risk = {"risk": "交期不稳", "probability": 4, "impact": 4, "response": "备用供应商", "cost": yuan(0)}
+    message("risk.escalated", project, risks=[{"risk": "交期不稳", "probability": 4, "impact": 4}], summary="交期不稳")
+    answer(project, "assess_risk", **risk)
+    answer(project, "decide_risk", decision="respond", opinion="")
+    answer(project, "carry_out_response", result="已签备用", residual_probability=4, residual_impact=4)
+    answer(project, "assess_risk", **risk)
+    answer(project, "decide_risk", decision="return", opinion="后备呢")
+    answer(project, "assess_risk", **risk)
+    answer(project, "decide_risk", decision="accept", opinion="影响可承受")
+
+    assert (ended(project), papers(project)) == ("risk_done", ["risk_record"])
+
+
+def test_a_person_of_a_role_begins_one_and_nobody_else(
+        project: projects.Project, people_there: Cast, session: Session) -> None:
+    offered = {each.package: each for each in projects.offered(session, people_there.lead, project)}
+    assert set(offered) == set(SIDES)
+    assert [each.package for each in projects.offered(session, people_there.designer, project)] == []
+    with transaction() as rows:
+        projects.begin(rows, project, offered["complaint"], actor=people_there.lead, answers={"summary": "噪声大"})
+    build.work()
+
+    assert (the_case(project).row.package, waits_at(project)) == ("complaint", ["accept_complaint"])
+    with pytest.raises(projects.MayNotBegin), transaction() as rows:
+        projects.begin(rows, project, offered["complaint"], actor=people_there.designer, answers={})
+
+
+def test_a_message_for_no_project_stays_where_it_is_and_says_why(people_there: Cast, session: Session) -> None:
+    with transaction() as rows:
+        engine.publish_message(rows, "complaint.received", correlation_key="0", variables={"project_id": 999_999})
+    for _ in range(4):
+        engine.turn_clock(engine.clock_offset() + timedelta(hours=2))
+        build.work()
+    session.rollback()
+
+    [incident] = engine.incidents(session)
+    assert (incident.element_id, "side-case-without-project" in str(incident.facts)) == ("join_project", True)
+    engine.turn_clock(timedelta())

@@ -1,0 +1,161 @@
+"""Processes beside the lifecycle: begun by a message or by a person, and linked to the project they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+import engine
+import forms
+from webapp.domain import packages
+from webapp.domain.people import Actor, named
+from webapp.domain.projects.belongings import note_files
+from webapp.domain.projects.models import Project, SideCase
+
+MOST = 200
+
+
+class NoProject(engine.EngineError):
+    """A process beside the lifecycle was begun for a project that is not there."""
+
+
+class MayNotBegin(engine.EngineError):
+    """This process beside the lifecycle is begun by other roles, or by nobody."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A package that a person may begin beside a project."""
+
+    package: str
+    version_id: int
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One open task of a side case, and who has it."""
+
+    task: engine.Task
+    who: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """A side case as a page shows one: where it stands, who has it, since when, how it ended."""
+
+    row: SideCase
+    instance: engine.Instance
+    waiting: list[Waiting]
+    ended_by: str | None
+    """The end event it left by: how it came out."""
+
+    @property
+    def since(self) -> datetime:
+        """Since when it stands where it stands."""
+        return max((each.task.opened_at for each in self.waiting), default=self.row.begun_at)
+
+
+def join(job: engine.Job, session: Session) -> dict[str, Any]:
+    """Service task `projects.join`: link the case to the project of `project_id` and learn who leads it."""
+    project = _asked(session, job.variables.get("project_id"))
+    row = session.get(SideCase, job.instance_id) or _link(session, project, job.instance_id)
+    return {
+        "project_code": project.code, "project_name": project.name, "project_lead": project.lead,
+        "customer_contact": project.contact.actor_id if project.contact else None, "case_number": row.number,
+    }
+
+
+def offered(session: Session, actor: Actor, project: Project) -> list[Beside]:
+    """The side processes that the actor may begin for this project."""
+    found = []
+    for key in engine.packages(session):
+        version = packages.latest(session, key)
+        roles = packages.manifest(session, version.id).begun_by
+        if roles and actor.is_staff and (actor.has(*roles) or (project.lead == actor.id and "project_lead" in roles)):
+            found.append(Beside(key, version.id))
+    return found
+
+
+def begin_form(session: Session, beside: Beside) -> forms.Definition | None:
+    """The form that a person begins the process with."""
+    root = packages.root_process(session, beside.version_id)
+    return packages.form(session, beside.version_id, root.start_form_id) if root.start_form_id else None
+
+
+def begin(session: Session, project: Project, beside: Beside, *, actor: Actor,
+          answers: Mapping[str, Any]) -> engine.Instance:
+    """Begin the process for the project with the start form's answers."""
+    if beside not in offered(session, actor, project):
+        raise MayNotBegin("side-case-not-yours", package=beside.package)
+    root = packages.root_process(session, beside.version_id).process_id
+    variables = {**answers, "project_id": project.id, "source": "person", "raised_by_person": actor.id}
+    instance = engine.start(session, root, version_id=beside.version_id, actor=actor.id,
+                            variables=variables, business_key=f"project:{project.id}")
+    if session.get(SideCase, instance.id) is None:
+        _link(session, project, instance.id)
+    note_files(session, project, dict(answers), actor=actor)
+    return instance
+
+
+def cases_of(session: Session, project: Project) -> list[Case]:
+    """The project's side cases: those that run first, each kind in the order it was begun."""
+    rows = session.scalars(select(SideCase).where(SideCase.project_id == project.id)
+                           .order_by(SideCase.instance_id.desc()).limit(MOST)).all()
+    if not rows:
+        return []
+    tasks = engine.open_tasks(session, instance_ids=[row.instance_id for row in rows], limit=MOST)
+    names = named(session, [task.assignee for task in tasks])
+    found = [_case(session, row, tasks, names) for row in rows]
+    return sorted(found, key=lambda case: case.instance.ended_at is not None)
+
+
+def case_of(session: Session, project: Project, instance_id: int) -> Case | None:
+    """The project's side case of this number."""
+    return next((case for case in cases_of(session, project) if case.row.instance_id == instance_id), None)
+
+
+def side_instances(session: Session, project: Project) -> list[engine.Instance]:
+    """The runs of the project's side cases, the oldest first."""
+    rows = session.scalars(select(SideCase.instance_id).where(SideCase.project_id == project.id)
+                           .order_by(SideCase.instance_id))
+    return [engine.get_instance(session, instance_id) for instance_id in rows]
+
+
+def _case(session: Session, row: SideCase, tasks: list[engine.Task], names: Mapping[str, str]) -> Case:
+    instance = engine.get_instance(session, row.instance_id)
+    own = [Waiting(task, names.get(task.assignee or "", "")) for task in tasks if task.instance_id == row.instance_id]
+    return Case(row, instance, own, _left_by(session, instance) if instance.ended_at else None)
+
+
+def _left_by(session: Session, instance: engine.Instance) -> str | None:
+    """The end event of the process itself that was reached last."""
+    ends = {element.id for process in engine.processes(session, instance.version_id)
+            for element in process.elements if element.type == "endEvent"}
+    reached = [(times.entered_at, element) for element, times
+               in engine.element_times(session, instance.id).items() if element in ends]
+    return max(reached)[1] if reached else None
+
+
+def _asked(session: Session, project_id: Any) -> Project:
+    found = session.get(Project, project_id) if isinstance(project_id, int) else None
+    if found is None:
+        raise NoProject("side-case-without-project", project=str(project_id))
+    return found
+
+
+def _link(session: Session, project: Project, instance_id: int) -> SideCase:
+    instance = engine.get_instance(session, instance_id)
+    package = engine.get_version(session, instance.version_id).package
+    session.get_one(Project, project.id, with_for_update=True)
+    before = session.scalar(select(func.count()).select_from(SideCase).where(
+        SideCase.project_id == project.id, SideCase.package == package)) or 0
+    row = SideCase(instance_id=instance_id, project_id=project.id, package=package, number=before + 1,
+                   begun_at=instance.started_at)
+    session.add(row)
+    session.flush()
+    return row

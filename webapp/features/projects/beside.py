@@ -1,0 +1,121 @@
+"""Processes beside the lifecycle: which a project has, one of them in full, and beginning one by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+import forms
+from webapp.db import db
+from webapp.domain import customers, packages, projects
+from webapp.domain.projects import Beside, Case, Project
+from webapp.features import bound_form, found, keep_file, locale, package_words
+from webapp.features.projects import blueprint
+from webapp.features.projects.standing import standing_of
+from webapp.features.projects.trail import trail_of
+from webapp.transaction import transaction
+
+
+@dataclass(frozen=True)
+class ToldCase:
+    """One side case in words."""
+
+    instance_id: int
+    name: str
+    number: int
+    about: str
+    where: list[tuple[str, str]]
+    """Its open steps, and who has each."""
+    since: datetime
+    is_over: bool
+    outcome: str
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A process that the reader may begin."""
+
+    package: str
+    name: str
+
+
+def told_cases(project: Project) -> list[ToldCase]:
+    """The project's side cases in the reader's words, those that run first."""
+    return [_told(case) for case in projects.cases_of(db.session(), project)]
+
+
+def offers(project: Project) -> list[Offer]:
+    """What the reader may begin here."""
+    session = db.session()
+    return [Offer(each.package, packages.name_of(session, each.version_id, locale()))
+            for each in projects.offered(session, g.actor, project)]
+
+
+@blueprint.get("/projects/<int:project_id>/beside/<int:instance_id>")
+def show_beside(project_id: int, instance_id: int) -> ResponseReturnValue:
+    """One side case: where it stands on its diagram, and what happened."""
+    session = db.session()
+    project = found(projects.visible(session, g.actor, project_id))
+    case = found(projects.case_of(session, project, instance_id))
+    version_id = case.instance.version_id
+    return render_template(
+        "projects/beside.html", project=project, case=_told(case), version_id=version_id,
+        standing=standing_of(project, instance_id, version_id, request.args.get("process")),
+        trail=trail_of(instance_id, version_id))
+
+
+@blueprint.get("/projects/<int:project_id>/begin/<package>")
+def new_beside(project_id: int, package: str) -> ResponseReturnValue:
+    """The start form of a process that the reader may begin."""
+    project, beside = _asked(project_id, package)
+    return _page(project, beside, _bound(project, beside))
+
+
+@blueprint.post("/projects/<int:project_id>/begin/<package>")
+def begin_beside(project_id: int, package: str) -> ResponseReturnValue:
+    """Begin it and show it; what is not in order comes back with the reasons."""
+    project, beside = _asked(project_id, package)
+    answers = _bound(project, beside, is_post=True)
+    with transaction():
+        answers.store_files(keep_file)
+    if answers.is_refresh or not answers.validate():
+        return _page(project, beside, answers), 200 if answers.is_refresh else 422
+    with transaction() as rows:
+        instance = projects.begin(rows, found(projects.visible(rows, g.actor, project_id)), beside,
+                                  actor=g.actor, answers=answers.clean())
+    flash(gettext("It has begun; whoever is next is told."), "good")
+    return redirect(url_for("projects.show_beside", project_id=project_id, instance_id=instance.id))
+
+
+def _asked(project_id: int, package: str) -> tuple[Project, Beside]:
+    session = db.session()
+    project = found(projects.visible(session, g.actor, project_id))
+    offered = projects.offered(session, g.actor, project)
+    return project, found(next((each for each in offered if each.package == package), None))
+
+
+def _bound(project: Project, beside: Beside, *, is_post: bool = False) -> forms.BoundForm:
+    definition = found(projects.begin_form(db.session(), beside))
+    context = {"customer": customers.file_of(project.customer, project.contact), "answers": {}, "variables": {},
+               "project": projects.context_of(project), "task": {}, "actor": g.actor.facts}
+    return bound_form(definition, beside.version_id, context, is_post=is_post)
+
+
+def _page(project: Project, beside: Beside, answers: forms.BoundForm) -> str:
+    return render_template("projects/begin.html", project=project, beside=beside, answers=answers,
+                           name=packages.name_of(db.session(), beside.version_id, locale()))
+
+
+def _told(case: Case) -> ToldCase:
+    session, version_id = db.session(), case.instance.version_id
+    about = case.instance.variables.get("summary")
+    outcome = packages.element_name(session, version_id, case.ended_by, locale()) if case.ended_by else ""
+    return ToldCase(
+        case.row.instance_id, packages.name_of(session, version_id, locale()), case.row.number,
+        about if isinstance(about, str) else "",
+        [(package_words(version_id, each.task.name), each.who) for each in case.waiting],
+        case.instance.ended_at or case.since, case.instance.ended_at is not None, outcome)
