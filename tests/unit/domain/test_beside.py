@@ -86,7 +86,6 @@ CHANGE = {"change_summary": "大屏加一个画面", "affected": "大屏", "extr
 
 def test_a_message_begins_a_case_that_belongs_to_the_project(project: projects.Project, session: Session) -> None:
     case = message("change.requested", project, summary="大屏加一个画面", extra_cost=yuan(28), extra_days=2)
-    case = message("change.requested", project, summary="大屏加一个画面", extra_cost=yuan(28), extra_days=2)
 
     assert (case.row.package, case.row.number, waits_at(project)) == ("change_request", 1, ["assess_change"])
     assert projects.of_instance(session, case.row.instance_id) is session.merge(project)
