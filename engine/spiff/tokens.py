@@ -47,9 +47,10 @@ class Token(Task):
     @property
     def member_of(self) -> Token | None:
         """The token that this one is an instance of, or a part: of a repeated activity or of an event."""
+        if self.came_by is not None:
+            return None
         parent = self.parent
-        is_member = isinstance(parent, Token) and parent.task_spec.has_members and self.came_by is None
-        return parent if is_member else None
+        return parent if isinstance(parent, Token) and parent.task_spec.has_members else None
 
     def complete(self) -> None:
         if not (self.task_spec.listeners and self.task_spec.holds_back(self)):
