@@ -20,6 +20,10 @@ from webapp.features.projects.trail import trail_of
 from webapp.transaction import transaction
 
 
+OF_A_PROJECT = ("instance.started", "instance.ended", "instance.canceled")
+"""Told in words that speak of a whole project; the page's head says the same of this case."""
+
+
 @dataclass(frozen=True)
 class ToldCase:
     """One side case in words."""
@@ -65,7 +69,7 @@ def show_beside(project_id: int, instance_id: int) -> ResponseReturnValue:
     return render_template(
         "projects/beside.html", project=project, case=_told(case), version_id=version_id,
         standing=standing_of(project, instance_id, version_id, request.args.get("process")),
-        trail=trail_of(instance_id, version_id))
+        trail=trail_of(instance_id, version_id, leave_out=OF_A_PROJECT))
 
 
 @blueprint.get("/projects/<int:project_id>/begin/<package>")

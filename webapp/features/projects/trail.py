@@ -54,9 +54,9 @@ def trail(project: Project) -> list[Happening]:
     return trail_of(project.instance_id, project.version_id) if project.instance_id else []
 
 
-def trail_of(instance_id: int, version_id: int) -> list[Happening]:
-    """What happened in any run, the newest first."""
-    events = engine.history(db.session(), instance_id, kinds=list(WORDS), limit=LONGEST)
+def trail_of(instance_id: int, version_id: int, *, leave_out: tuple[str, ...] = ()) -> list[Happening]:
+    """What happened in any run, the newest first, but for some kinds of events."""
+    events = engine.history(db.session(), instance_id, kinds=[kind for kind in WORDS if kind not in leave_out], limit=LONGEST)
     asked = [event.actor for event in events] + [event.facts.get("assignee") for event in events]
     names = people.named(db.session(), asked)
     begin = _beginnings(version_id)
