@@ -19,7 +19,6 @@ from webapp.features.projects.standing import standing_of
 from webapp.features.projects.trail import trail_of
 from webapp.transaction import transaction
 
-
 OF_A_PROJECT = ("instance.started", "instance.ended", "instance.canceled")
 """Told in words that speak of a whole project; the page's head says the same of this case."""
 
