@@ -116,6 +116,17 @@ def _plain(error: HTTPException) -> ResponseReturnValue:
 
 
 def _page(status: int, message: str) -> ResponseReturnValue:
+    """The page of this status; if the database goes away while it is drawn, without what it would count."""
+    try:
+        return _drawn(status, message)
+    except OperationalError as error:
+        db.session.rollback()
+        _ask_nothing_more()
+        log.warning("database.away", error=str(error.orig), status=status)
+        return _drawn(status, message)
+
+
+def _drawn(status: int, message: str) -> ResponseReturnValue:
     """The page of this status, or the nearest there is; `message` says what exactly happened."""
     for name in (str(status), "400" if status < 500 else "500"):
         try:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import event, text
 
 import engine
@@ -62,29 +63,53 @@ class Scissors:
         self.seen, self.at, self.idle, self.again = 0, at, False, again
 
 
-@pytest.mark.parametrize("again", [False, True], ids=["once", "for good"])
-def test_wherever_a_request_is_cut_off_it_is_told_and_can_be_sent_again(
-    app: Flask, cast: Cast, again: bool
-) -> None:
-    with app.app_context():
-        tasks = [engine.open_tasks(db.session(), instance_ids=[build.start_project(cast).instance_id or 0])[0].id
-                 for _ in range(2)]
+@pytest.fixture
+def lead(app: Flask, cast: Cast) -> FlaskClient:
     client = app.test_client()
     with client.session_transaction() as session:
         session["person_id"], session["epoch"] = cast.lead.person_id, 0
-    data = {"proposal": "two lines", "designer": "designer"}
-    scissors = Scissors(app)
+    return client
 
-    answers = []
+
+@pytest.fixture
+def task(app: Flask, cast: Cast) -> str:
+    with app.app_context():
+        instance_id = build.start_project(cast).instance_id or 0
+        return f"/tasks/{engine.open_tasks(db.session(), instance_ids=[instance_id])[0].id}/completion"
+
+
+def answers_when_cut(app: Flask, lead: FlaskClient, task: str, *, again: bool) -> list[int]:
+    """What the same request answers, cut off at its first statement, its second, until at none."""
+    scissors, answers = Scissors(app), []
     for at in range(1, MOST_STATEMENTS):
         scissors.cut(at, again=again)
-        answers.append(client.post(f"/tasks/{tasks[0]}/completion", data=data).status_code)
+        answers.append(lead.post(task, data={"proposal": "two lines", "designer": "designer"}).status_code)
         if scissors.seen < at:
             break
     scissors.idle = True
+    return answers
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["once", "for good"])
+def test_wherever_a_request_is_cut_off_it_is_told_and_can_be_sent_again(
+    app: Flask, lead: FlaskClient, task: str, again: bool
+) -> None:
+    answers = answers_when_cut(app, lead, task, again=again)
 
     assert set(answers[:-1]) == {503}
     assert answers[-1] == 302
     assert len(answers) > 5
     with app.app_context():
         assert engine.audit(db.session()) == []
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["once", "for good"])
+def test_a_refusal_cut_off_while_its_page_is_drawn_is_still_told(
+    app: Flask, lead: FlaskClient, task: str, again: bool
+) -> None:
+    assert lead.post(task, data={"proposal": "two lines", "designer": "designer"}).status_code == 302
+
+    answers = answers_when_cut(app, lead, task, again=again)
+
+    assert set(answers) == {409, 503}
+    assert answers[-2:] == [409, 409]
