@@ -112,6 +112,7 @@ from engine.moves import (
     add_signer,
     add_token,
     cancel_token,
+    hold_instance,
     move_targets,
     move_token,
     remove_signer,
@@ -122,6 +123,7 @@ from engine.moves import (
     skip_task,
     skip_token,
     suspend_instance,
+    suspended_among,
     withdraw_task,
 )
 from engine.runtime import (
@@ -214,6 +216,7 @@ __all__ = [
     "get_task",
     "get_version",
     "history",
+    "hold_instance",
     "incidents",
     "instances",
     "is_migration_due",
@@ -250,6 +253,7 @@ __all__ = [
     "start_where",
     "step_migrations",
     "suspend_instance",
+    "suspended_among",
     "throw_job_error",
     "timers",
     "tokens",

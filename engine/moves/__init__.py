@@ -5,6 +5,7 @@ from engine.moves.cases import (
     add_instance,
     add_token,
     cancel_token,
+    hold_instance,
     move_targets,
     move_token,
     resume_instance,
@@ -14,6 +15,7 @@ from engine.moves.cases import (
     skip_task,
     skip_token,
     suspend_instance,
+    suspended_among,
 )
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "add_signer",
     "add_token",
     "cancel_token",
+    "hold_instance",
     "move_targets",
     "move_token",
     "remove_signer",
@@ -31,5 +34,6 @@ __all__ = [
     "skip_task",
     "skip_token",
     "suspend_instance",
+    "suspended_among",
     "withdraw_task",
 ]

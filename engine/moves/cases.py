@@ -6,7 +6,8 @@ history with both. docs/engine/moves.md is the written semantics. Whether the ac
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select, update
@@ -127,6 +128,13 @@ def resume_instance(session: Session, instance_id: int, *, actor: str, reason: s
     return resumed
 
 
+def suspended_among(session: Session, instance_ids: Collection[int]) -> set[int]:
+    """Which of these instances are suspended."""
+    asked = select(engine_instance.c.id).where(
+        engine_instance.c.id.in_(set(instance_ids)), engine_instance.c.suspended_at.is_not(None))
+    return set(session.execute(asked).scalars()) if instance_ids else set()
+
+
 def _set_suspended(
     session: Session, instance_id: int, suspended: bool, actor: str, reason: str
 ) -> Instance:
@@ -139,9 +147,16 @@ def _set_suspended(
     return read(Instance, row)
 
 
+def hold_instance(session: Session, instance_id: int) -> Instance:
+    """Lock an instance that has not ended, so that what is judged of it now holds until the commit."""
+    return hold(session, instance_id).instance
+
+
 def carry_out(session: Session, instance_id: int, act: Act) -> Completion:
-    """Do one act by hand to an instance."""
+    """Do one act by hand to an instance; the history names the step that the token stood at."""
     held = hold(session, instance_id)
+    if act.token and act.element_id is None:
+        act = replace(act, element_id=_element_at(session, held, act.token))
     try:
         return runtime.move(session, held, act, Blame("move"))
     except NotWaiting:
@@ -175,6 +190,11 @@ def open_task(session: Session, task_id: int) -> Task:
     if found.closed_at is not None:
         raise TaskNotOpen("task-not-open", task_id=task_id)
     return found
+
+
+def _element_at(session: Session, held: Held, token: str) -> str | None:
+    standing = runtime.restored(session, held).tokens()
+    return next((at.element_id for at in standing if at.token == token), None)
 
 
 def _base(token: str) -> str:

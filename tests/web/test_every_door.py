@@ -30,6 +30,8 @@ MEMBERS = {
     "tasks.save_draft", "projects.show", "files.show", "files.show_document", "files.read_document",
     "signing.confirmations.show", "signing.confirmations.show_document", "signing.confirmations.show_page",
     "signing.confirmations.sign", "signing.confirmations.decline", "signing.confirmations.revise",
+    "cases.show", "cases.send_back", "cases.move", "cases.skip", "cases.add", "cases.remove", "cases.set_variable",
+    "cases.suspend", "cases.resume", "cases.terminate",
     "signing.confirmations.resend", "incidents.retry", "incidents.reopen", "notifications.read", "errands.staff.resend",
 }
 FOR_EVERY_MEMBER = {"tasks.comment"}

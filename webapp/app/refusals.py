@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 import engine
 from webapp import features
 from webapp.db import db
-from webapp.domain import clock, confirmations, documents, errands, tasks, wording
+from webapp.domain import cases, clock, confirmations, documents, errands, tasks, wording
 from webapp.transaction import CommitUnsure
 
 log = structlog.get_logger()
@@ -22,6 +22,7 @@ log = structlog.get_logger()
 STATUS: dict[type[engine.EngineError], int] = {
     clock.ClockIsFixed: 403,
     tasks.NotAllowed: 403,
+    cases.MayNotMove: 403,
     confirmations.MayNotSign: 403,
     confirmations.NotIdentified: 403,
     engine.NoSuchVersion: 404,
@@ -37,6 +38,7 @@ STATUS: dict[type[engine.EngineError], int] = {
     engine.InstanceEnded: 409,
     engine.InstanceSuspended: 409,
     engine.MoveRefused: 409,
+    cases.MovedOn: 409,
     engine.IncidentResolved: 409,
     engine.StaleInstance: 409,
     confirmations.AlreadySigned: 409,

@@ -6,7 +6,8 @@ page only. Reasons stand in the task's thread as well as in the history.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,7 @@ from webapp.domain.tasks.policy import may_act
 from webapp.domain.tasks.queries import members_for
 
 SHORTEST_REASON = 2
+WITHDRAW, NEVER = "task.withdraw", "never"
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,13 @@ class Choices:
     signers: list[engine.Task]
     may_ask: bool
     may_withdraw: bool
+    done_by: Mapping[str, str] = field(default_factory=dict)   # who did each of the targets last
+    asked_by: str | None = None   # of an added signer: whose task they were added to
+
+    @property
+    def is_any(self) -> bool:
+        """Whether there is anything to offer."""
+        return bool(self.targets or self.may_ask or self.may_withdraw)
 
 
 def choices(session: Session, actor: Actor, task: engine.Task, *, acts: bool) -> Choices:
@@ -36,8 +45,9 @@ def choices(session: Session, actor: Actor, task: engine.Task, *, acts: bool) ->
         return Choices([], [], may_ask=False, may_withdraw=False)
     if not acts:
         return Choices([], [], may_ask=False, may_withdraw=task.closed_as == "completed"
-                       and task.closed_by == actor.id and task.signs is None)
-    return Choices(targets(session, task), _asked(session, task), task.assignee == actor.id, may_withdraw=False)
+                       and task.closed_by == actor.id and task.signs is None and _may_come_back(task))
+    return Choices(targets(session, task), _asked(session, task), task.assignee == actor.id, may_withdraw=False,
+                   done_by=_done_by(session, task), asked_by=_asked_by(session, task))
 
 
 def targets(session: Session, task: engine.Task) -> list[engine.Place]:
@@ -72,6 +82,8 @@ def add_signer(session: Session, task: engine.Task, *, who: str, where: str, act
     _demand(session, task, actor)
     _colleague(session, who)
     engine.add_signer(session, task.id, who=who, where=where, actor=actor.id, reason=reason)
+    if reason.strip():
+        comment(session, task, actor=actor, text=reason)
 
 
 def remove_signer(session: Session, task: engine.Task, *, signer_id: int, actor: Actor) -> None:
@@ -82,11 +94,36 @@ def remove_signer(session: Session, task: engine.Task, *, signer_id: int, actor:
     engine.remove_signer(session, signer_id, actor=actor.id, reason="")
 
 
-def withdraw(session: Session, task: engine.Task, *, actor: Actor, reason: str) -> None:
-    """Take one's own answer back."""
+def withdraw(session: Session, task: engine.Task, *, actor: Actor, reason: str) -> engine.Completion:
+    """Take one's own answer back, unless the diagram keeps it."""
     if _is_signature(task) or task.closed_by != actor.id:
         raise NotAllowed("not-allowed")
-    engine.withdraw_task(session, task.id, actor=actor.id, reason=reason)
+    _demand_reason(reason)
+    if not _may_come_back(task):
+        raise engine.MoveRefused("withdraw-not-here")
+    done = engine.withdraw_task(session, task.id, actor=actor.id, reason=reason)
+    comment(session, task, actor=actor, text=reason)
+    return done
+
+
+def _may_come_back(task: engine.Task) -> bool:
+    """A step whose header `task.withdraw` says `never` keeps what was handed in."""
+    return task.headers.get(WITHDRAW) != NEVER
+
+
+def _done_by(session: Session, task: engine.Task) -> dict[str, str]:
+    """Who answered each step last; what nobody answered is left out."""
+    closed = engine.closed_tasks(session, instance_ids=[task.instance_id], limit=500)
+    return {other.element_id: other.closed_by for other in reversed(closed)
+            if other.closed_by and other.closed_as == "completed" and other.signs is None}
+
+
+def _asked_by(session: Session, task: engine.Task) -> str | None:
+    if task.signs_for is None:
+        return None
+    asking = (other for other in engine.open_tasks(session, instance_ids=[task.instance_id], limit=200)
+              if other.token == task.signs_for)
+    return next((other.assignee for other in asking), None)
 
 
 def _asked(session: Session, task: engine.Task) -> list[engine.Task]:

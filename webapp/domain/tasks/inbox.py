@@ -28,6 +28,7 @@ class InboxRow:
     task: engine.Task
     project: Project | None
     is_overdue: bool
+    is_suspended: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,9 @@ def inbox(session: Session, actor: Actor, *, box: Box = "mine", due: Due | None 
     if box == "groups":
         tasks = _offered(session, actor, tasks, carried)
     now = engine.now()
-    rows = [InboxRow(task, carried.get(task.instance_id), _is_overdue(task, now)) for task in tasks]
+    resting = engine.suspended_among(session, [task.instance_id for task in tasks if task.closed_at is None])
+    rows = [InboxRow(task, carried.get(task.instance_id), _is_overdue(task, now), task.instance_id in resting)
+            for task in tasks]
     return Inbox(rows[:PAGE_ROWS], _counts(session, actor), max(page, 1), len(rows) > PAGE_ROWS)
 
 

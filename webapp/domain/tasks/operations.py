@@ -14,6 +14,8 @@ from webapp.domain.tasks.models import Comment, Draft
 from webapp.domain.tasks.policy import is_candidate, may_act, may_assign, may_see
 from webapp.domain.tasks.queries import members_for
 
+SIGNERS_DECIDE = "signers.decide"
+
 
 class NotAllowed(engine.EngineError):
     """The actor may look at this task, but the act is another person's."""
@@ -33,13 +35,19 @@ def submit(session: Session, task: engine.Task, *, actor: Actor, data: dict[str,
         raise confirmations.MayNotSign("signed-on-its-page")
     _demand(task.assignee == actor.id or may_act(actor, task, members_for(session, task)))
     completion = engine.complete_task(session, task.id, actor=actor.id, answers=data,
-                                      expected_assignee=task.assignee)
+                                      expected_assignee=task.assignee, decides=_decides(task, data))
     if any(data.get(role) for role in people.ROLES) or any(projects.files_in(data)):
         project = projects.of_instance(session, task.instance_id)
         if project is not None:
             projects.name_members(session, project, data)
             projects.note_files(session, project, data, actor=actor)
     return completion
+
+
+def _decides(task: engine.Task, data: dict[str, Any]) -> bool:
+    """Whether an added signer's answer settles the step for all: the header `signers.decide` says when, in FEEL."""
+    when = task.headers.get(SIGNERS_DECIDE) if task.signs is not None else None
+    return when is not None and engine.evaluate(when.removeprefix("="), data) is True
 
 
 def save_draft(session: Session, task: engine.Task, *, actor: Actor, data: dict[str, Any]) -> Draft:

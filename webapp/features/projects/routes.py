@@ -6,7 +6,7 @@ from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.db import db
-from webapp.domain import confirmations, documents, gates, projects, registers, schedule
+from webapp.domain import cases, confirmations, documents, gates, projects, registers, schedule
 from webapp.features import found, told_stuck
 from webapp.features.projects import blueprint
 from webapp.features.projects.beside import offers, told_cases
@@ -38,6 +38,8 @@ def show(project_id: int) -> ResponseReturnValue:
         standing=standing(project, request.args.get("process")), trail=trail(project),
         members=projects.members_of(session, project), gate=gate, gate_is_open=gates.is_open(gate),
         cases=told_cases(project), offers=offers(project), light=schedule.light_of(session, project),
+        may_move=cases.may_look(g.actor, project) and not project.closed_at,
+        is_suspended=cases.is_suspended(session, project),
         stuck=[told_stuck(each) for each in projects.stuck_in(session, project)],
         versions=documents.versions_of(session, project.id), readable=documents.readable(session, project.id),
         registers=registers.of_project(session, project),

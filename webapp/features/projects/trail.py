@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,8 +35,21 @@ WORDS = {
     "confirmation.declined": (_("%(actor)s declined “%(document)s”: %(reason)s"), "late"),
     "confirmation.voided": (_("The signatures under “%(document)s”, version %(version)s, are void."), "late"),
     "confirmation.completed": (_("“%(document)s” is signed by both sides."), "good"),
+    "task.delegated": (_("%(actor)s asked %(assignee)s to answer “%(step)s” first.%(why)s"), ""),
+    "task.handed_back": (_("%(actor)s answered “%(step)s”; %(assignee)s decides."), ""),
+    "signer.added": (_("%(actor)s asked %(who)s to sign “%(step)s” too.%(why)s"), ""),
+    "signer.removed": (_("%(who)s need not sign “%(step)s” any longer."), ""),
+    "token.returned": (_("%(actor)s returned “%(step)s” to “%(place)s”.%(why)s"), "late"),
+    "token.withdrawn": (_("%(actor)s took the answer to “%(step)s” back.%(why)s"), ""),
+    "token.moved": (_("%(actor)s moved the project from “%(step)s” to “%(place)s”.%(why)s"), "late"),
+    "token.added": (_("%(actor)s opened “%(place)s” as well.%(why)s"), ""),
+    "token.canceled": (_("%(actor)s took “%(step)s” away.%(why)s"), "late"),
+    "token.skipped": (_("%(actor)s skipped “%(step)s”.%(why)s"), "late"),
+    "variables.changed": (_("%(actor)s set %(variables_set)s.%(why)s"), ""),
+    "instance.suspended": (_("%(actor)s suspended the project.%(why)s"), "late"),
+    "instance.resumed": (_("%(actor)s resumed the project.%(why)s"), "good"),
     "instance.ended": (_("The project came to its end."), "good"),
-    "instance.canceled": (_("%(actor)s stopped the project."), "late"),
+    "instance.canceled": (_("%(actor)s terminated the project.%(why)s"), "late"),
 }
 LONGEST = 2000
 
@@ -57,7 +71,7 @@ def trail(project: Project) -> list[Happening]:
 def trail_of(instance_id: int, version_id: int, *, leave_out: tuple[str, ...] = ()) -> list[Happening]:
     """What happened in any run, the newest first, but for some kinds of events."""
     events = engine.history(db.session(), instance_id, kinds=[kind for kind in WORDS if kind not in leave_out], limit=LONGEST)
-    asked = [event.actor for event in events] + [event.facts.get("assignee") for event in events]
+    asked = [who for event in events for who in (event.actor, event.facts.get("assignee"), _added(event))]
     names = people.named(db.session(), asked)
     begin = _beginnings(version_id)
     return [_told(event, version_id, names) for event in reversed(events) if _is_news(event, begin)]
@@ -80,6 +94,15 @@ def _told(event: engine.Event, version_id: int, names: dict[str, str]) -> Happen
     return Happening(event.at, kind, str(words) % _Facts(event, version_id, names))
 
 
+def _step(version_id: int, element_id: str) -> str:
+    return packages.element_name(db.session(), version_id, element_id, locale())
+
+
+def _added(event: engine.Event) -> str | None:
+    """The signer who was added or let go."""
+    return str(event.facts.get("name") or "") if event.kind in ("signer.added", "signer.removed") else None
+
+
 class _Facts(dict[str, Any]):
     """What a sentence may name; a fact an event lacks is left blank, not an error."""
 
@@ -89,8 +112,13 @@ class _Facts(dict[str, Any]):
         self["actor"] = names.get(event.actor or "", str(_("The system")))
         assignee = event.facts.get("assignee") or ""
         self["assignee"] = names.get(assignee, assignee)
-        self["step"] = packages.element_name(
-            db.session(), version_id, event.element_id or "", locale())
+        self["who"] = names.get(_added(event) or "", _added(event))
+        self["step"] = _step(version_id, event.element_id or "")
+        self["place"] = _step(version_id, str(event.facts.get("to", "")).rpartition("/")[2])
+        self["variables_set"] = ", ".join(f"{name} = {json.dumps(value, ensure_ascii=False)}"
+                                          for name, value in (event.facts.get("variables") or {}).items())
+        said = str(event.facts.get("message") or event.facts.get("reason") or "").strip()
+        self["why"] = str(_(" Why: %(reason)s", reason=said)) if said else ""
 
     def __missing__(self, key: str) -> str:
         return "–"

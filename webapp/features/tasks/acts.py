@@ -1,4 +1,4 @@
-"""Taking a task, giving it back, handing it on, and talking about it."""
+"""Taking a task, giving it back, and talking about it."""
 
 from __future__ import annotations
 
@@ -28,16 +28,6 @@ def release(task_id: int) -> ResponseReturnValue:
         tasks.release(rows, found(tasks.find(rows, g.actor, task_id)), actor=g.actor)
     flash(gettext("The task is open to your group again."), "good")
     return redirect(url_for("inbox.index", box="groups"))
-
-
-@blueprint.post("/tasks/<int:task_id>/assignment")
-def assign(task_id: int) -> ResponseReturnValue:
-    """Hand it to a colleague for good, with a reason."""
-    with transaction() as rows:
-        tasks.assign(rows, found(tasks.find(rows, g.actor, task_id)), actor=g.actor,
-                     to=request.form.get("to", ""), reason=request.form.get("reason", "")[:2000])
-    flash(gettext("The task was handed on."), "good")
-    return redirect(url_for("inbox.index"))
 
 
 @blueprint.post("/tasks/<int:task_id>/comments")

@@ -9,10 +9,10 @@ from markupsafe import Markup
 
 import engine
 import forms
-from webapp.domain import tasks
+from webapp.domain import tasks, wording
 from webapp.features import found, keep_file, package_words
 from webapp.features.tasks import blueprint
-from webapp.features.tasks.pages import bound, bound_to_act, page_or_404, render
+from webapp.features.tasks.pages import Trouble, bound, bound_to_act, page_or_404, render
 from webapp.transaction import transaction
 
 
@@ -31,8 +31,11 @@ def complete(task_id: int) -> ResponseReturnValue:
         _keep_files_of(answers)
         if answers.is_refresh or not answers.validate():
             return render(page, answers), 200 if answers.is_refresh else 422
-    with transaction() as rows:
-        done = tasks.submit(rows, page.task, actor=g.actor, data=answers.clean() if answers else {})
+    try:
+        with transaction() as rows:
+            done = tasks.submit(rows, page.task, actor=g.actor, data=answers.clean() if answers else {})
+    except (engine.InstanceSuspended, engine.MoveRefused) as refusal:
+        return _kept(page, answers, refusal), 409
     _say_what_follows(page.task, done)
     return redirect(url_for("inbox.index"))
 
@@ -47,6 +50,15 @@ def save_draft(task_id: int) -> ResponseReturnValue:
         data = answers.draft() if answers else {}
         tasks.save_draft(rows, found(tasks.find(rows, g.actor, page.task.id)), actor=g.actor, data=data)
     return "", 204
+
+
+def _kept(page: tasks.TaskPage, answers: forms.BoundForm | None, refusal: engine.EngineError) -> str:
+    """What cannot be handed in just now is kept as a draft and shown again, with the reason."""
+    if answers is not None:
+        with transaction() as rows:
+            tasks.save_draft(rows, page.task, actor=g.actor, data=answers.draft())
+    words = wording.fill(gettext, refusal.message_id, refusal.facts)
+    return render(page, answers, trouble=Trouble("completion", words))
 
 
 def _keep_files_of(answers: forms.BoundForm) -> None:
