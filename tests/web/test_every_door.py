@@ -27,7 +27,8 @@ ADMINISTRATORS = {"incidents.index", "people.edit", "people.update", "people.dep
 MEMBERS = {
     "tasks.show", "tasks.assign", "tasks.claim", "tasks.comment", "tasks.complete", "tasks.release",
     "tasks.send_back", "tasks.delegate", "tasks.add_signer", "tasks.remove_signer", "tasks.withdraw",
-    "tasks.save_draft", "projects.show", "files.show", "files.show_document", "files.read_document",
+    "tasks.save_draft", "projects.show", "projects.new_beside", "projects.begin_beside", "projects.show_beside",
+    "files.show", "files.show_document", "files.read_document",
     "signing.confirmations.show", "signing.confirmations.show_document", "signing.confirmations.show_page",
     "signing.confirmations.sign", "signing.confirmations.decline", "signing.confirmations.revise",
     "cases.show", "cases.send_back", "cases.move", "cases.skip", "cases.add", "cases.remove", "cases.set_variable",

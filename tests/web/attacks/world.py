@@ -21,13 +21,15 @@ from tests.support import build, ceremony, form_gallery
 from tests.support.cast import Cast
 from tests.support.ceremony import Ceremony
 from tests.support.diagrams import diagram, extended, zeebe
+from webapp import processes
 from webapp.db import Model, db
-from webapp.domain import confirmations, documents, notifications, packages, people
+from webapp.domain import confirmations, documents, notifications, packages, people, projects
 from webapp.domain.people import Actor
 from webapp.handlers import HANDLERS
 from webapp.transaction import transaction
 
 GALLERY = Path(form_gallery.__file__).with_name("form_gallery.form")
+COMPLAINT = processes.read(Path(__file__).parents[3] / "processes/complaint")
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|CREATE|DROP|ALTER)\b", re.IGNORECASE)
 PDF = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
@@ -40,6 +42,7 @@ class House:
     there: Ceremony
     token: str
     progress: str
+    errand: str
     ids: Mapping[str, Any]
 
     @property
@@ -85,7 +88,8 @@ class House:
 
     def address(self, rule: Rule, **other: Any) -> str:
         """Where this route leads for the things of the house."""
-        known = {"token": self.progress if rule.endpoint.startswith("progress.") else self.token, "signer_id": 1, **self.ids}
+        tokens = {"progress": self.progress, "errands": self.errand}
+        known = {"token": tokens.get(rule.endpoint.partition(".")[0], self.token), "signer_id": 1, **self.ids}
         if rule.endpoint.startswith("processes."):
             known["version_id"] = self.ids["deployment_id"]
         elif "version_id" in rule.arguments:
@@ -117,13 +121,32 @@ def standing(database_url: str, **more: Any) -> Iterator[House]:
             there = ceremony.ready()
             token = there.token()
             progress = _progress_of(there)
+            errand = _errand_of(there)
             ids = _furnish(there)
-        yield House(app, there, token, progress, ids)
+        yield House(app, there, token, progress, errand, ids)
 
 
 def _progress_of(there: Ceremony) -> str:
     with transaction() as session:
         return confirmations.open_progress(session, there.project_id, there.cast.customer.id)
+
+
+def _errand_of(there: Ceremony) -> str:
+    """What the customer's link opens that asks for an answer without a signature."""
+    survey = build.task(assignee="=customer_contact", form="propose")
+    way = diagram("start > survey > end", process="lifecycle", survey=survey)
+    with transaction() as session:
+        packages.deploy(session, build.package({"lifecycle": way}, files={"forms/propose.form": _gallery()}),
+                        actor="process_owner", handlers=HANDLERS)
+    build.start_project(there.cast, name="回访线")
+    build.work()
+    links = [mail.link or "" for mail in notifications.mails(there.session)]
+    return next(link for link in links if link.startswith("/t/")).removeprefix("/t/")
+
+
+def _gallery() -> bytes:
+    """The form with every kind of field."""
+    return json.dumps(json.loads(GALLERY.read_text()) | {"id": "propose"}).encode()
 
 
 def _lifecycle() -> bytes:
@@ -137,15 +160,18 @@ def _lifecycle() -> bytes:
 
 def _furnish(there: Ceremony) -> dict[str, Any]:
     """A project of a package with forms, a file in it, and an id of everything that has one."""
-    gallery = json.loads(GALLERY.read_text())
-    files = {**build.small_package(), "bpmn/lifecycle.bpmn": _lifecycle(),
-             "forms/propose.form": json.dumps(gallery | {"id": "propose"}).encode()}
+    files = {**build.small_package(), "bpmn/lifecycle.bpmn": _lifecycle(), "forms/propose.form": _gallery()}
     with transaction() as session:
         packages.deploy(session, files, actor="process_owner", handlers=HANDLERS)
         file_id = documents.keep_file(session, "平面图.pdf", PDF, actor=there.cast.lead.id).id
         department = people.open_department(session, name="自动化部", head="designer")
+        packages.deploy(session, COMPLAINT.files, actor="process_owner", handlers=HANDLERS)
     project = build.start_project(there.cast, name="喷涂线", designer="designer",
                                   photos=[{"file_id": file_id}])
+    with transaction() as session:
+        complaint = next(each for each in projects.offered(session, there.cast.lead, project)
+                         if each.package == COMPLAINT.manifest.key)
+        case = projects.begin(session, project, complaint, actor=there.cast.lead, answers={"summary": "主轴噪声大"})
     build.work()
     session = there.session
     task = engine.open_tasks(session, instance_ids=[project.instance_id])[0]
@@ -155,7 +181,7 @@ def _furnish(there: Ceremony) -> dict[str, Any]:
         "confirmation_id": confirmation.id, "document_version_id": confirmation.document_version_id,
         "customer_id": project.customer_id, "contact_id": there.cast.customer.contact_id,
         "person_id": there.cast.designer.person_id, "deployment_id": project.version_id,
-        "department_id": department.id, "process_id": "lifecycle", "number": 1, "incident_id": 1,
+        "department_id": department.id, "package": COMPLAINT.manifest.key, "instance_id": case.id, "process_id": "lifecycle", "number": 1, "incident_id": 1,
         "notification_id": notifications.of_actor(session, there.cast.lead.id)[0].id,
         "mail_id": session.scalar(select(text("max(id)")).select_from(text("outgoing_mail"))),
         "reference": "none", "filename": "brand/mark.svg",
