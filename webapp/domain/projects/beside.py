@@ -151,7 +151,7 @@ def _asked(session: Session, project_id: Any) -> Project:
 def _link(session: Session, project: Project, instance_id: int) -> SideCase:
     instance = engine.get_instance(session, instance_id)
     package = engine.get_version(session, instance.version_id).package
-    session.get_one(Project, project.id, with_for_update=True)
+    session.get_one(Project, project.id, with_for_update={"of": Project})
     before = session.scalar(select(func.count()).select_from(SideCase).where(
         SideCase.project_id == project.id, SideCase.package == package)) or 0
     row = SideCase(instance_id=instance_id, project_id=project.id, package=package, number=before + 1,
