@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 MANIFEST = "package.toml"
+STARTERS = "starters"
 LEAST_PARTS = 3
 DEPLOYED = {"bpmn": ".bpmn", "dmn": ".dmn", "forms": ".form", "documents": "", "i18n": ".po"}
 
@@ -37,6 +38,9 @@ class Manifest:
     """Files of neighbouring packages that are frozen with this one, such as the common look of documents."""
     begun_by: tuple[str, ...] = ()
     """The roles that may begin it by hand beside a project; empty for a lifecycle."""
+    about: str = ""
+    """One line of what a starter is."""
+    about_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,8 +56,13 @@ def find(root: Path) -> list[Package]:
     return [read(path.parent) for path in sorted(root.glob(f"*/{MANIFEST}"))]
 
 
-def read(folder: Path) -> Package:
-    """Read one package; files outside the deployed folders (examples, README) stay behind."""
+def starters(root: Path) -> list[Package]:
+    """The packages a process owner copies and goes on from; never deployed as they stand."""
+    return [read(path.parent, beside=root) for path in sorted(root.glob(f"{STARTERS}/*/{MANIFEST}"))]
+
+
+def read(folder: Path, *, beside: Path | None = None) -> Package:
+    """Read one package; files outside the deployed folders (examples, README) stay behind. Its neighbours lie beside it."""
     files = {MANIFEST: (folder / MANIFEST).read_bytes()}
     for name, suffix in DEPLOYED.items():
         for path in sorted((folder / name).glob(f"**/*{suffix}")):
@@ -61,14 +70,14 @@ def read(folder: Path) -> Package:
                 files[path.relative_to(folder).as_posix()] = path.read_bytes()
     manifest = read_manifest(files[MANIFEST])
     for name in manifest.borrows:
-        files.setdefault(*_borrowed(folder, name))
+        files.setdefault(*_borrowed(beside or folder.parent, name))
     return Package(manifest, files)
 
 
-def _borrowed(folder: Path, name: str) -> tuple[str, bytes]:
+def _borrowed(neighbours: Path, name: str) -> tuple[str, bytes]:
     """A file of a neighbour, `package/documents/look.typ`, kept under its own name: one look for all, frozen with each."""
     place = PurePosixPath(name)
-    source = folder.parent / place
+    source = neighbours / place
     if place.is_absolute() or ".." in place.parts or len(place.parts) < LEAST_PARTS or not source.is_file():
         raise NotAPackage(f"borrows: {name}")
     return PurePosixPath(*place.parts[1:]).as_posix(), source.read_bytes()
@@ -82,7 +91,8 @@ def read_manifest(text: bytes) -> Manifest:
             key=said["key"], name=said["name"], name_en=said.get("name_en", said["name"]),
             root=said["root"], roles=said.get("roles", {}), documents=said.get("documents", {}), gate=said.get("gate", ""),
             registers=said.get("registers", {}),
-            light=said.get("light", ""), begun_by=tuple(said.get("begun_by", ())), borrows=tuple(said.get("borrows", ())),
+            light=said.get("light", ""), about=said.get("about", ""), about_en=said.get("about_en", ""),
+            begun_by=tuple(said.get("begun_by", ())), borrows=tuple(said.get("borrows", ())),
         )
     except (ValueError, KeyError) as error:
         raise NotAPackage(str(error)) from error

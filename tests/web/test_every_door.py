@@ -18,7 +18,7 @@ OPEN_TO_ALL = {
 }
 OPEN_TO_STAFF = {
     "customers.show", "customers.edit", "customers.update", "customers.add_contact", "customers.add_note",
-    "customers.retire_contact", "people.show", "people.show_department", "processes.show", "processes.diagram", "rehearsal.show_trail",
+    "customers.retire_contact", "people.show", "people.show_department", "processes.show", "processes.diagram", "processes.starter", "rehearsal.show_trail",
     "outbox.show", "outbox.show_letter",
 }
 ADMINISTRATORS = {"incidents.index", "people.edit", "people.update", "people.depart", "people.new", "people.create",

@@ -91,7 +91,7 @@ class House:
         tokens = {"progress": self.progress, "errands": self.errand}
         known = {"token": tokens.get(rule.endpoint.partition(".")[0], self.token), "signer_id": 1, **self.ids}
         if rule.endpoint.startswith("processes."):
-            known["version_id"] = self.ids["deployment_id"]
+            known |= {"version_id": self.ids["deployment_id"], "package": "simple_approval"}
         elif "version_id" in rule.arguments:
             known["version_id"] = self.ids["document_version_id"]
         known |= other

@@ -23,3 +23,14 @@ def test_absent_versions_and_diagrams_are_not_found(signed_in: SignedIn, cast: C
     assert lead.get("/processes/99").status_code == 404
     assert lead.get("/processes/1?process=nothing").status_code == 404
     assert lead.get("/processes/1/nothing.bpmn").status_code == 404
+
+
+def test_starters_are_shown_with_their_diagrams_in_the_readers_language(signed_in: SignedIn, cast: Cast) -> None:
+    lead = signed_in(cast.lead)
+
+    assert "Inspection with photos" in lead.get("/processes/").text
+    assert 'name="Fix and take photos"' in lead.get("/processes/starters/photo_inspection.bpmn").text
+    assert lead.get("/processes/starters/complaint.bpmn").status_code == 404
+    lead.set_cookie("locale", "zh")
+    assert "起步模板" in lead.get("/processes/").text
+    assert 'name="整改并拍照"' in lead.get("/processes/starters/photo_inspection.bpmn").text

@@ -134,8 +134,8 @@ def _case(session: Session, row: SideCase, tasks: list[engine.Task], names: Mapp
 
 def _left_by(session: Session, instance: engine.Instance) -> str | None:
     """The end event of the process itself that was reached last."""
-    ends = {element.id for process in engine.processes(session, instance.version_id)
-            for element in process.elements if element.type == "endEvent"}
+    own = packages.root_process(session, instance.version_id)
+    ends = {element.id for element in own.elements if element.type == "endEvent"}
     reached = [(times.entered_at, element) for element, times
                in engine.element_times(session, instance.id).items() if element in ends]
     return max(reached)[1] if reached else None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Response, g, render_template, request
+from flask import Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 import engine
+from webapp import processes
 from webapp.db import db
 from webapp.domain import packages, registers
+from webapp.domain.packages.words import read_words
 from webapp.features import found, locale
 from webapp.features.processes import blueprint
 from webapp.features.processes.diagrams import translated
@@ -19,7 +21,23 @@ def index() -> ResponseReturnValue:
     session = db.session()
     latest = [packages.latest(session, key) for key in engine.packages(session)]
     names = {version.id: packages.name_of(session, version.id, locale()) for version in latest}
-    return render_template("processes/index.html", latest=latest, names=names)
+    return render_template("processes/index.html", latest=latest, names=names, starters=_starters(), chinese=_chinese())
+
+
+@blueprint.get("/processes/starters/<package>.bpmn")
+def starter(package: str) -> ResponseReturnValue:
+    """The XML of a starter's own diagram, as it lies on disk."""
+    chosen = found(next((each for each in _starters() if each.manifest.key == package), None))
+    words = {} if _chinese() else read_words(chosen.files["i18n/en.po"])
+    return Response(translated(chosen.files[f"bpmn/{chosen.manifest.root}.bpmn"], words), mimetype="application/xml")
+
+
+def _starters() -> list[processes.Package]:
+    return processes.starters(current_app.config["SETTINGS"].processes_dir)
+
+
+def _chinese() -> bool:
+    return locale().startswith("zh")
 
 
 @blueprint.get("/processes/<int:version_id>")
@@ -45,4 +63,4 @@ def diagram(version_id: int, process_id: str) -> ResponseReturnValue:
     process = found(next((process for process in engine.processes(session, version_id)
                           if process.process_id == process_id), None))
     xml = engine.file(session, version_id, process.file)
-    return Response(translated(version_id, xml), mimetype="application/xml")
+    return Response(translated(xml, packages.all_words(session, version_id, locale())), mimetype="application/xml")
