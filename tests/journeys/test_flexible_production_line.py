@@ -131,7 +131,7 @@ def test_a_step_that_fails_is_named_with_its_file_and_its_reason(tmp_path):
     path = tmp_path / "case.toml"
     path.write_text(told.replace("customer_budget = 5500000", "customer_bugdet = 5500000"))
 
-    with pytest.raises(CaseError, match=r"case\.toml: step 1 \(record_project\): .*customer_bugdet.*customer_budget"):
+    with pytest.raises(CaseError, match=r"case\.toml, line \d+: step 1 \(record_project\): .*customer_bugdet.*customer_budget"):
         play(read(path))
 
 
