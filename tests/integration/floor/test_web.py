@@ -10,7 +10,7 @@ from sqlalchemy import event
 
 import engine
 from tests.support import build
-from tests.support.cast import Cast, assemble
+from tests.support.cast import Cast
 from webapp.db import Model, db
 from webapp.domain import people, tasks
 from webapp.domain.people import Actor
@@ -25,14 +25,6 @@ def floor(database_url: str) -> Iterator[Flask]:
         Model.metadata.create_all(db.engine)
         yield app
         db.session.remove()
-
-
-@pytest.fixture
-def cast(floor: Flask) -> Cast:
-    with transaction() as session:
-        cast = assemble(session)
-    build.deploy_small_package()
-    return cast
 
 
 @pytest.fixture
