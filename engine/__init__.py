@@ -138,6 +138,7 @@ from engine.runtime import (
 )
 from engine.spiff import Place, Process, Profile, Said, ScriptFailed, register_script_language
 from engine.spiff import ProcessElement as Element
+from engine.spiff import ProcessFlow as Flow
 from engine.store import UtcDateTime, begin_immediate, metadata, prepare_database
 from engine.store.rows import (
     AnswerSheet,
@@ -168,7 +169,7 @@ from engine.timers import fire_due_timers, timers
 
 __all__ = [
     "AnswerSheet", "CaseReport", "Completion", "Due", "Element", "ElementTimes", "EngineError", "Event",
-    "ExpressionError", "Finding", "Incident", "IncidentResolved", "Instance", "InstanceEnded",
+    "ExpressionError", "Finding", "Flow", "Incident", "IncidentResolved", "Instance", "InstanceEnded",
     "InstanceSuspended", "Job", "LeaseLost", "Match", "Migration", "MigrationCase", "MigrationRefused",
     "MoveRefused", "NoSuchDecision", "NoSuchFile", "NoSuchIncident", "NoSuchInstance", "NoSuchJob",
     "NoSuchMigration", "NoSuchProcess", "NoSuchTask", "NoSuchVersion", "NotClaimed", "NotYourTask", "Place",

@@ -107,9 +107,9 @@ def _drawn(processes: Iterable[spiff.Process]) -> dict[str, Drawn]:
         found[mine] = Drawn(mine, process.name, "process", process.start_form_id, frozenset(), frozenset())
         before: dict[str, set[str]] = {}
         after: dict[str, set[str]] = {}
-        for source, target in process.flows:
-            after.setdefault(source, set()).add(f"{mine}/{target}")
-            before.setdefault(target, set()).add(f"{mine}/{source}")
+        for flow in process.flows:
+            after.setdefault(flow.source, set()).add(f"{mine}/{flow.target}")
+            before.setdefault(flow.target, set()).add(f"{mine}/{flow.source}")
         for one in process.elements:
             key = f"{mine}/{one.id}"
             found[key] = Drawn(key, one.name, one.type, one.form_id,

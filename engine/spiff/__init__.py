@@ -39,6 +39,7 @@ from engine.spiff.moves import Place
 from engine.spiff.program import (
     Process,
     ProcessElement,
+    ProcessFlow,
     Program,
     StartTrigger,
     TimedStart,
@@ -58,6 +59,7 @@ __all__ = [
     "Place",
     "Process",
     "ProcessElement",
+    "ProcessFlow",
     "Profile",
     "Program",
     "Run",

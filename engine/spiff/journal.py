@@ -8,9 +8,20 @@ from typing import Any, Literal
 
 from engine.immutable import immutable
 
+LONGEST_SAID = 200
+
 MovedKind = Literal[
     "element.entered", "element.left", "flow.taken", "decision.evaluated", "variables.set",
 ]
+
+
+def brief(value: Any) -> Any:
+    """A value as it is kept beside a choice: whole while it is short, else its beginning or how many parts it has."""
+    if isinstance(value, str):
+        return value if len(value) <= LONGEST_SAID else f"{value[:LONGEST_SAID]}…"
+    if isinstance(value, list | dict) and len(str(value)) > LONGEST_SAID:
+        return {"parts": len(value)}
+    return value
 
 
 @immutable

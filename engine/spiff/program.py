@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from lxml import etree
+
 from engine.decisions import Decisions
 from engine.decisions import read as read_decisions
 from engine.errors import ExpressionError, NoSuchDecision, NoSuchProcess, Refused
@@ -41,6 +43,19 @@ class ProcessElement:
 
 
 @dataclass(frozen=True, slots=True)
+class ProcessFlow:
+    """A sequence flow as it was drawn: from where to where, and what must hold for it to be taken."""
+
+    id: str
+    source: str
+    target: str
+    name: str = ""
+    condition: str = ""
+    """FEEL without its leading `=`; empty for a flow that asks nothing."""
+    is_default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Process:
     """A process that can be started or called."""
 
@@ -50,7 +65,7 @@ class Process:
     start_form_id: str | None
     called: bool
     elements: tuple[ProcessElement, ...]
-    flows: tuple[tuple[str, str], ...] = ()   # which element leads to which, as drawn
+    flows: tuple[ProcessFlow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +202,20 @@ class Program:
                                    Reader(node, document.file).form_id())
                     for node in process.iter("{*}*") if local_name(node) in NODES
                 ),
-                tuple((bare(flow.get("sourceRef")), bare(flow.get("targetRef")))
-                      for flow in process.iter("{*}sequenceFlow")),
+                tuple(_drawn(process)),
             )
             for process in document.processes
         }
+
+
+def _drawn(process: etree._Element) -> Iterator[ProcessFlow]:
+    """The flows of a process; one is the default of the element that names it."""
+    defaults = {bare(node.get("default")) for node in process.iter("{*}*") if node.get("default")}
+    for flow in process.iter("{*}sequenceFlow"):
+        condition = flow.findtext("{*}conditionExpression") or ""
+        yield ProcessFlow(
+            flow.get("id", ""), bare(flow.get("sourceRef")), bare(flow.get("targetRef")), flow.get("name", ""),
+            condition.strip().lstrip("=").strip(), flow.get("id") in defaults)
 
 
 def load(

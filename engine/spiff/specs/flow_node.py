@@ -15,7 +15,7 @@ from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 from SpiffWorkflow.util.task import TaskState
 
 from engine.spiff.feel import Formula
-from engine.spiff.journal import MovedKind
+from engine.spiff.journal import MovedKind, brief
 from engine.spiff.tokens import Token
 from engine.spiff.variables import View
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from engine.spiff.specs.process import ProcessSpec
 
 
-NOTHING: Mapping[str, Sequence[Any]] = MappingProxyType({})
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +98,10 @@ class FlowNode(BpmnSpecMixin):
         if token.straight_to:
             token.case.straight.append((token.workflow, self.name, token.straight_to))
             return
-        for flow in self.ways_on(token):
+        ways, saw = self.ways_on(token), self.saw(token)
+        for flow in ways:
             for _ in range(self.sends):
-                self.send(token, flow)
+                self.send(token, flow, saw)
 
     def ways_on(self, token: Token) -> list[Flow]:
         """Every flow without condition and every one whose condition holds; the default if none of these held."""
@@ -112,12 +113,19 @@ class FlowNode(BpmnSpecMixin):
     def is_open(self, flow: Flow, token: Token) -> bool:
         return flow.condition is None or flow.condition.holds(View(token), token.case.now)
 
-    def send(self, token: Token, flow: Flow) -> Token:
+    def saw(self, token: Token) -> Mapping[str, Any]:
+        """What the conditions here read, so that history can tell why a token went this way."""
+        names = {name for flow in self.flows if flow.condition for name in flow.condition.names}
+        view = View(token) if names else NOTHING
+        return {name: brief(view[name]) for name in sorted(names) if name in view}
+
+    def send(self, token: Token, flow: Flow, saw: Mapping[str, Any] = NOTHING) -> Token:
         """Make the token that goes on along this flow."""
         child = token._add_child(self._wf_spec.task_specs[flow.target])
         child.came_by = flow.id
         if flow.is_drawn:
-            token.case.tell("flow.taken", flow.id, self.element.process_id, {})
+            facts = {"saw": saw} if saw else {}
+            token.case.tell("flow.taken", flow.id, self.element.process_id, facts)
         return child
 
     # -- being taken away

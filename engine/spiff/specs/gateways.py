@@ -6,14 +6,14 @@ fire once per round in loops and never early. The inclusive join follows BPMN's 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import EngineError
 from engine.spiff.journal import MovedKind
-from engine.spiff.specs.flow_node import Flow, FlowNode
+from engine.spiff.specs.flow_node import NOTHING, Flow, FlowNode
 from engine.spiff.tokens import Token
 
 
@@ -102,8 +102,8 @@ class InclusiveGateway(Join):
 class EventBasedGateway(FlowNode):
     """Arms every event behind it; the first to happen takes the token, the others are forgotten."""
 
-    def send(self, token: Token, flow: Flow) -> Token:
-        child = super().send(token, flow)
+    def send(self, token: Token, flow: Flow, saw: Mapping[str, Any] = NOTHING) -> Token:
+        child = super().send(token, flow, saw)
         child.race = token.token_id
         return child
 

@@ -1,5 +1,7 @@
 """Sequence flows: out of activities several, conditional or default; without ids; and paths that simply end."""
 
+import pytest
+
 from tests.support.diagrams import Played, definitions, diagram
 
 
@@ -79,6 +81,23 @@ def test_every_flow_taken_is_told_with_its_own_id():
 
     assert [move.element_id for move in case.moved if move.kind == "flow.taken"] == ["start_a", "a_end"]
     assert case.entered == ["start", "a", "end"]
+
+
+def test_a_flow_that_was_chosen_tells_what_the_conditions_saw():
+    case = Played(diagram("start > which:xor; which -[amount > 5]> a; which -default> b"), {"amount": 3, "other": 1})
+
+    assert {move.element_id: move.facts for move in case.moved if move.kind == "flow.taken"} == {
+        "start_which": {}, "which_b": {"saw": {"amount": 3}}}
+
+
+@pytest.mark.parametrize(("value", "kept"), [
+    (True, True), (None, None), ("short", "short"), ([1, 2], [1, 2]),
+    ("x" * 300, "x" * 200 + "…"), (list(range(300)), {"parts": 300}), ({"a": "x" * 300}, {"parts": 1}),
+])
+def test_a_value_that_a_condition_saw_is_kept_short(value, kept):
+    case = Played(diagram("start > which:xor; which -[seen = null]> a; which -default> b"), {"seen": value})
+
+    assert [move.facts["saw"] for move in case.moved if move.facts.get("saw")] == [{"seen": kept}]
 
 
 def test_a_long_process_needs_no_depth():
