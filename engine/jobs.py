@@ -115,9 +115,13 @@ def throw_job_error(
 
 
 def fail_job(
-    session: Session, job_id: int, *, worker: str, error: str, retry_in: timedelta | None = None
+    session: Session, job_id: int, *, worker: str, error: str, retry_in: timedelta | None = None,
+    refusal: EngineError | None = None,
 ) -> Incident | None:
-    """The attempt failed: try again later, or open an incident when that was the last one."""
+    """The attempt failed: try again later, or open an incident when that was the last one.
+
+    A `refusal` is told in its own words; of anything else the incident has the error's text.
+    """
     row = _leased(session, job_id, worker)
     left = row["retries_left"]
     at = now()
@@ -130,7 +134,7 @@ def fail_job(
     record(session, instance_id=row["instance_id"], kind="job.failed", actor=worker,
                    element_id=row["element_id"],
                    facts={"job_id": job_id, "error": told, "retries_left": left})
-    return None if left else _open_incident(session, row, "job-failed", told)
+    return None if left else _open_incident(session, row, "job-failed", told, refusal)
 
 
 def _claimable(at: datetime) -> Any:
@@ -189,9 +193,9 @@ def _move(session: Session, held: Held, row: RowMapping, act: Act) -> Completion
 
 
 def _open_incident(
-    session: Session, row: RowMapping, message_id: str, error: str | None
+    session: Session, row: RowMapping, message_id: str, error: str | None, refusal: EngineError | None = None
 ) -> Incident:
-    failure = EngineError(message_id, job_id=row["id"], type=row["type"], error=error)
+    failure = refusal or EngineError(message_id, job_id=row["id"], type=row["type"], error=error)
     blame = Blame("job", row["element_id"], job_id=row["id"])
     return runtime.open_incident(session, row["instance_id"], failure, blame, None)
 

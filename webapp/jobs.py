@@ -129,7 +129,8 @@ def _give_back(job: engine.Job, worker: str, error: Exception) -> None:
     try:
         with transaction() as session:
             engine.fail_job(session, job.id, worker=worker,
-                            error=f"{type(error).__name__}: {error}"[:ERROR_LENGTH])
+                            error=f"{type(error).__name__}: {error}"[:ERROR_LENGTH],
+                            refusal=error if isinstance(error, engine.EngineError) else None)
     except engine.LeaseLost:
         log.info("job.lease_lost", job=job.id, type=job.type)
 

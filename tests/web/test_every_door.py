@@ -33,7 +33,8 @@ MEMBERS = {
     "signing.confirmations.sign", "signing.confirmations.decline", "signing.confirmations.revise",
     "cases.show", "cases.send_back", "cases.move", "cases.skip", "cases.add", "cases.remove", "cases.set_variable",
     "cases.suspend", "cases.resume", "cases.terminate",
-    "signing.confirmations.resend", "incidents.retry", "incidents.reopen", "notifications.read", "errands.staff.resend",
+    "signing.confirmations.resend", "incidents.retry", "incidents.reopen", "incidents.find_home", "incidents.discard",
+    "notifications.read", "errands.staff.resend",
 }
 FOR_EVERY_MEMBER = {"tasks.comment"}
 STRANGE_IDS = ("0", "-1", "999999", str(10**30), str(2**63), "abc", "1.5", "1e3", "0x1", "%00", "%ff", "1%00",

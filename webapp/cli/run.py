@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from multiprocessing import get_context
 
 import click
 from flask import Flask, current_app
@@ -19,6 +22,8 @@ from webapp.cli.serve import serve
 from webapp.config import ROOT
 from webapp.db import db
 from webapp.domain import clock
+
+TERMINATED = 128 + signal.SIGTERM
 
 
 @click.command("run")
@@ -37,7 +42,7 @@ def command(info: ScriptInfo, port: int, no_demo: bool, fresh: bool) -> None:
         _throw_away()
     app: Flask = info.load_app()
     with app.app_context():
-        _prepare()
+        apart(_prepare)
     click.echo(f"Tandem is at http://127.0.0.1:{port}   (Ctrl-C stops it)")
     serve(host="127.0.0.1", port=port)
     click.echo("Stopped.")
@@ -55,8 +60,25 @@ def _prepare() -> None:
             demo.load()
         demo.show()
         _tell_of_a_turned_clock()
-    db.session.remove()
-    db.engine.dispose()  # the server's own process opens connections of its own
+
+
+def apart(work: Callable[[], None]) -> None:
+    """Do something in a process of its own, which ends with it.
+
+    The server forks; threads do not come along. What renders documents keeps threads, so had the demo been
+    loaded here, the first document in the server's process would wait for them for ever.
+    """
+    child = get_context("fork").Process(target=work)
+    child.start()
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
+    try:
+        child.join()
+    finally:
+        child.terminate()
+        child.join()
+        signal.signal(signal.SIGTERM, before)
+    if child.exitcode:
+        raise click.ClickException("Not everything could be prepared; the reason stands above.")
 
 
 def _tell_of_a_turned_clock() -> None:

@@ -203,21 +203,13 @@ def _built_names(written: int) -> dict[str, str]:
 class ToldStuck:
     """A failed step as a page tells it, and how the reader may mend it."""
 
-    project: Project
+    project: Project | None
     incident: engine.Incident
+    package: str
     name: str
     process_id: str | None
     reason: str
     may_mend: bool
-
-    @property
-    def expression(self) -> str:
-        """The diagram's own words that failed, if any."""
-        return str(self.incident.facts.get("text") or "")
-
-    @property
-    def may_reopen(self) -> bool:
-        return self.may_mend and self.incident.task_id is not None
 
 
 def told_stuck(stuck: Stuck) -> ToldStuck:
@@ -228,7 +220,8 @@ def told_stuck(stuck: Stuck) -> ToldStuck:
     place = next((process.process_id for process in engine.processes(session, version)
                   if any(each.id == element for each in process.elements)), None)
     return ToldStuck(
-        stuck.project, incident, packages.element_name(session, version, element, locale()), place,
+        stuck.project, incident, packages.name_of(session, version, locale()),
+        packages.element_name(session, version, element, locale()), place,
         wording.fill(gettext, incident.message_id, incident.facts),
         may_mend(g.actor, stuck.project))
 

@@ -1,6 +1,8 @@
 """Failed steps on the pages: told in words, mended by those who may, and hidden from everybody else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -10,12 +12,15 @@ from tests.support import build
 from tests.support.cast import Cast
 from tests.support.diagrams import diagram
 from tests.web.conftest import SignedIn
+from webapp import processes
 from webapp.db import db
-from webapp.domain import packages
+from webapp.domain import clock, packages
 from webapp.domain.projects import Project
 from webapp.handlers import HANDLERS
 from webapp.transaction import transaction
 
+COMPLAINT = processes.read(Path(__file__).parents[3] / "processes/complaint")
+TRIES = 5
 ROUTE = ("start > f:and; f > ask > g:xor; g -[amount > limit]> big > end; g -default> small > end;"
          "f > set_limit > end2:end")
 
@@ -94,4 +99,55 @@ def test_the_keepers_list_everything_stuck(signed_in: SignedIn, cast: Cast, stuc
 
     assert stuck.code in keeper.get("/incidents/").text
     keeper.post("/incidents/1/reopening")
+    assert "Nothing is stuck" in keeper.get("/incidents/").text
+
+
+@pytest.fixture
+def astray(app: Flask, cast: Cast, project: Project) -> Iterator[int]:
+    """A complaint that names a project which is not there; the number of its incident."""
+    with app.app_context():
+        with transaction() as session:
+            packages.deploy(session, COMPLAINT.files, actor="process_owner", handlers=HANDLERS)
+        with transaction() as session:
+            engine.publish_message(session, "complaint.received", correlation_key="999", variables={"project_id": 999})
+        for _ in range(TRIES):
+            build.work()
+            with transaction() as session:
+                clock.turn(session, to=engine.now() + timedelta(hours=1), settings=app.config["SETTINGS"])
+        [incident] = engine.incidents(db.session())
+        yield incident.id
+        engine.turn_clock(timedelta())
+
+
+def test_a_run_that_found_no_project_is_listed_for_the_keepers_alone(
+        signed_in: SignedIn, cast: Cast, astray: int) -> None:
+    page = signed_in(cast.admin).get("/incidents/").text
+
+    assert "Of no project" in page
+    assert "begun for project 999, which is not there" in page
+    for actor in (cast.lead, cast.stranger):
+        assert signed_in(actor).post(f"/incidents/{astray}/home", data={"code": "P-2026-001"}).status_code == 404
+        assert signed_in(actor).post(f"/incidents/{astray}/discarding", data={"reason": "none"}).status_code == 404
+
+
+def test_a_keeper_puts_a_stray_run_to_its_project(
+        app: Flask, signed_in: SignedIn, cast: Cast, project: Project, astray: int) -> None:
+    keeper = signed_in(cast.admin)
+    refused = keeper.post(f"/incidents/{astray}/home", data={"code": "P-1"})
+    put = keeper.post(f"/incidents/{astray}/home", data={"code": f" {project.code.lower()} "})
+    with app.app_context():
+        build.work()
+
+    assert (refused.status_code, put.status_code) == (422, 302)
+    assert "There is no project P-1." in refused.text
+    assert "Complaint and service order 1" in keeper.get(put.location).text
+    assert "Nothing is stuck" in keeper.get("/incidents/").text
+    assert keeper.post(f"/incidents/{astray}/home", data={"code": project.code}).status_code == 409
+
+
+def test_a_stray_run_is_ended_with_a_reason(signed_in: SignedIn, cast: Cast, astray: int) -> None:
+    keeper = signed_in(cast.admin)
+
+    assert keeper.post(f"/incidents/{astray}/discarding", data={"reason": " "}).status_code == 422
+    assert keeper.post(f"/incidents/{astray}/discarding", data={"reason": "sent twice"}).status_code == 302
     assert "Nothing is stuck" in keeper.get("/incidents/").text

@@ -8,9 +8,9 @@ from webapp.domain.projects.models import Project
 KEEPERS = ("process_owner", "admin")
 
 
-def may_mend(actor: Actor, project: Project) -> bool:
-    """Whether the actor may try a failed step of this project again."""
-    return actor.is_staff and (project.lead == actor.id or keeps_the_machine(actor))
+def may_mend(actor: Actor, project: Project | None) -> bool:
+    """Whether the actor may try a failed step of this project again; what belongs to no project is the keepers'."""
+    return actor.is_staff and ((project is not None and project.lead == actor.id) or keeps_the_machine(actor))
 
 
 def keeps_the_machine(actor: Actor) -> bool:

@@ -126,6 +126,7 @@ SENTENCES: Mapping[str, str] = {
     "text-missing": N_("There is nothing written yet."),
     "contact-unknown": N_("Choose a contact of this customer."),
     "side-case-without-project": N_("This was begun for project %(project)s, which is not there. Whoever sends the message must name the project's number as project_id."),
+    "project-code-unknown": N_("There is no project %(code)s. Its code stands above its name, such as P-2026-001."),
     "side-case-not-yours": N_("You cannot begin this process: its package names other roles. Ask the project's lead."),
     "package-not-deployed": N_("The process package %(package)s was never deployed."),
     "clock-is-fixed": N_("The clock of this installation cannot be turned."),
