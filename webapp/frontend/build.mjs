@@ -11,12 +11,16 @@ const here = dirname(fileURLToPath(import.meta.url));
 const built = join(here, "..", "static", "build");
 const out = `${built}.next`; // takes the place of the old one only when it is whole
 
+// What every page loads, and the editors, for whose weight no other page pays.
+const EVERYWHERE = ["index.js", "index.css"];
+const EDITORS = ["studio/diagram.js"];
+
 function named(metafile) {
   const names = {};
-  for (const [file, { entryPoint }] of Object.entries(metafile.outputs)) {
-    if (entryPoint && !entryPoint.startsWith("behaviours/")) {
-      names[basename(entryPoint)] = relative(out, join(here, file));
-    }
+  for (const [file, { cssBundle, entryPoint }] of Object.entries(metafile.outputs)) {
+    if (![...EVERYWHERE, ...EDITORS].includes(entryPoint)) continue;
+    names[entryPoint] = relative(out, join(here, file));
+    if (cssBundle) names[entryPoint.replace(/js$/, "css")] = relative(out, join(here, cssBundle));
   }
   return names;
 }
@@ -45,10 +49,17 @@ const { metafile } = await esbuild.build({
   bundle: true,
   chunkNames: "part-[name]-[hash]",
   entryNames: "[name]-[hash]",
-  entryPoints: ["index.js", "index.css"],
+  entryPoints: [...EVERYWHERE, ...EDITORS],
   format: "esm",
   legalComments: "linked",
-  loader: { ".svg": "dataurl", ".woff": "file", ".woff2": "file" },
+  loader: {
+    ".bpmn": "text",
+    ".eot": "file",
+    ".svg": "dataurl",
+    ".ttf": "file",
+    ".woff": "file",
+    ".woff2": "file",
+  },
   logLevel: "warning",
   metafile: true,
   minify: true,
