@@ -186,7 +186,7 @@ def _one(
 def _running(session: Session, *, after: int) -> Sequence[runtime.Held]:
     query: Select[Any] = runtime.state_query().where(instance.ended_at.is_(None), instance.id > after)
     rows = session.execute(query.order_by(instance.id).limit(AT_ONCE)).mappings()
-    return [runtime.held(row) for row in rows]
+    return [runtime.held(session, row) for row in rows]
 
 
 def _rows(session: Session, ids: list[int]) -> dict[int, dict[Place, tuple[str, datetime | None]]]:

@@ -83,12 +83,15 @@ def lease_jobs(
         .returning(job.id)
     ).scalars()
     query = (
-        select(engine_job, engine_instance.c.variables)
+        select(engine_job, engine_instance.c.state)
         .join(engine_instance, engine_instance.c.id == job.instance_id)
         .where(job.id.in_(list(rows)))
         .order_by(job.due_at, job.id)
     )
-    return [read(Job, row) for row in session.execute(query).mappings()]
+    return [
+        read(Job, {**row, "variables": runtime.stored_variables(session, row["instance_id"], row["state"])})
+        for row in session.execute(query).mappings()
+    ]
 
 
 def complete_job(
@@ -167,7 +170,7 @@ def _hold(session: Session, job_id: int, worker: str) -> tuple[Held, RowMapping]
     ).mappings().one_or_none()
     if locked is None:
         raise NoSuchJob("no-such-job", job_id=job_id)
-    return runtime.held(locked), _leased(session, job_id, worker)
+    return runtime.held(session, locked), _leased(session, job_id, worker)
 
 
 def _leased(session: Session, job_id: int, worker: str) -> RowMapping:

@@ -26,8 +26,9 @@ def migrate(session: Session, row: RowMapping, plan: Plan) -> Outcome:
     if found.problems or found.run is None:
         return {"state": "refused", "told": {"why": _said(found.problems)}}
     notes = _said(found.notes)
+    stored = found.run.store()
     wanted = Exchange(
-        found.run.dump(), plan.to_version_id, found.run.process_id, "instance.migrated", row["begun_by"],
+        stored.state, stored.values, plan.to_version_id, found.run.process_id, "instance.migrated", row["begun_by"],
         {"migration_id": row["migration_id"], "from_version_id": plan.from_version_id,
          "to_version_id": plan.to_version_id, "changes": notes},
     )
@@ -42,7 +43,7 @@ def revert(session: Session, row: RowMapping, plan: Plan) -> Outcome:
     if held.instance.ended_at is not None or held.revision != row["revision"]:
         return {"state": "stayed", "told": {**row["told"], "why": [{"id": "migrate-moved-on", "facts": {}}]}}
     runtime.exchange(session, held, Exchange(
-        row["before"], plan.from_version_id, row["before_process"], "instance.migrated", row["begun_by"],
+        row["before"], {}, plan.from_version_id, row["before_process"], "instance.migrated", row["begun_by"],
         {"migration_id": row["migration_id"], "from_version_id": plan.to_version_id,
          "to_version_id": plan.from_version_id, "reverted": True},
     ), runtime.restored(session, held), _as_it_was(session, row, plan))
@@ -57,7 +58,8 @@ def refused(row: RowMapping, message_id: str, facts: dict[str, Any]) -> Outcome:
 
 def _as_it_was(session: Session, row: RowMapping, plan: Plan) -> spiff.Run:
     digest = definitions.digest_of(session, plan.from_version_id)
-    return definitions.program(session, plan.from_version_id, digest).restore(row["before"], now())
+    program = definitions.program(session, plan.from_version_id, digest)
+    return program.restore(row["before"], now(), runtime.fetching(session, row["instance_id"]))
 
 
 def _said(said: list[spiff.Said]) -> list[dict[str, Any]]:

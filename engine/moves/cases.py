@@ -144,7 +144,7 @@ def _set_suspended(
     ).mappings().one()
     record(session, instance_id=instance_id, actor=actor, facts={"message": reason},
            kind="instance.suspended" if suspended else "instance.resumed")
-    return read(Instance, row)
+    return runtime.reading(session, row)
 
 
 def hold_instance(session: Session, instance_id: int) -> Instance:

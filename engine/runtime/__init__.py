@@ -22,6 +22,7 @@ from engine.runtime.moves import (
     start_where,
 )
 from engine.runtime.queries import Token, get_instance, instances, restored, seen, suspended, tokens
+from engine.runtime.readings import fetching, reading, stored_variables
 from engine.runtime.steps import Start
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "broadcast",
     "cancel_instance",
     "exchange",
+    "fetching",
     "get_instance",
     "give_kept",
     "held",
@@ -45,6 +47,7 @@ __all__ = [
     "move",
     "open_incident",
     "publish",
+    "reading",
     "resolve",
     "restored",
     "seen",
@@ -52,6 +55,7 @@ __all__ = [
     "start_at",
     "start_where",
     "state_query",
+    "stored_variables",
     "suspended",
     "tokens",
 ]

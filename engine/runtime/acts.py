@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from engine import spiff
 from engine.errors import NoSuchInstance
 from engine.immutable import immutable
+from engine.runtime.readings import reading
 from engine.store import engine_instance, engine_version
-from engine.store.rows import Incident, Instance, Task, read
+from engine.store.rows import Incident, Instance, Task
 
 Verb = Literal[
     "start", "complete", "finish_job", "throw_error", "fire", "deliver", "signal", "cancel",
@@ -131,9 +132,9 @@ def held_query() -> Select[Any]:
     return state_query().with_for_update(of=engine_instance, key_share=True)
 
 
-def held(row: Mapping[str, Any] | RowMapping) -> Held:
+def held(session: Session, row: Mapping[str, Any] | RowMapping) -> Held:
     """What a locked row holds."""
-    return Held(read(Instance, row), row["revision"], row["state"], row["digest"])
+    return Held(reading(session, row), row["revision"], row["state"], row["digest"])
 
 
 def lock(session: Session, instance_id: int) -> Held:
@@ -142,4 +143,4 @@ def lock(session: Session, instance_id: int) -> Held:
     row = session.execute(query).mappings().one_or_none()
     if row is None:
         raise NoSuchInstance("no-such-instance", instance_id=instance_id)
-    return held(row)
+    return held(session, row)

@@ -20,6 +20,7 @@ from engine.store import (
     engine_subscription,
     engine_task,
     engine_timer,
+    keep_values,
     projection,
 )
 from engine.store.projection import Cause
@@ -30,9 +31,10 @@ TABLES: dict[str, Table] = {"task": engine_task, "job": engine_job, "timer": eng
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """The state to be held from now on, and as which version's."""
+    """The state to be held from now on, the heavy variables new in it, and as which version's."""
 
     state: bytes
+    values: Mapping[str, str]
     version_id: int
     process_id: str
     kind: str
@@ -49,7 +51,8 @@ def exchange(
                        variables=after.variables)
     old, new = before.waits(), after.waits()
     change = projection.difference(old, new, instance, at)
-    _save(session, held, wanted, instance.variables)
+    _save(session, held, wanted)
+    keep_values(session, instance_id, wanted.values)
     stays = {wait.token for wait in old}
     for wait in new:
         if wait.token in stays:
@@ -64,13 +67,13 @@ def exchange(
     return held.revision + 1
 
 
-def _save(session: Session, held: Held, wanted: Exchange, variables: dict[str, Any]) -> None:
+def _save(session: Session, held: Held, wanted: Exchange) -> None:
     columns = engine_instance.c
     saved: Any = session.execute(
         update(engine_instance)
         .where(columns.id == held.instance.id, columns.revision == held.revision)
         .values(state=wanted.state, revision=held.revision + 1, version_id=wanted.version_id,
-                process_id=wanted.process_id, variables=variables)
+                process_id=wanted.process_id)
     )
     if saved.rowcount != 1:
         raise StaleInstance("stale-instance", instance_id=held.instance.id, revision=held.revision)

@@ -14,8 +14,9 @@ from engine.clock import now
 from engine.errors import NoSuchInstance
 from engine.history import ElementTimes, element_times
 from engine.runtime.acts import Held, held, state_query
+from engine.runtime.readings import fetching, reading
 from engine.store import engine_instance, engine_task
-from engine.store.rows import Instance, read
+from engine.store.rows import Instance
 
 instance, task = engine_instance.c, engine_task.c
 
@@ -80,13 +81,13 @@ def seen(session: Session, instance_id: int) -> Held | None:
     row = session.execute(
         state_query().where(instance.id == instance_id)
     ).mappings().one_or_none()
-    return held(row) if row is not None else None
+    return held(session, row) if row is not None else None
 
 
 def restored(session: Session, found: Held) -> spiff.Run:
     """The run of an instance, to look at; what is done to it is not kept."""
     program = definitions.program(session, found.instance.version_id, found.digest)
-    return program.restore(found.state, now())
+    return program.restore(found.state, now(), fetching(session, found.instance.id))
 
 
 def suspended() -> Select[tuple[int]]:
@@ -102,4 +103,4 @@ def _since(open_task: Any, times: ElementTimes | None) -> datetime | None:
 
 
 def _instances(session: Session, query: Any) -> list[Instance]:
-    return [read(Instance, row) for row in session.execute(query).mappings()]
+    return [reading(session, row) for row in session.execute(query).mappings()]

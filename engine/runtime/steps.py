@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -19,7 +19,16 @@ from engine.history import PATH, Entry, entry, write_events
 from engine.immutable import immutable
 from engine.runtime import failures
 from engine.runtime.acts import MOVES, Act, Blame, Completion, Held
-from engine.store import Statement, engine_incident, engine_instance, plain, projection, waits
+from engine.runtime.readings import fetching
+from engine.store import (
+    Statement,
+    engine_incident,
+    engine_instance,
+    keep_values,
+    plain,
+    projection,
+    waits,
+)
 from engine.store.projection import Cause, Change, Written
 from engine.store.rows import Instance
 
@@ -34,6 +43,8 @@ TOLD_AS = {"start": "instance.started", "fire": "timer.fired", "deliver": "messa
            "more": "instance.joined", "sign_more": "signer.added", "sign_less": "signer.removed",
            "withdraw": "token.withdrawn"}
 
+INSERTED = ("version_id", "process_id", "business_key", "started_at", "started_by", "ended_at", "outcome",
+            "suspended_at")
 WHILE_SUSPENDED = MOVES | {"cancel", "finish_job", "throw_error"}
 
 SAVE = Statement(
@@ -41,7 +52,7 @@ SAVE = Statement(
     .where(engine_instance.c.id == bindparam("saved_id"),
            engine_instance.c.revision == bindparam("restored"))
     .values({name: bindparam(name)
-             for name in ("revision", "state", "variables", "ended_at", "outcome")})
+             for name in ("revision", "state", "ended_at", "outcome")})
 )
 
 
@@ -51,6 +62,7 @@ class _Step:
 
     instance: Instance
     state: bytes
+    values: Mapping[str, str]
     change: Change
     moved: list[spiff.Moved]
     thrown: list[spiff.Thrown]
@@ -93,11 +105,13 @@ def begin(
     seed = Instance(0, version_id, process_id, business_key, at, actor, None, None, {})
     act = Act("start", actor, name=process_id, element_id=at_start.element_id)
     step = _step(run, [], seed, at)
-    row = {name: value for name, value in asdict(step.instance).items() if name != "id"}
     instance_id = session.execute(
-        insert(engine_instance).values(state=step.state, revision=1, **row)
-        .returning(engine_instance.c.id)
+        insert(engine_instance).values(
+            state=step.state, revision=1,
+            **{name: getattr(step.instance, name) for name in INSERTED},
+        ).returning(engine_instance.c.id)
     ).scalar_one()
+    keep_values(session, instance_id, step.values)
     begun = replace(step, instance=replace(step.instance, id=instance_id))
     return _write(session, begun, act, at)
 
@@ -110,7 +124,7 @@ def take(session: Session, held: Held, act: Act, blame: Blame) -> Done:
     program = definitions.program(session, held.instance.version_id, held.digest)
     act = _routed(act, program)
     try:
-        step = _act(program, held, act, at)
+        step = _act(session, program, held, act, at)
     except NotWaiting:
         raise
     except EngineError as error:
@@ -137,9 +151,9 @@ def _routed(act: Act, program: spiff.Program) -> Act:
     return replace(act, variables={key: act.variables[key] for key in act.variables if key in names})
 
 
-def _act(program: spiff.Program, held: Held, act: Act, at: datetime) -> _Step:
+def _act(session: Session, program: spiff.Program, held: Held, act: Act, at: datetime) -> _Step:
     """Restore, act and advance in memory."""
-    run = program.restore(held.state, at)
+    run = program.restore(held.state, at, fetching(session, held.instance.id))
     before = run.waits()
     if act.token and act.verb not in MOVES and act.token not in {wait.token for wait in before}:
         raise NotWaiting("not-waiting", instance_id=held.instance.id, token=act.token)
@@ -154,7 +168,8 @@ def _step(
     after = replace(instance, variables=run.variables, outcome=run.outcome,
                     ended_at=at if run.ended else None)
     change = projection.difference(before, run.waits(), instance, at)
-    return _Step(after, run.dump(), change, run.events(), run.thrown())
+    stored = run.store()
+    return _Step(after, stored.state, stored.values, change, run.events(), run.thrown())
 
 
 def _save(session: Session, held: Held, step: _Step) -> None:
@@ -162,11 +177,11 @@ def _save(session: Session, held: Held, step: _Step) -> None:
     instance = step.instance
     saved = SAVE.count(
         session, saved_id=instance.id, restored=held.revision, revision=held.revision + 1,
-        state=step.state, variables=instance.variables, ended_at=instance.ended_at,
-        outcome=instance.outcome,
+        state=step.state, ended_at=instance.ended_at, outcome=instance.outcome,
     )
     if saved != 1:
         raise StaleInstance("stale-instance", instance_id=instance.id, revision=held.revision)
+    keep_values(session, instance.id, step.values)
 
 
 def _write(session: Session, step: _Step, act: Act, at: datetime) -> Done:
@@ -224,6 +239,6 @@ def _withdraw(session: Session, held: Held, act: Act) -> Done:
     at = now()
     ended = replace(held.instance, ended_at=at, outcome="canceled")
     change = Change(gone=waits.open_tokens(session, held.instance.id))
-    step = _Step(ended, held.state, change, [], [])
+    step = _Step(ended, held.state, {}, change, [], [])
     _save(session, held, step)
     return _write(session, step, act, at)

@@ -7,6 +7,9 @@
     state = run.dump()                                     # store it; later:
     run = program.restore(state, now)
 
+Who stores much calls `run.store()` instead: the state, and beside it the heavy variables that are new in it, to be
+kept by their hash. `program.restore(state, now, fetch)` asks for them when something reads one.
+
 `check(files)` lists every finding and never raises. A `Program` is immutable and shared between threads;
 a `Run` belongs to one. A verb that raises (`ExpressionError`, `EngineError`, `TaskNotOpen`) leaves its run
 unusable: throw it away and restore the stored state.
@@ -48,12 +51,15 @@ from engine.spiff.program import (
 )
 from engine.spiff.run import Run
 from engine.spiff.scripts import ScriptFailed, register_script_language
+from engine.spiff.shelf import Fetch, Texts
+from engine.spiff.state import Stored, variables_in
 from engine.spiff.times import ENDLESS, turn_after
 from engine.spiff.waits import TokenAt, Wait
 
 __all__ = [
     "ENDLESS",
     "Adopted",
+    "Fetch",
     "JobFacts",
     "Moved",
     "Place",
@@ -66,7 +72,9 @@ __all__ = [
     "Said",
     "ScriptFailed",
     "StartTrigger",
+    "Stored",
     "TaskFacts",
+    "Texts",
     "Thrown",
     "TimedStart",
     "TokenAt",
@@ -78,4 +86,5 @@ __all__ = [
     "register_script_language",
     "reload",
     "turn_after",
+    "variables_in",
 ]

@@ -23,6 +23,7 @@ from engine.spiff.moves.verbs import standing
 from engine.spiff.program import Program
 from engine.spiff.run import Run
 from engine.spiff.scopes import Case, Scope
+from engine.spiff.shelf import Fetch, nothing_shelved
 from engine.spiff.specs.activities import UserTask
 from engine.spiff.specs.complex_gateway import TAKEN
 from engine.spiff.specs.definitions import NamedDefinition, TimerDefinition
@@ -61,16 +62,18 @@ class Adopted:
     problems: list[Said] = field(default_factory=list)
 
 
-def adopt(old: Program, new: Program, state: bytes, wishes: Wishes, now: datetime) -> Adopted:
+def adopt(
+    old: Program, new: Program, state: bytes, wishes: Wishes, now: datetime, fetch: Fetch = nothing_shelved,
+) -> Adopted:
     """Carry a case over, in memory."""
     adopting = _Adopting(old, new, wishes)
     carried = adopting.state(states.read(state))
     found = Adopted(None, adopting.notes, adopting.problems)
     if found.problems:
         return found
-    run = new.restore(orjson.dumps(carried), now)
+    run = new.restore(orjson.dumps(carried), now, fetch)
     adopting.settle(run._case)
-    starved = {adopting.target_of(join) for join in _stranded(old.restore(state, now)._case)}
+    starved = {adopting.target_of(join) for join in _stranded(old.restore(state, now, fetch)._case)}
     found.problems += [
         Said("migrate-waits-for-ever", {"element": join.element.id, "name": join.element.name})
         for join in _stranded(run._case) if f"{join.element.process_id}/{join.element.id}" not in starved

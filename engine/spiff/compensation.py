@@ -45,7 +45,8 @@ def remember_inside(token: Token, inside: SubScope) -> None:
     """A sub-process ends: keep what was done in it beyond its own end."""
     if inside.records or ITSELF in inside.spec.handlers:
         token.internal_data[INSIDE] = {
-            "records": inside.records, "variables": inside.own_variables,
+            "records": inside.records,
+            "variables": None if inside.own_variables is None else dict(inside.own_variables),
         }
 
 

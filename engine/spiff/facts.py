@@ -15,6 +15,7 @@ from engine.errors import ExpressionError
 from engine.immutable import immutable
 from engine.spiff.dialect import JobWords, TaskWords
 from engine.spiff.feel import Field, Formula
+from engine.spiff.shelf import copied
 from engine.spiff.times import moment
 from engine.spiff.tokens import Token
 from engine.spiff.variables import View
@@ -80,14 +81,14 @@ def told_task(words: TaskWords, token: Token) -> TaskFacts:
         follow_up_at=_read(kept.get("follow_up")),
         priority=kept.get("priority", DEFAULT_PRIORITY),
         headers=words.headers,
-        input=dict(token.data),
+        input=copied(token.data),
     )
 
 
 def told_job(words: JobWords, token: Token) -> JobFacts:
     """What is told of a waiting job."""
     kept = token.internal_data["facts"]
-    return JobFacts(kept["type"], kept["retries"], words.headers, dict(token.data))
+    return JobFacts(kept["type"], kept["retries"], words.headers, copied(token.data))
 
 
 def _value(said: Field | None, token: Token) -> Any:

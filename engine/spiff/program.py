@@ -25,6 +25,7 @@ from engine.spiff.parser import parse
 from engine.spiff.run import Run
 from engine.spiff.scopes import Case
 from engine.spiff.scripts import REGISTERED, Languages
+from engine.spiff.shelf import Fetch, nothing_shelved
 from engine.spiff.source import Document, bare, local_name, read
 from engine.spiff.specs.definitions import ConditionDefinition, Definition, TimerDefinition
 from engine.spiff.specs.flow_node import Element
@@ -142,10 +143,10 @@ class Program:
             and part.condition.holds(variables, now)
         ]
 
-    def restore(self, state: bytes, now: datetime) -> Run:
-        """A stored case, as it was."""
+    def restore(self, state: bytes, now: datetime, fetch: Fetch = nothing_shelved) -> Run:
+        """A stored case, as it was. The heavy variables that it names are fetched when something reads one."""
         read_state = states.read(state)
-        case = self._case(read_state["process"], now)
+        case = self._case(read_state["process"], now, fetch)
         states.load(case, read_state)
         return Run(case)
 
@@ -181,10 +182,10 @@ class Program:
             for element, parts in self.spec(name).triggers.items():
                 yield from ((name, element, part) for part in parts)
 
-    def _case(self, process_id: str, now: datetime) -> Case:
+    def _case(self, process_id: str, now: datetime, fetch: Fetch = nothing_shelved) -> Case:
         if process_id not in self.processes:
             raise NoSuchProcess("process-unknown", process=process_id)
-        return Case(self.spec(process_id), now, self)
+        return Case(self.spec(process_id), now, self, fetch)
 
     def _listed(self, document: Document) -> dict[str, Process]:
         called = {

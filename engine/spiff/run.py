@@ -13,6 +13,7 @@ from engine.spiff import moves, rising, signers, state
 from engine.spiff.driver import advance
 from engine.spiff.journal import Moved, Thrown
 from engine.spiff.scopes import Case
+from engine.spiff.shelf import copied
 from engine.spiff.specs import listeners
 from engine.spiff.specs.activities import Activity, JobTask, UserTask
 from engine.spiff.specs.definitions import ErrorDefinition
@@ -47,9 +48,9 @@ class Run:
         return self._case.spec.element.id
 
     @property
-    def variables(self) -> dict[str, Any]:
+    def variables(self) -> Mapping[str, Any]:
         """The variables of the process itself."""
-        return dict(self._case.own_variables or {})
+        return copied(self._case.own_variables or {})
 
     @property
     def ended(self) -> bool:
@@ -182,8 +183,12 @@ class Run:
         return thrown
 
     def dump(self) -> bytes:
-        """The state to store."""
+        """The whole state, for whoever stores nothing else."""
         return state.dump(self._case)
+
+    def store(self) -> state.Stored:
+        """The state to store, and beside it the heavy variables that are new in it."""
+        return state.store(self._case)
 
     def _finish(self, token: str, kind: type[Activity], variables: Mapping[str, Any]) -> None:
         found = self._open(token, kind)

@@ -19,6 +19,7 @@ from engine.errors import EngineError
 from engine.spiff.agenda import Agenda
 from engine.spiff.compensation import undone
 from engine.spiff.journal import Moved, MovedKind, Thrown
+from engine.spiff.shelf import Fetch, Frame, Shelf, nothing_shelved
 from engine.spiff.tokens import Token
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class Scope:
     depth: int
     top_workflow: Case
     parent_task_id: str | None
-    own_variables: dict[str, Any] | None
+    own_variables: Frame | None
     records: list[dict[str, Any]]   # what is done here and can be undone, in order
     sees_caller = True
 
@@ -148,8 +149,9 @@ class Case(Scope, BpmnWorkflow):
     host = None
 
     def __init__(
-        self, spec: ProcessSpec, now: datetime, library: Library,
+        self, spec: ProcessSpec, now: datetime, library: Library, fetch: Fetch = nothing_shelved,
     ) -> None:
+        self.shelf = Shelf(fetch)
         self.tokens: dict[str, Token] = {}
         self.agenda = Agenda()
         self.throws: list[Callable[[], object]] = []

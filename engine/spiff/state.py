@@ -1,14 +1,17 @@
 """The stored state of a case: a short list of its live tokens, with no definition and no past.
 
-    {"format": 1, "process": "lifecycle", "made": 12, "variables": {...}, "outcome": null,
-     "tokens": [{"id": "t12", "at": "sign", "state": 16, "in": "t4", ...}]}
+    {"format": 2, "process": "lifecycle", "made": 12, "variables": {...}, "shelved": {"wbs": "<hash>"}, "outcome": null,
+     "tokens": [{"id": "t12", "at": "sign", "state": "ready", "in": "t4", ...}]}
 
-Nothing in it belongs to SpiffWorkflow but the number of a task's state, so the library may change.
-A scope needs no row of its own: the token that holds it open says which specification it runs.
+Nothing in it belongs to SpiffWorkflow, so the library may change. A scope needs no row of its own: the token that
+holds it open says which specification it runs. A state is whole, or heavy variables are named in it and kept apart.
+Format 1 had all of its variables within; it is read like any state that names none.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -16,32 +19,90 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import EngineError
 from engine.spiff.scopes import Case, Scope, SubScope
+from engine.spiff.shelf import Fetch, Frame, Shelf, nothing_shelved, parted
+from engine.spiff.specs.gateways import Join
 from engine.spiff.specs.listeners import is_held
 from engine.spiff.tokens import Token
 
-FORMAT = 1
+FORMAT = 2
+READABLE = frozenset({1, FORMAT})
 STATES = {
     "waiting": TaskState.WAITING, "ready": TaskState.READY, "started": TaskState.STARTED,
 }
 STATE_NAMES = {state: name for name, state in STATES.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A case as it is stored: its state, and the JSON of the heavy values newly named in it, by hash."""
+
+    state: bytes
+    values: Mapping[str, str]
+
+
+class _Writing:
+    """A state being written: whole, or with its heavy variables put apart."""
+
+    def __init__(self, *, whole: bool) -> None:
+        self.whole = whole
+        self.texts: dict[str, str] = {}
+
+    def state(self, case: Case) -> bytes:
+        variables, shelved = self._frame(case.own_variables or {})
+        return orjson.dumps({
+            "format": FORMAT,
+            "process": case.spec.element.id,
+            "made": case.made,
+            "variables": variables,
+            **({"shelved": shelved} if shelved else {}),
+            "outcome": case.outcome,
+            **({"done": case.records} if case.records else {}),
+            "tokens": [self._row(token) for token in case.tokens.values()],   # hosts before what they hold
+        })
+
+    def _frame(self, frame: Frame) -> tuple[Mapping[str, Any], Mapping[str, str]]:
+        return (dict(frame), {}) if self.whole else parted(frame, self.texts)
+
+    def _row(self, token: Token) -> dict[str, Any]:
+        member_of = token.member_of
+        inside = token.case.subprocesses.get(token.token_id)
+        local, shelved_local = self._frame(token.data)
+        variables, shelved = self._frame(inside.own_variables or {}) if inside else ({}, {})
+        row = {
+            "id": token.token_id,
+            "at": token.task_spec.name,
+            "state": STATE_NAMES[token.state],
+            "in": token.workflow.scope_id,
+            "of": member_of.token_id if member_of else None,
+            "by": token.came_by if isinstance(token.task_spec, Join) else None,   # nobody else asks
+            "host": token.host,
+            "race": token.race,
+            "straight": token.straight_to,
+            "local": local,
+            "shelved_local": shelved_local,
+            "facts": token.internal_data,
+            "variables": variables,
+            "shelved": shelved,
+            "done": inside.records if inside else None,
+        }
+        return {name: value for name, value in row.items() if value}
+
+
 def dump(case: Case) -> bytes:
-    """The case as bytes, to be stored until something happens to it."""
-    return orjson.dumps({
-        "format": FORMAT,
-        "process": case.spec.element.id,
-        "made": case.made,
-        "variables": case.own_variables,
-        "outcome": case.outcome,
-        **({"done": case.records} if case.records else {}),
-        "tokens": [_row(token) for token in case.tokens.values()],   # hosts before what they hold
-    })
+    """The whole case as bytes, to be stored until something happens to it."""
+    return _Writing(whole=True).state(case)
+
+
+def store(case: Case) -> Stored:
+    """The case with its heavy variables apart; what the shelf has already is not given again."""
+    writing = _Writing(whole=False)
+    state = writing.state(case)
+    return Stored(state, {digest: text for digest, text in writing.texts.items() if digest not in case.shelf.named})
 
 
 def load(case: Case, state: dict[str, Any]) -> None:
     """Put the stored tokens back into an empty case."""
-    case.made, case.own_variables = state["made"], state["variables"]
+    case.made, case.own_variables = state["made"], case.shelf.frame(state["variables"], state.get("shelved", {}))
     case.outcome, case.records = state["outcome"], state.get("done", [])
     for row in state["tokens"]:
         _place(case, row)
@@ -50,30 +111,15 @@ def load(case: Case, state: dict[str, Any]) -> None:
 def read(state: bytes) -> dict[str, Any]:
     """The stored state, if it is of a format that this engine knows."""
     read_state: dict[str, Any] = orjson.loads(state)
-    if read_state.get("format") != FORMAT:
+    if read_state.get("format") not in READABLE:
         raise EngineError("state-format-unknown", found=read_state.get("format"), known=FORMAT)
     return read_state
 
 
-def _row(token: Token) -> dict[str, Any]:
-    member_of = token.member_of
-    inside = token.case.subprocesses.get(token.token_id)
-    row = {
-        "id": token.token_id,
-        "at": token.task_spec.name,
-        "state": STATE_NAMES[token.state],
-        "in": token.workflow.scope_id,
-        "of": member_of.token_id if member_of else None,
-        "by": token.came_by,
-        "host": token.host,
-        "race": token.race,
-        "straight": token.straight_to,
-        "local": token.data,
-        "facts": token.internal_data,
-        "variables": inside.own_variables if inside else None,
-        "done": inside.records if inside else None,
-    }
-    return {name: value for name, value in row.items() if value}
+def variables_in(state: bytes, fetch: Fetch = nothing_shelved) -> Frame:
+    """The variables of the process itself in a stored state, without bringing the case back."""
+    found = read(state)
+    return Shelf(fetch).frame(found["variables"], found.get("shelved", {}))
 
 
 def _place(case: Case, row: dict[str, Any]) -> None:
@@ -82,10 +128,11 @@ def _place(case: Case, row: dict[str, Any]) -> None:
     token = Token(scope, scope.spec.node(row["at"]), parent, STATES[row["state"]], row["id"])
     token.came_by, token.host, token.race = row.get("by"), row.get("host"), row.get("race")
     token.straight_to = row.get("straight")
-    token.data, token.internal_data = row.get("local", {}), row.get("facts", {})
+    token.data = case.shelf.frame(row.get("local", {}), row.get("shelved_local", {}))
+    token.internal_data = row.get("facts", {})
     if token.state == TaskState.STARTED and token.task_spec.opens_scope and not is_held(token):
         inside = SubScope(token.task_spec.inside_of(token), token)
         case.subprocesses[token.token_id] = inside
         inside.records = row.get("done", [])
         if inside.own_variables is not None:
-            inside.own_variables = row.get("variables", {})
+            inside.own_variables = case.shelf.frame(row.get("variables", {}), row.get("shelved", {}))

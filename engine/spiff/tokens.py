@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from engine.spiff.shelf import Frame
+
 if TYPE_CHECKING:
     from engine.spiff.scopes import Case, Scope
     from engine.spiff.specs.flow_node import FlowNode
@@ -23,7 +25,7 @@ class Token(Task):
     token_id: str
     workflow: Scope
     task_spec: FlowNode
-    data: dict[str, Any]
+    data: Frame
     internal_data: dict[str, Any]
 
     def __init__(

@@ -10,9 +10,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.spiff.dialect import Assignment
+from engine.spiff.shelf import Frame
 from engine.spiff.tokens import Token
-
-Frame = dict[str, Any]
 
 
 class View(Mapping[str, Any]):

@@ -8,11 +8,13 @@ from engine.store.instances import (
     engine_instance,
     engine_task,
     engine_task_candidate,
+    engine_value,
 )
 from engine.store.migrations import engine_migration, engine_migration_case
 from engine.store.sqlite import begin_immediate, prepare_database
 from engine.store.statements import insert_missing, lock_name, plain, plain_facts
 from engine.store.types import UtcDateTime, metadata
+from engine.store.values import fetch_values, keep_values
 from engine.store.work import (
     engine_incident,
     engine_job,
@@ -43,9 +45,12 @@ __all__ = [
     "engine_task",
     "engine_task_candidate",
     "engine_timer",
+    "engine_value",
     "engine_version",
+    "fetch_values",
     "insert_missing",
     "insert_rows",
+    "keep_values",
     "lock_name",
     "metadata",
     "plain",

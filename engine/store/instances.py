@@ -31,7 +31,6 @@ engine_instance = Table(
     Column("business_key", String(200), index=True),
     Column("revision", Integer, nullable=False),
     Column("state", LargeBinary, nullable=False),
-    Column("variables", JSON, nullable=False),
     Column("started_at", UtcDateTime, nullable=False),
     Column("started_by", String(200), nullable=False),
     Column("ended_at", UtcDateTime),
@@ -40,6 +39,15 @@ engine_instance = Table(
     Index("ix_engine_instance_suspended", "id", sqlite_where=SUSPENDED, postgresql_where=SUSPENDED),
     sqlite_autoincrement=True,
     comment="One run of a process; revision counts its moves and guards every save.",
+)
+
+engine_value = Table(
+    "engine_value",
+    metadata,
+    Column("instance_id", ForeignKey("engine_instance.id"), primary_key=True),
+    Column("digest", String(16), primary_key=True),
+    Column("text", Text, nullable=False),
+    comment="Heavy variables that states name by the hash of their JSON: written once, never changed.",
 )
 
 engine_task = Table(

@@ -33,7 +33,10 @@ class Version:
 
 @immutable
 class Instance:
-    """One run of a process; `variables` are those that route it, not what forms returned."""
+    """One run of a process; `variables` are those that route it, not what forms returned.
+
+    They are read when first asked for, the heavy ones by the session that the instance came from.
+    """
 
     id: int
     version_id: int
@@ -43,7 +46,7 @@ class Instance:
     started_by: str
     ended_at: datetime | None
     outcome: str | None
-    variables: dict[str, Any]
+    variables: Mapping[str, Any]
     suspended_at: datetime | None = None
 
 
@@ -92,7 +95,7 @@ class Job:
     type: str
     headers: dict[str, str]
     input: dict[str, Any]
-    variables: dict[str, Any]
+    variables: Mapping[str, Any]
     retries_left: int
     business_key: str | None
     idempotency_key: str

@@ -68,7 +68,7 @@ def complete_task(
     if row["task_held"]:
         raise MoveRefused("task-held", task_id=task_id)
     try:
-        done = runtime.move(session, runtime.held(row), act, blame)
+        done = runtime.move(session, runtime.held(session, row), act, blame)
     except NotWaiting:
         raise TaskNotOpen("task-not-open", task_id=task_id) from None
     _keep_answers(session, row, task_id, data, actor)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from webapp.cli.bench.lifecycle import Scales
 from webapp.cli.play.case import CaseError, read
 from webapp.cli.play.command import play
 
@@ -11,13 +12,18 @@ EXAMPLE = Path(__file__).parents[2] / "processes/customer_engineering/examples/f
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory):
-    return f"sqlite:///{tmp_path_factory.mktemp('play') / 'play.db'}"
+def scales(tmp_path_factory):
+    return Scales(tmp_path_factory.mktemp("play") / "play.db")
 
 
 @pytest.fixture(scope="module")
-def trail(database):
-    return play(read(EXAMPLE), db=database)
+def database(scales):
+    return f"sqlite:///{scales.database}"
+
+
+@pytest.fixture(scope="module")
+def trail(database, scales):
+    return play(read(EXAMPLE), db=database, tell=scales.weigh)
 
 
 def done(trail, element):
@@ -26,6 +32,10 @@ def done(trail, element):
 
 def test_nothing_is_stuck_on_the_way(trail):
     assert trail["incidents"] == []
+
+
+def test_the_state_of_a_case_stays_light_from_its_first_day_to_its_last(trail, scales):
+    assert 0 < scales.biggest <= 4096
 
 
 def test_the_stages_follow_one_another(trail):

@@ -272,11 +272,18 @@ class Played:
         self.moved += self.run.events()
         self.thrown += self.run.thrown()
         waits, tokens, state = self.run.waits(), self.run.tokens(), self.run.dump()
+        self._put_away()
+        assert self.run.dump() == state
         self._restored()
         assert self.run.waits() == waits
         assert self.run.tokens() == tokens
         assert self.run.dump() == state
         return self
+
+    def _put_away(self) -> None:
+        """Store the case as the engine does, its heavy variables apart, and bring it back."""
+        stored = self.run.store()
+        self.run = self.program.restore(stored.state, self.now, lambda _: stored.values)
 
     def _restored(self) -> None:
         self.run = self.program.restore(self.run.dump(), self.now)

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session
 
 import engine
@@ -58,6 +58,19 @@ def session(shared_database: Engine) -> Iterator[Session]:
         engine.begin_immediate(opened)
         yield opened
         assert opened.info.get("sabotaged") or engine.audit(opened) == []
+
+
+@pytest.fixture
+def statements(shared_database: Engine) -> Iterator[list[str]]:
+    """Every statement that the driver is asked, as it is asked."""
+    said: list[str] = []
+
+    def hear(_c: object, _cursor: object, statement: str, *_more: object) -> None:
+        said.append(statement)
+
+    event.listen(shared_database, "before_cursor_execute", hear)
+    yield said
+    event.remove(shared_database, "before_cursor_execute", hear)
 
 
 @pytest.fixture

@@ -1,27 +1,12 @@
 """What completing a task costs: a handful of statements, however many tasks there are."""
 
-from collections.abc import Iterator
-
-import pytest
-from sqlalchemy import Engine, event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import engine
 from tests.support.diagrams import at, diagram, extended, timer, zeebe
 
 GROUP = extended(zeebe("assignmentDefinition", candidateGroups="designer"))
-
-
-@pytest.fixture
-def statements(shared_database: Engine) -> Iterator[list[str]]:
-    said: list[str] = []
-
-    def hear(_c, _cursor, statement: str, *_more: object) -> None:
-        said.append(statement)
-
-    event.listen(shared_database, "before_cursor_execute", hear)
-    yield said
-    event.remove(shared_database, "before_cursor_execute", hear)
 
 
 def test_completing_a_task_takes_eight_statements(session: Session, started, statements) -> None:

@@ -34,8 +34,8 @@ def test_holds_no_definition_and_nothing_that_is_over():
     case = Played(diagram("start > a > b > end"))
 
     assert orjson.loads(case.complete("a").state) == {
-        "format": 1, "process": "p", "made": 3, "variables": {}, "outcome": None,
-        "tokens": [{"id": "t3", "at": "b", "state": "ready", "by": "a_b", "facts": {"facts": {}}}],
+        "format": 2, "process": "p", "made": 3, "variables": {}, "outcome": None,
+        "tokens": [{"id": "t3", "at": "b", "state": "ready", "facts": {"facts": {}}}],
     }
 
 
@@ -70,7 +70,7 @@ def test_an_ended_case_stores_nothing_but_its_variables():
     case = Played(diagram("start > a > end")).complete("a", n=1)
 
     assert orjson.loads(case.state) == {
-        "format": 1, "process": "p", "made": 3, "variables": {"n": 1}, "outcome": "completed", "tokens": [],
+        "format": 2, "process": "p", "made": 3, "variables": {"n": 1}, "outcome": "completed", "tokens": [],
     }
 
 

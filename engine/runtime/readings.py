@@ -1,0 +1,57 @@
+"""Instances read from rows, with the variables that their states hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property, partial
+from typing import Any
+
+from sqlalchemy import RowMapping
+from sqlalchemy.orm import Session
+
+from engine import spiff
+from engine.errors import EngineError
+from engine.store import fetch_values
+from engine.store.rows import Instance, read
+
+
+class StoredVariables(Mapping[str, Any]):
+    """The variables of a process in one stored state: read when first asked for, and never another state's."""
+
+    def __init__(self, state: bytes, fetch: spiff.Fetch) -> None:
+        self._state, self._fetch = state, fetch
+
+    @cached_property
+    def _held(self) -> Mapping[str, Any]:
+        """None, if the state is one that the machine cannot read."""
+        try:
+            return spiff.variables_in(self._state, self._fetch)
+        except EngineError:
+            return {}
+
+    def __getitem__(self, name: str) -> Any:
+        return self._held[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._held)
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+
+def fetching(session: Session, instance_id: int) -> spiff.Fetch:
+    """How a run of this instance comes by its heavy variables."""
+    return partial(fetch_values, session, instance_id)
+
+
+def stored_variables(session: Session, instance_id: int, state: bytes) -> StoredVariables:
+    """The variables in an instance's state."""
+    return StoredVariables(state, fetching(session, instance_id))
+
+
+def reading(session: Session, row: Mapping[str, Any] | RowMapping) -> Instance:
+    """The instance that a row of `engine_instance` holds."""
+    return read(Instance, {**row, "variables": stored_variables(session, row["id"], row["state"])})
