@@ -70,7 +70,8 @@ def dress(app: Flask) -> None:
     """Give every template the words for times and the names of the built files."""
     app.jinja_env.filters.update(
         ago=ago, clock=clock, day=day, due_words=due_words, initials=initials, moment=moment, role_word=role_word, span=span)
-    app.jinja_env.globals.update(asset=asset, element_name=element_name, package_words=package_words,
+    app.jinja_env.globals.update(asset=asset, element_name=element_name, package_name=package_name,
+                                 package_words=package_words,
                                  role_word=role_word, told=told)
 
 
@@ -170,6 +171,11 @@ def asset(name: str) -> str:
 def package_words(version_id: int, text: str) -> str:
     """A text of a package's diagrams or forms in the reader's language."""
     return packages.translate(db.session(), version_id, text, locale())
+
+
+def package_name(version_id: int) -> str:
+    """How a package is called in the reader's language."""
+    return packages.name_of(db.session(), version_id, locale())
 
 
 def element_name(version_id: int, element_id: str) -> str:

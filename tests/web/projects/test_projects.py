@@ -2,10 +2,13 @@
 
 from flask import Flask
 
+import engine
 from tests.support import build
 from tests.support.cast import Cast
 from tests.web.conftest import SignedIn
+from webapp.db import db
 from webapp.domain.projects import Project
+from webapp.transaction import transaction
 
 
 def test_a_member_sees_where_the_project_stands(
@@ -48,3 +51,38 @@ def test_the_list_is_searched_and_narrowed_to_a_stage(
     assert "包装线改造" in lead.get("/projects/?search=包装").text
     assert project.code not in lead.get("/projects/?search=包装").text
     assert project.code not in lead.get("/projects/?stage=execution").text
+
+
+def test_the_page_opens_with_who_is_next_and_the_readers_own_turn(
+        signed_in: SignedIn, cast: Cast, project: Project) -> None:
+    of_lead = signed_in(cast.lead).get(f"/projects/{project.id}").text
+    of_owner = signed_in(cast.process_owner).get(f"/projects/{project.id}").text
+
+    assert "Who is next" in of_lead
+    assert ("Your turn" in of_lead, "Your turn" in of_owner) == (True, False)
+
+
+def test_while_nobody_is_asked_the_page_says_what_is_waited_for(
+        app: Flask, signed_in: SignedIn, cast: Cast, project: Project) -> None:
+    with app.app_context():
+        [propose] = engine.open_tasks(db.session())
+        with transaction() as session:
+            engine.complete_task(session, propose.id, actor="lead", answers={"proposal": "U 形布局"})
+        build.work()
+        [check] = engine.open_tasks(db.session())
+        with transaction() as session:
+            engine.complete_task(session, check.id, actor="designer", answers={})
+
+    page = signed_in(cast.lead).get(f"/projects/{project.id}").text
+
+    assert "Nobody is asked just now. The project waits for: tell" in page
+
+
+def test_every_station_and_every_step_of_the_way_in_leads_to_its_diagram(
+        signed_in: SignedIn, cast: Cast, project: Project) -> None:
+    page = signed_in(cast.lead).get(f"/projects/{project.id}").text
+
+    stations = page.split('class="line-map"')[1].split("</ol>")[0]
+    way_in = page.split('class="crumbs"')[1].split("</ol>")[0]
+    assert ("process=stage_idea" in stations, "process=stage_end" in stations) == (True, True)
+    assert ("process=lifecycle" in way_in, "process=stage_idea" in way_in) == (True, True)

@@ -20,7 +20,7 @@ from webapp.domain.packages.queries import (
     translate,
     translator,
 )
-from webapp.domain.packages.stages import Call, calls, stage_elements, stage_ids
+from webapp.domain.packages.stages import Call, calls, diagram_of, in_order, path_to, stage_elements, stage_ids
 
 __all__ = [
     "LIFECYCLE",
@@ -30,16 +30,19 @@ __all__ = [
     "calls",
     "check",
     "deploy",
+    "diagram_of",
     "documents",
     "element_name",
     "form",
     "form_of",
     "get_version",
+    "in_order",
     "labels",
     "latest",
     "lint",
     "manifest",
     "name_of",
+    "path_to",
     "root_process",
     "routing",
     "stage_elements",

@@ -39,6 +39,42 @@ def calls(session: Session, version_id: int, process: engine.Process) -> Mapping
     return once(session, version_id, process.file, _calls_in, "calls")
 
 
+def diagram_of(session: Session, version_id: int, element_id: str) -> str | None:
+    """The process that a call activity of any of the version's diagrams calls."""
+    for process in engine.processes(session, version_id):
+        if call := calls(session, version_id, process).get(element_id):
+            return call.process_id
+    return None
+
+
+def in_order(session: Session, version_id: int) -> list[engine.Process]:
+    """The root's diagram first, then its stages as it calls them, then what those call, then the rest."""
+    known = {process.process_id: process for process in engine.processes(session, version_id)}
+    return [known[process_id] for process_id in dict.fromkeys([*_parents(session, version_id), *known])]
+
+
+def path_to(session: Session, version_id: int, process_id: str) -> list[engine.Process]:
+    """The diagrams that one comes through from the root to this one, itself the last."""
+    known = {process.process_id: process for process in engine.processes(session, version_id)}
+    parents, path = _parents(session, version_id), [process_id]
+    while parents.get(path[0]):
+        path.insert(0, parents[path[0]])
+    return [known[each] for each in path]
+
+
+def _parents(session: Session, version_id: int) -> dict[str, str]:
+    """Every diagram that the root leads to, and the one that calls it first; nearer ones come first."""
+    known = {process.process_id: process for process in engine.processes(session, version_id)}
+    root = root_process(session, version_id).process_id
+    parents, order = {root: ""}, [root]
+    for above in order:
+        for call in calls(session, version_id, known[above]).values():
+            if call.process_id in known and call.process_id not in parents:
+                parents[call.process_id] = above
+                order.append(call.process_id)
+    return parents
+
+
 def _stages(session: Session, version_id: int, process: engine.Process) -> Iterator[engine.Element]:
     called = calls(session, version_id, process)
     processes = {each.process_id: each for each in engine.processes(session, version_id)}

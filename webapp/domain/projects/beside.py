@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -117,6 +117,14 @@ def cases_of(session: Session, project: Project) -> list[Case]:
 def case_of(session: Session, project: Project, instance_id: int) -> Case | None:
     """The project's side case of this number."""
     return next((case for case in cases_of(session, project) if case.row.instance_id == instance_id), None)
+
+
+def case_numbers(session: Session, instance_ids: Collection[int]) -> dict[int, int]:
+    """Of these runs those beside a project, and which of its kind each is."""
+    if not instance_ids:
+        return {}
+    rows = session.execute(select(SideCase.instance_id, SideCase.number).where(SideCase.instance_id.in_(set(instance_ids))))
+    return {instance_id: number for instance_id, number in rows}
 
 
 def side_instances(session: Session, project: Project) -> list[engine.Instance]:

@@ -24,7 +24,7 @@ from webapp.domain.tasks.operations import (
     submit,
 )
 from webapp.domain.tasks.page import EarlierAnswer, EarlierSheet, TaskPage, page
-from webapp.domain.tasks.policy import may_act, may_see
+from webapp.domain.tasks.policy import Members, may_act, may_see
 from webapp.domain.tasks.queries import draft_of, find, form_context, thread_of
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "EarlierSheet",
     "Inbox",
     "InboxRow",
+    "Members",
     "NotAllowed",
     "NotThisPerson",
     "TaskPage",

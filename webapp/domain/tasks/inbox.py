@@ -14,6 +14,7 @@ from webapp.domain import packages, projects
 from webapp.domain.people import Actor
 from webapp.domain.projects import Project
 from webapp.domain.tasks.policy import is_candidate
+from webapp.domain.tasks.queries import drafted, words_at
 
 Box = Literal["mine", "groups", "done"]
 Due = Literal["overdue", "today", "week"]
@@ -29,6 +30,12 @@ class InboxRow:
     project: Project | None
     is_overdue: bool
     is_suspended: bool = False
+    case_number: int | None = None
+    """Of a process beside its project: which of its kind it is."""
+    has_draft: bool = False
+    """Whether the reader has begun to answer it."""
+    words: int = 0
+    """How much was said at this step: why it came back, what somebody asked."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +62,11 @@ def inbox(session: Session, actor: Actor, *, box: Box = "mine", due: Due | None 
         tasks = _offered(session, actor, tasks, carried)
     now = engine.now()
     resting = engine.suspended_among(session, [task.instance_id for task in tasks if task.closed_at is None])
-    rows = [InboxRow(task, carried.get(task.instance_id), _is_overdue(task, now), task.instance_id in resting)
-            for task in tasks]
+    beside = projects.case_numbers(session, [task.instance_id for task in tasks])
+    begun = drafted(session, actor, [task.id for task in tasks if task.closed_at is None])
+    said = words_at(session, tasks)
+    rows = [InboxRow(task, carried.get(task.instance_id), _is_overdue(task, now), task.instance_id in resting,
+                     beside.get(task.instance_id), task.id in begun, said.get((task.instance_id, task.element_id), 0)) for task in tasks]
     return Inbox(rows[:PAGE_ROWS], _counts(session, actor), max(page, 1), len(rows) > PAGE_ROWS)
 
 

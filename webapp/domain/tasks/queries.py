@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 import engine
@@ -35,6 +35,24 @@ def members_for(session: Session, task: engine.Task) -> Members:
 def draft_of(session: Session, actor: Actor, task_id: int) -> Draft | None:
     """What the actor typed and did not hand in yet."""
     return session.get(Draft, (task_id, actor.id))
+
+
+def drafted(session: Session, actor: Actor, task_ids: Collection[int]) -> frozenset[int]:
+    """Which of these tasks the actor has begun to answer."""
+    if not task_ids:
+        return frozenset()
+    return frozenset(session.scalars(select(Draft.task_id).where(Draft.actor == actor.id, Draft.task_id.in_(task_ids))))
+
+
+def words_at(session: Session, tasks: Collection[engine.Task]) -> dict[tuple[int, str], int]:
+    """How many words were said at each of these tasks' steps, by instance and element."""
+    if not tasks:
+        return {}
+    counted = (select(Comment.instance_id, Comment.element_id, func.count())
+               .where(Comment.instance_id.in_({task.instance_id for task in tasks}),
+                      Comment.element_id.in_({task.element_id for task in tasks}))
+               .group_by(Comment.instance_id, Comment.element_id))
+    return {(instance_id, element_id): count for instance_id, element_id, count in session.execute(counted)}
 
 
 def thread_of(session: Session, task: engine.Task) -> list[Comment]:

@@ -11,6 +11,7 @@ from webapp.db import db
 from webapp.domain import tasks
 from webapp.features.inbox import blueprint
 from webapp.features.inbox.filters import Filters
+from webapp.features.inbox.sections import sections
 
 
 @blueprint.get("/", endpoint="home")
@@ -24,7 +25,7 @@ def index() -> ResponseReturnValue:
         shown = _inbox(filters)
     is_part = request.headers.get("HX-Target") == "list"
     return render_template("inbox/_list.html" if is_part else "inbox/index.html",
-                           inbox=shown, filters=filters)
+                           inbox=shown, sections=sections(shown.rows), filters=filters)
 
 
 def _inbox(filters: Filters) -> tasks.Inbox:

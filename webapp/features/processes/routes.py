@@ -45,7 +45,7 @@ def show(version_id: int) -> ResponseReturnValue:
     """One version: its diagrams, what is in them, and the other versions of its package."""
     session = db.session()
     version = found(packages.get_version(session, version_id))
-    all_processes = engine.processes(session, version_id)
+    all_processes = packages.in_order(session, version_id)
     asked = request.args.get("process") or packages.root_process(session, version_id).process_id
     return render_template(
         "processes/show.html", version=version, processes=all_processes,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flask import url_for
 from flask_babel import gettext
 
 from webapp.db import db
@@ -20,6 +21,8 @@ class Station:
     name: str
     state: str
     is_far: bool
+    link: str = ""
+    """The stage's own diagram, on the project's page."""
 
     @property
     def words(self) -> str:
@@ -32,8 +35,14 @@ def stations(project: Project) -> list[Station]:
     """The stages in order."""
     found = projects.stages(db.session(), project)
     here = next((place for place, stage in enumerate(found) if stage.state != "done"), 0)
-    return [Station(place, package_words(project.version_id, stage.name), _state(stage.state), abs(place - here) > 1)
+    return [Station(place, package_words(project.version_id, stage.name), _state(stage.state), abs(place - here) > 1,
+                    _link(project, stage.element_id))
             for place, stage in enumerate(found)]
+
+
+def _link(project: Project, stage_id: str) -> str:
+    drawn = packages.diagram_of(db.session(), project.version_id, stage_id)
+    return url_for("projects.show", project_id=project.id, process=drawn, _anchor="diagram") if drawn else ""
 
 
 def glance(project: Project) -> list[str]:

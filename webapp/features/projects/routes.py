@@ -11,6 +11,7 @@ from webapp.features import found, told_stuck
 from webapp.features.projects import blueprint
 from webapp.features.projects.beside import offers, told_cases
 from webapp.features.projects.line import glance, stage_name, stage_names, stations
+from webapp.features.projects.now import awaited, now
 from webapp.features.projects.standing import standing
 from webapp.features.projects.trail import trail
 
@@ -33,8 +34,10 @@ def show(project_id: int) -> ResponseReturnValue:
     project = found(projects.visible(session, g.actor, project_id))
     signed = confirmations.of_project(session, project.id)
     gate = gates.standing(session, project)
+    waits = now(project)
     return render_template(
         "projects/show.html", project=project, stations=stations(project),
+        next=waits, awaited=[] if waits else awaited(project),
         standing=standing(project, request.args.get("process")), trail=trail(project),
         members=projects.members_of(session, project), gate=gate, gate_is_open=gates.is_open(gate),
         cases=told_cases(project), offers=offers(project), light=schedule.light_of(session, project),

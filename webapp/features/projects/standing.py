@@ -35,7 +35,8 @@ class Standing:
     """One diagram of a project: what to lay over it, where to look first, and its steps in words."""
 
     process: engine.Process
-    processes: list[engine.Process]
+    path: list[tuple[str, str]]
+    """The way in from the outermost diagram: address and name, this one the last."""
     elements: dict[str, dict[str, Any]] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     focus: list[str] = field(default_factory=list)
@@ -54,22 +55,37 @@ def standing(project: Project, asked: str | None) -> Standing:
 def standing_of(project: Project, instance_id: int, version_id: int, asked: str | None) -> Standing:
     """The same of any run that belongs to the project."""
     session = db.session()
-    processes = _in_order(engine.processes(session, version_id), version_id)
+    processes = engine.processes(session, version_id)
     tokens = engine.tokens(session, instance_id) if instance_id else []
     innermost = max(tokens, key=lambda token: len(token.scope_path), default=None)
     root = packages.root_process(session, version_id).process_id
     wanted = asked or (innermost.process_id if innermost else root)
     process = found(next((process for process in processes if process.process_id == wanted), None))
-    return _Reading(project, engine.get_instance(session, instance_id), process, processes, tokens).standing()
+    way = _way(version_id, process.process_id, innermost)
+    path = [(url_for("projects.show", project_id=project.id, process=each.process_id, _anchor="diagram"),
+             package_words(version_id, each.name or each.process_id)) for each in way]
+    return _Reading(project, engine.get_instance(session, instance_id), process, path, tokens).standing()
+
+
+def _way(version_id: int, process_id: str, innermost: engine.Token | None) -> list[engine.Process]:
+    """How one comes to a diagram: as the token there came, else as the diagrams call each other first."""
+    session = db.session()
+    if innermost is not None and innermost.process_id == process_id:
+        known = {process.process_id: process for process in engine.processes(session, version_id)}
+        places = [place.partition("[")[0] for place in innermost.scope_path.split("/") if place]
+        called = [packages.diagram_of(session, version_id, place) for place in places]
+        root = packages.root_process(session, version_id).process_id
+        return [known[each] for each in dict.fromkeys([root, *called, process_id]) if each in known]
+    return packages.path_to(session, version_id, process_id)
 
 
 class _Reading:
     """Gathers what history, tokens, tasks and incidents say about one diagram."""
 
     def __init__(self, project: Project, run: engine.Instance, process: engine.Process,
-                 processes: list[engine.Process], tokens: list[engine.Token]) -> None:
+                 path: list[tuple[str, str]], tokens: list[engine.Token]) -> None:
         session, instance_id, self.version_id = db.session(), run.id, run.version_id
-        self.project, self.process, self.processes = project, process, processes
+        self.project, self.process, self.path = project, process, path
         self.times = engine.element_times(session, instance_id)
         self.here = Counter(token.element_id for token in tokens)
         self.here.update({place for token in tokens for place in token.scope_path})
@@ -83,7 +99,7 @@ class _Reading:
             session, instance_id, kinds=["flow.taken"], limit=2000)}
 
     def standing(self) -> Standing:
-        shown = Standing(self.process, self.processes)
+        shown = Standing(self.process, self.path)
         shown.elements = {flow: {"state": "done"} for flow in self.flows if flow}
         for element in self.process.elements:
             shown.elements[element.id] = self._facts(element)
@@ -131,17 +147,6 @@ class _Reading:
             return url_for("projects.show", project_id=self.project.id,
                            process=self.called[element_id], _anchor="diagram")
         return None
-
-
-def _in_order(processes: list[engine.Process], version_id: int) -> list[engine.Process]:
-    """The lifecycle first, then its stages as it calls them, then what those call."""
-    known = {process.process_id: process for process in processes}
-    order = [packages.root_process(db.session(), version_id).process_id]
-    for process_id in order:
-        called = _called(version_id, known[process_id]).values()
-        order += [each for each in dict.fromkeys(called) if each in known and each not in order]
-    return sorted(processes, key=lambda process: order.index(process.process_id)
-                  if process.process_id in order else len(order))
 
 
 def _called(version_id: int, process: engine.Process) -> dict[str, str]:

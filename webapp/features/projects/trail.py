@@ -27,7 +27,7 @@ WORDS = {
     "incident.resolved": (_("“%(step)s” goes on."), "good"),
     "document.frozen": (_("“%(document)s” was frozen as version %(version)s."), "good"),
     "document.received": (_("%(actor)s supplied “%(document)s”, version %(version)s."), "good"),
-    "gate.checked": (_("The gate stays closed: %(count)s documents are missing."), "late"),
+    "gate.checked": (_("The gate stays closed; documents missing: %(count)s."), "late"),
     "confirmation.opened": (_("“%(document)s”, version %(version)s, awaits both signatures."), ""),
     "confirmation.invited": (_("The customer was sent the link to sign."), ""),
     "confirmation.not_invited": (_("Nobody was invited to sign “%(document)s”, version %(version)s: %(assignee)s has left."), "late"),

@@ -7,12 +7,13 @@ const COLOURS = {
   defaultLabelColor: "var(--ink)",
   defaultStrokeColor: "var(--line-strong)",
 };
+const MARGIN = 24;
 const READABLE = 0.8; // below this scale the names in a diagram cannot be read
 
 export default async function diagram(frame) {
   const { elements = {}, focus = [] } = JSON.parse(frame.dataset.state ?? "{}");
-  const answer = await fetch(frame.dataset.src);
-  if (!answer.ok) return frame.classList.add("is-missing");
+  const answer = await fetch(frame.dataset.src).catch(() => null); // away: the steps beside it say the same
+  if (!answer?.ok) return frame.classList.add("is-missing");
   const viewer = new NavigatedViewer({
     bpmnRenderer: COLOURS,
     container: frame,
@@ -50,10 +51,17 @@ function show(viewer, focus) {
   if (canvas.zoom() >= READABLE || shapes.length === 0) return;
   const [shape] = shapes;
   canvas.zoom(READABLE, "auto");
-  const { width, height } = canvas.viewbox();
-  const x = shape.x + shape.width / 2 - width / 2;
-  const y = shape.y + shape.height / 2 - height / 2;
+  const { height, inner, width } = canvas.viewbox();
+  const x = within(shape.x + shape.width / 2, width, inner.x, inner.width);
+  const y = within(shape.y + shape.height / 2, height, inner.y, inner.height);
   canvas.viewbox({ height, width, x, y });
+}
+
+// Where a window begins that has `middle` in it and shows no more of the desk around the sheet than it must.
+function within(middle, size, start, length) {
+  if (length + 2 * MARGIN <= size) return start + length / 2 - size / 2;
+  const latest = start + length + MARGIN - size;
+  return Math.min(Math.max(middle - size / 2, start - MARGIN), latest);
 }
 
 function bindTools(frame, viewer, focus) {
