@@ -20,7 +20,15 @@ from webapp.domain.packages.queries import (
     translate,
     translator,
 )
-from webapp.domain.packages.stages import Call, calls, diagram_of, in_order, path_to, stage_elements, stage_ids
+from webapp.domain.packages.stages import (
+    Call,
+    calls,
+    diagram_of,
+    in_order,
+    path_to,
+    stage_elements,
+    stage_ids,
+)
 
 __all__ = [
     "LIFECYCLE",

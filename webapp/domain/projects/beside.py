@@ -124,7 +124,7 @@ def case_numbers(session: Session, instance_ids: Collection[int]) -> dict[int, i
     if not instance_ids:
         return {}
     rows = session.execute(select(SideCase.instance_id, SideCase.number).where(SideCase.instance_id.in_(set(instance_ids))))
-    return {instance_id: number for instance_id, number in rows}
+    return dict(rows.all())
 
 
 def side_instances(session: Session, project: Project) -> list[engine.Instance]:
