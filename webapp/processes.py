@@ -41,6 +41,8 @@ class Manifest:
     about: str = ""
     """One line of what a starter is."""
     about_en: str = ""
+    studio: Mapping[str, Any] = field(default_factory=dict)
+    """Who may draft, review, publish and migrate it in the studio, and whether a review is asked for."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,14 @@ def read_manifest(text: bytes) -> Manifest:
             root=said["root"], roles=said.get("roles", {}), documents=said.get("documents", {}), gate=said.get("gate", ""),
             registers=said.get("registers", {}),
             light=said.get("light", ""), about=said.get("about", ""), about_en=said.get("about_en", ""),
-            begun_by=tuple(said.get("begun_by", ())), borrows=tuple(said.get("borrows", ())),
+            begun_by=tuple(said.get("begun_by", ())), borrows=tuple(said.get("borrows", ())), studio=_table(said, "studio"),
         )
-    except (ValueError, KeyError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise NotAPackage(str(error)) from error
+
+
+def _table(said: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    table = said.get(name, {})
+    if not isinstance(table, dict):
+        raise NotAPackage(f"[{name}]")
+    return table

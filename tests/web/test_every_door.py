@@ -36,6 +36,12 @@ MEMBERS = {
     "signing.confirmations.resend", "incidents.retry", "incidents.reopen", "incidents.find_home", "incidents.discard",
     "notifications.read", "errands.staff.resend",
 }
+PROCESS_OWNERS = {
+    "studio.index", "studio.new", "studio.create", "studio.bring", "studio.show", "studio.begin", "studio.discard", "studio.export",
+    "studio.history", "studio.file", "studio.save_file", "studio.create_file", "studio.bring_file", "studio.rename_file",
+    "studio.remove_file", "studio.bring_back", "studio.download", "studio.content", "studio.save", "studio.presence",
+    "studio.note_presence", "studio.context", "studio.findings", "studio.comments", "studio.comment", "studio.take_back",
+}
 FOR_EVERY_MEMBER = {"tasks.comment"}
 STRANGE_IDS = ("0", "-1", "999999", str(10**30), str(2**63), "abc", "1.5", "1e3", "0x1", "%00", "%ff", "1%00",
                "..%2f..%2fetc%2fpasswd", "9" * 5000)
@@ -57,10 +63,10 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 def test_every_door_to_a_thing_says_whose_it_is(house: House) -> None:
     to_things = {rule.endpoint for rule in house.app.url_map.iter_rules() if rule.arguments}
 
-    assert to_things <= OPEN_TO_ALL | OPEN_TO_STAFF | ADMINISTRATORS | MEMBERS
+    assert to_things <= OPEN_TO_ALL | OPEN_TO_STAFF | ADMINISTRATORS | MEMBERS | PROCESS_OWNERS
 
 
-@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "DELETE"])
 def test_who_is_not_signed_in_is_led_to_the_sign_in_page(house: House, method: str) -> None:
     closed = [rule for rule in house.rules(method) if rule.endpoint not in OPEN_TO_ALL]
 
@@ -82,10 +88,10 @@ def test_a_signing_link_opens_nothing_of_the_staffs(house: House) -> None:
     assert {customer.get(house.address(rule)).status_code for rule in closed} == {302}
 
 
-@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE"])
 def test_a_stranger_among_the_staff_finds_nothing_there(house: House, method: str) -> None:
     stranger = house.signed_in(house.cast.stranger)
-    private = [rule for rule in house.rules(method) if rule.endpoint in MEMBERS | ADMINISTRATORS]
+    private = [rule for rule in house.rules(method) if rule.endpoint in MEMBERS | ADMINISTRATORS | PROCESS_OWNERS]
 
     with house.statements() as written:
         seen = {rule.endpoint: stranger.open(house.address(rule), method=method, data=_typed()).status_code
@@ -106,7 +112,7 @@ def test_a_member_who_may_look_on_may_do_nothing(house: House) -> None:
     assert house.sums() == before
 
 
-@pytest.mark.parametrize("who", ["nobody", "lead", "designer", "admin", "stranger"])
+@pytest.mark.parametrize("who", ["nobody", "lead", "designer", "admin", "process_owner", "stranger"])
 def test_looking_never_writes(house: House, who: str) -> None:
     reader = house.visitor() if who == "nobody" else house.signed_in(getattr(house.cast, who))
     before = house.sums()
@@ -123,9 +129,18 @@ def test_looking_never_writes(house: House, who: str) -> None:
 
 def test_the_owner_gets_every_page(house: House) -> None:
     lead = house.signed_in(house.cast.lead)
-    pages = [rule for rule in house.rules("GET") if rule.endpoint not in ADMINISTRATORS]
+    pages = [rule for rule in house.rules("GET") if rule.endpoint not in ADMINISTRATORS | PROCESS_OWNERS]
 
     seen = {str(rule): lead.get(house.address(rule), buffered=True).status_code for rule in pages}
+
+    assert _but(seen, 200) == {}
+
+
+def test_the_process_owner_gets_every_page_of_the_studio(house: House) -> None:
+    owner = house.signed_in(house.cast.process_owner)
+    pages = [rule for rule in house.rules("GET") if rule.endpoint in PROCESS_OWNERS]
+
+    seen = {str(rule): owner.get(house.address(rule), buffered=True).status_code for rule in pages}
 
     assert _but(seen, 200) == {}
 
@@ -135,16 +150,18 @@ def test_nothing_is_taken_without_the_pages_hidden_token(
     lead, before = house.signed_in(house.cast.lead), house.sums()
     monkeypatch.setitem(house.app.config, "WTF_CSRF_ENABLED", True)
 
-    answers = {str(rule): lead.post(house.address(rule), data=_typed()) for rule in house.rules("POST")}
+    answers = {f"{method} {rule}": lead.open(house.address(rule), method=method, data=_typed())
+               for method in ("POST", "PUT", "DELETE") for rule in house.rules(method)}
 
     assert {answer.status_code for answer in answers.values()} == {400}
     assert all("Load it again" in answer.text for answer in answers.values())
     assert house.sums() == before
 
 
-@pytest.mark.parametrize("method", ["GET", "POST"])
-def test_what_is_not_there_is_not_found_whatever_is_asked_for(house: House, method: str) -> None:
-    asker = house.signed_in(house.cast.admin)
+@pytest.mark.parametrize("who", ["admin", "process_owner"])
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE"])
+def test_what_is_not_there_is_not_found_whatever_is_asked_for(house: House, method: str, who: str) -> None:
+    asker = house.signed_in(getattr(house.cast, who))
     before = house.sums()
 
     seen = {}

@@ -23,7 +23,7 @@ from webapp.jobs import WorkerThread
 from webapp.transaction import Doorbell, QueueDoorbell, ThreadDoorbell, until_untorn
 
 SCREENS = ("cases", "auth", "inbox", "tasks", "projects", "customers", "people", "processes", "signing",
-           "progress", "errands", "notifications", "incidents", "outbox", "health", "files", "rehearsal")
+           "studio", "progress", "errands", "notifications", "incidents", "outbox", "health", "files", "rehearsal")
 STATIC = Path(__file__).parents[1] / "static"
 LONGEST_FIELD = 4 * 1024 * 1024
 HOUR_SECONDS = 3600

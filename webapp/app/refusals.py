@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 import engine
 from webapp import features
 from webapp.db import db
-from webapp.domain import cases, clock, confirmations, documents, errands, tasks, wording
+from webapp.domain import cases, clock, confirmations, documents, drafts, errands, tasks, wording
 from webapp.transaction import CommitUnsure
 
 log = structlog.get_logger()
@@ -23,6 +23,7 @@ STATUS: dict[type[engine.EngineError], int] = {
     clock.ClockIsFixed: 403,
     tasks.NotAllowed: 403,
     cases.MayNotMove: 403,
+    drafts.MayNot: 403,
     confirmations.MayNotSign: 403,
     confirmations.NotIdentified: 403,
     engine.NoSuchVersion: 404,
@@ -39,6 +40,8 @@ STATUS: dict[type[engine.EngineError], int] = {
     engine.InstanceSuspended: 409,
     engine.MoveRefused: 409,
     cases.MovedOn: 409,
+    drafts.DraftConflict: 409,
+    drafts.DraftClosed: 409,
     engine.IncidentResolved: 409,
     engine.StaleInstance: 409,
     confirmations.AlreadySigned: 409,

@@ -20,8 +20,17 @@ POLICY = {
     "frame-src": "'self'", "worker-src": "'self'", "manifest-src": "'self'", "form-action": "'self'",
     "base-uri": "'none'", "frame-ancestors": "'none'",
 }
+EDITORS = frozenset({"studio.file", "studio.save_file"})
+"""The canvases of the editors set styles by script; no other page may."""
+
+
+def _policy(**other: str) -> str:
+    named = {name.replace("_", "-"): value for name, value in other.items()}
+    return "; ".join(f"{name} {value}" for name, value in {**POLICY, **named}.items())
+
+
 HEADERS = {
-    "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in POLICY.items()),
+    "Content-Security-Policy": _policy(),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
@@ -32,6 +41,8 @@ HEADERS = {
 
 def add_headers(response: Response) -> Response:
     """Add what a page has not set itself; a modeler's page, say, brings its own wider policy."""
+    if request.endpoint in EDITORS:
+        response.headers.setdefault("Content-Security-Policy", _policy(style_src="'self' 'unsafe-inline'"))
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if request.is_secure:

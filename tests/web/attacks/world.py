@@ -23,7 +23,15 @@ from tests.support.ceremony import Ceremony
 from tests.support.diagrams import diagram, extended, zeebe
 from webapp import processes
 from webapp.db import Model, db
-from webapp.domain import confirmations, documents, notifications, packages, people, projects
+from webapp.domain import (
+    confirmations,
+    documents,
+    drafts,
+    notifications,
+    packages,
+    people,
+    projects,
+)
 from webapp.domain.people import Actor
 from webapp.handlers import HANDLERS
 from webapp.transaction import transaction
@@ -92,6 +100,8 @@ class House:
         known = {"token": tokens.get(rule.endpoint.partition(".")[0], self.token), "signer_id": 1, **self.ids}
         if rule.endpoint.startswith("processes."):
             known |= {"version_id": self.ids["deployment_id"], "package": "simple_approval"}
+        elif rule.endpoint.startswith("studio."):
+            known["package"] = packages.LIFECYCLE
         elif "version_id" in rule.arguments:
             known["version_id"] = self.ids["document_version_id"]
         known |= other
@@ -166,6 +176,7 @@ def _furnish(there: Ceremony) -> dict[str, Any]:
         file_id = documents.keep_file(session, "平面图.pdf", PDF, actor=there.cast.lead.id).id
         department = people.open_department(session, name="自动化部", head="designer")
         packages.deploy(session, COMPLAINT.files, actor="process_owner", handlers=HANDLERS)
+        drafts.begin(session, packages.LIFECYCLE, actor=there.cast.process_owner)
     project = build.start_project(there.cast, name="喷涂线", designer="designer",
                                   photos=[{"file_id": file_id}])
     with transaction() as session:
@@ -184,5 +195,5 @@ def _furnish(there: Ceremony) -> dict[str, Any]:
         "department_id": department.id, "package": COMPLAINT.manifest.key, "instance_id": case.id, "process_id": "lifecycle", "number": 1, "incident_id": 1,
         "notification_id": notifications.of_actor(session, there.cast.lead.id)[0].id,
         "mail_id": session.scalar(select(text("max(id)")).select_from(text("outgoing_mail"))),
-        "reference": "none", "filename": "brand/mark.svg",
+        "path": "forms/propose.form", "reference": "none", "filename": "brand/mark.svg",
     }

@@ -11,6 +11,7 @@ from typing import Any
 
 from webapp.domain.wording.catalogue import gettext
 from webapp.domain.wording.reasons import REASONS
+from webapp.domain.wording.studio import STUDIO
 
 N_ = str
 
@@ -225,6 +226,7 @@ SENTENCES: Mapping[str, str] = {
     "audit-signature-astray": N_("Case %(instance)s: signature %(row)s stands, but its step at “%(element)s” was not completed by its signer."),
     "audit-signature-lost": N_("Case %(instance)s: “%(element)s” was completed by signing (task %(row)s), but the signature is missing."),
     "told-message": N_("%(text)s"),
+    **STUDIO,
 }
 
 

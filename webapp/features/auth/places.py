@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from webapp.config import Settings
-from webapp.domain import projects
+from webapp.db import db
+from webapp.domain import drafts, projects
 from webapp.domain.people import Actor
 
 
@@ -30,6 +31,8 @@ def places(settings: Settings, actor: Actor) -> list[Place]:
         Place("people", "people.index", "users", gettext("People")),
         Place("processes", "processes.index", "sitemap", gettext("Processes")),
     ]
+    if drafts.may_open_studio(db.session(), actor):
+        shown.append(Place("studio", "studio.index", "pencil", gettext("Studio")))
     if projects.keeps_the_machine(actor):
         shown.append(Place("incidents", "incidents.index", "alert-triangle", gettext("Stuck steps")))
     if settings.demo and settings.on_loopback:

@@ -1,0 +1,9 @@
+"""The studio: process owners draft, check, compare, try and publish packages here, and migrate their cases."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("studio", __name__, template_folder="templates")
+
+from webapp.features.studio import contents, drafts, files, shelves, surroundings  # noqa: E402, F401 -- routes need the blueprint

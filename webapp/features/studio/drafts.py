@@ -1,0 +1,92 @@
+"""A draft's overview: its files, who is here, what is wrong, what happened; begun, exported and thrown away here."""
+
+from __future__ import annotations
+
+from flask import Response, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+import engine
+from webapp.db import db
+from webapp.domain import drafts, people, wording
+from webapp.features import found, locale
+from webapp.features.studio import blueprint
+from webapp.features.studio.access import draft_or_404, said, shelf_or_404, status_of
+from webapp.features.studio.words import BEGUN_WORDS, KIND_WORDS
+from webapp.handlers import HANDLERS
+from webapp.transaction import transaction
+
+SHOWN_FINDINGS = 40
+SHOWN_REVISIONS = 60
+
+
+@blueprint.get("/studio/<package>/")
+def show(package: str) -> ResponseReturnValue:
+    """The overview of a draft, or what is live where nobody drafts."""
+    return overview(package)
+
+
+@blueprint.post("/studio/<package>/draft")
+def begin(package: str) -> ResponseReturnValue:
+    """Begin to work on what is live; whoever comes second joins the same draft."""
+    shelf_or_404(package)
+    with transaction() as rows:
+        drafts.begin(rows, package, actor=g.actor)
+    return redirect(url_for("studio.show", package=package))
+
+
+@blueprint.post("/studio/<package>/removal")
+def discard(package: str) -> ResponseReturnValue:
+    """Throw the draft away; what is live stays."""
+    draft_or_404(package)
+    with transaction() as rows:
+        drafts.discard(rows, package, actor=g.actor)
+    flash(gettext("The draft was thrown away. What is live goes on."), "good")
+    return redirect(url_for("studio.index"))
+
+
+@blueprint.get("/studio/<package>/export")
+def export(package: str) -> ResponseReturnValue:
+    """The draft as a zip, else what is live."""
+    shelf = shelf_or_404(package)
+    session = db.session()
+    if shelf.draft is not None:
+        files, name = drafts.files(session, shelf.draft.id), f"{package}-draft.zip"
+    else:
+        version = found(shelf.live)
+        files = {path: engine.file(session, version.id, path) for path in engine.file_paths(session, version.id)}
+        name = f"{package}-{version.number}.zip"
+    return Response(drafts.pack(files), mimetype="application/zip",
+                    headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+@blueprint.get("/studio/<package>/history")
+def history(package: str) -> ResponseReturnValue:
+    """Every saved revision of the draft, or of one of its files, the latest first."""
+    shelf, draft = draft_or_404(package)
+    path = request.args.get("file", "")
+    rows = drafts.revisions(db.session(), draft.id, path, limit=SHOWN_REVISIONS)
+    names = people.named(db.session(), [row.saved_by for row in rows])
+    standing = {head: row.number for head, row in drafts.heads(db.session(), draft.id).items()}
+    return render_template("studio/history.html", shelf=shelf, rows=rows, names=names, path=path, standing=standing,
+                           may_draft="draft" in shelf.rights)
+
+
+def overview(package: str, refusal: engine.EngineError | None = None) -> ResponseReturnValue:
+    """The page, perhaps with what was refused."""
+    shelf = shelf_or_404(package)
+    session = db.session()
+    heads = drafts.heads(session, shelf.draft.id) if shelf.draft else {}
+    found_ = drafts.findings(drafts.files(session, shelf.draft.id), handlers=HANDLERS) if shelf.draft else []
+    page = render_template(
+        "studio/show.html", shelf=shelf, draft=shelf.draft, heads=heads, kinds=drafts.kinds(heads), kind_words=KIND_WORDS,
+        begun_words=BEGUN_WORDS, trouble=said(refusal) if refusal else "", errors=drafts.stops_publishing(found_),
+        told=[(each, wording.finding_words(each, locale())) for each in found_[:SHOWN_FINDINGS]], findings=len(found_),
+        others=drafts.others(session, shelf.draft, g.actor) if shelf.draft else [],
+        names=people.named(session, _hands(shelf, list(heads.values()))),
+        versions=engine.versions(session, package, limit=10), comments=drafts.comments(session, package))
+    return (page, status_of(refusal)) if refusal else page
+
+
+def _hands(shelf: drafts.Shelf, rows: list[drafts.DraftRevision]) -> set[str]:
+    return {row.saved_by for row in rows} | ({shelf.draft.begun_by} if shelf.draft else set())

@@ -1,0 +1,132 @@
+"""A draft's files one by one: the editor of each kind, and adding, bringing, renaming, removing, bringing back."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+
+from flask import Response, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+
+import engine
+from webapp.db import db
+from webapp.domain import drafts, people
+from webapp.features import found, locale, row_number
+from webapp.features.studio import blueprint
+from webapp.features.studio.access import draft_or_404, said, status_of
+from webapp.features.studio.drafts import overview
+from webapp.transaction import transaction
+
+EDITORS = {".bpmn": "studio/diagram.html", ".form": "studio/form.html", ".dmn": "studio/decision.html"}
+PICTURES = (".png", ".jpg", ".jpeg")
+
+
+@blueprint.get("/studio/<package>/files/<path:path>")
+def file(package: str, path: str) -> ResponseReturnValue:
+    """The editor of a file, by its kind."""
+    shelf, draft = draft_or_404(package)
+    standing = found(drafts.read(db.session(), draft.id, path))
+    return _editor(shelf, standing)
+
+
+@blueprint.post("/studio/<package>/files/<path:path>")
+def save_file(package: str, path: str) -> ResponseReturnValue:
+    """Save a text from the plain editor; if somebody was faster, both texts are shown and nothing is lost."""
+    shelf, draft = draft_or_404(package)
+    text = request.form.get("content", "").replace("\r\n", "\n")
+    try:
+        with transaction() as rows:
+            drafts.save(rows, package, path, text.encode(), expects=row_number(request.form.get("revision", "")),
+                        actor=g.actor)
+    except drafts.DraftConflict:
+        return _merge(shelf, found(drafts.read(db.session(), draft.id, path)), text), 409
+    except engine.EngineError as refusal:
+        standing = found(drafts.read(db.session(), draft.id, path))
+        return _editor(shelf, standing, text=text, trouble=said(refusal)), status_of(refusal)
+    flash(gettext("Saved."), "good")
+    return redirect(url_for("studio.file", package=package, path=path))
+
+
+@blueprint.post("/studio/<package>/new")
+def create_file(package: str) -> ResponseReturnValue:
+    """A new file of a kind."""
+    folder, name = request.form.get("folder", ""), request.form.get("name", "").strip()
+    suffix = {"bpmn": ".bpmn", "dmn": ".dmn", "forms": ".form", "i18n": ".po", "documents": ".typ"}.get(folder, "")
+    path = f"{folder}/{name.removesuffix(suffix)}{suffix}"
+    return _attempt(package, lambda rows: drafts.create_file(rows, package, path, actor=g.actor), path)
+
+
+@blueprint.post("/studio/<package>/import")
+def bring_file(package: str) -> ResponseReturnValue:
+    """A single .bpmn, .dmn or .form, as the desktop modeler saves them; or a translation or template."""
+    draft_or_404(package)
+    sent = request.files.get("file")
+    name, content = (sent.filename or "", sent.stream.read(drafts.LARGEST_FILE + 1)) if sent else ("", b"")
+    return _attempt(package, lambda rows: drafts.bring_file(rows, package, name, content, actor=g.actor))
+
+
+@blueprint.post("/studio/<package>/renaming")
+def rename_file(package: str) -> ResponseReturnValue:
+    """Another path for a file."""
+    path, to = request.form.get("path", ""), request.form.get("to", "").strip()
+    return _attempt(package, lambda rows: drafts.rename_file(rows, package, path, to, actor=g.actor))
+
+
+@blueprint.post("/studio/<package>/removals")
+def remove_file(package: str) -> ResponseReturnValue:
+    """Take a file away; its history stays."""
+    path = request.form.get("path", "")
+    return _attempt(package, lambda rows: drafts.remove_file(rows, package, path, actor=g.actor))
+
+
+@blueprint.post("/studio/<package>/revival")
+def bring_back(package: str) -> ResponseReturnValue:
+    """An earlier revision as the newest."""
+    path, number = request.form.get("path", ""), row_number(request.form.get("revision", ""))
+    return _attempt(package, lambda rows: drafts.bring_back(rows, package, path, number, actor=g.actor), path)
+
+
+@blueprint.get("/studio/<package>/download/<path:path>")
+def download(package: str, path: str) -> ResponseReturnValue:
+    """One file, for the desktop modeler."""
+    _shelf, draft = draft_or_404(package)
+    standing = found(drafts.read(db.session(), draft.id, path))
+    name = path.rpartition("/")[2].encode("ascii", "replace").decode().replace("?", "_")
+    return Response(standing.content, mimetype="application/octet-stream",
+                    headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _attempt(package: str, do: Callable[[Session], str | None], then: str = "") -> ResponseReturnValue:
+    """Do it and go to the file it made; or say on the overview why not."""
+    draft_or_404(package)
+    try:
+        with transaction() as rows:
+            made = do(rows) or then
+    except drafts.MayNot:
+        raise
+    except engine.EngineError as refusal:
+        return overview(package, refusal)
+    if made:
+        return redirect(url_for("studio.file", package=package, path=made))
+    return redirect(url_for("studio.show", package=package))
+
+
+def _editor(shelf: drafts.Shelf, standing: drafts.DraftFile, *, text: str | None = None, trouble: str = "") -> str:
+    path = standing.path
+    template = EDITORS.get(path[path.rfind("."):], "studio/text.html")
+    by = people.named(db.session(), [standing.saved_by]).get(standing.saved_by, standing.saved_by)
+    return render_template(
+        template, shelf=shelf, package=shelf.package, path=path, file=standing, revision=standing.revision, by=by,
+        is_picture=path.endswith(PICTURES), trouble=trouble, may_draft="draft" in shelf.rights, locale=locale(),
+        text=standing.content.decode(errors="replace") if text is None else text)
+
+
+def _merge(shelf: drafts.Shelf, standing: drafts.DraftFile, mine: str) -> str:
+    """Theirs and mine line by line; mine stays in the field, now over theirs."""
+    theirs = standing.content.decode(errors="replace")
+    lines = list(difflib.ndiff(theirs.splitlines(), mine.splitlines()))
+    by = people.named(db.session(), [standing.saved_by]).get(standing.saved_by, standing.saved_by)
+    return render_template("studio/merge.html", shelf=shelf, file=standing, mine=mine, by=by,
+                           lines=[(line[0], line[2:]) for line in lines if line[0] != "?"])
