@@ -117,6 +117,7 @@ def make_process(task: etree._Element) -> None:
 
 def begin_by_receiving(process: etree._Element) -> None:
     """A receive task or event-based gateway that begins a process is a start event, or one for each event behind it."""
+    leave_out_idle_starts(process)
     led_to = {bare(flow.get("targetRef")) for flow in flows(process)}
     for node in nodes(process):
         if not is_true(node, "instantiate") or node.get("id") in led_to:
@@ -131,6 +132,23 @@ def begin_by_receiving(process: etree._Element) -> None:
             for target in [other for other in nodes(process) if other.get("id") in targets]:
                 _begin_at(target)
             process.remove(node)
+
+
+def leave_out_idle_starts(process: etree._Element) -> None:
+    """A plain start event that leads only to what begins the process itself says nothing more."""
+    ends = [(flow, bare(flow.get("sourceRef")), bare(flow.get("targetRef"))) for flow in flows(process)]
+    beginning = {node.get("id") for node in nodes(process) if is_true(node, "instantiate")}
+    for start in [node for node in nodes(process) if is_plain_start(node)]:
+        led_on = [(flow, target) for flow, source, target in ends if source == start.get("id")]
+        if len(led_on) == 1 and led_on[0][1] in beginning and [end[2] for end in ends].count(led_on[0][1]) == 1:
+            process.remove(led_on[0][0])
+            process.remove(start)
+
+
+def is_plain_start(node: etree._Element) -> bool:
+    """Whether this is a start event that waits for nothing."""
+    return local_name(node) == "startEvent" and not any(
+        local_name(child).startswith("eventDefinition") or local_name(child).endswith("EventDefinition") for child in node)
 
 
 def _begin_at(node: etree._Element) -> None:

@@ -44,8 +44,8 @@ def _event(attributes: str, definitions: str, **only: str) -> Allowed:
     return _allowed(attributes, f"incoming outgoing eventDefinitionRef {DATA} {kinds}", **only)
 
 
-DATA = "ioSpecification property dataInputAssociation dataOutputAssociation dataInput dataOutput inputSet outputSet"
-GLOBAL = "ioSpecification supportedInterfaceRef ioBinding"
+DATA = "auditing monitoring ioSpecification property dataInputAssociation dataOutputAssociation dataInput dataOutput inputSet outputSet"
+GLOBAL = "auditing monitoring ioSpecification supportedInterfaceRef ioBinding"
 NODES = (
     "startEvent endEvent intermediateCatchEvent intermediateThrowEvent boundaryEvent "
     "task userTask manualTask serviceTask scriptTask businessRuleTask sendTask receiveTask "
@@ -54,7 +54,7 @@ NODES = (
 )
 SCOPE = (
     f"{NODES} sequenceFlow laneSet dataObject dataObjectReference dataStoreReference textAnnotation "
-    "association group property ioSpecification"
+    "association group property ioSpecification auditing monitoring supports supportedInterfaceRef ioBinding"
 )
 ABOUT = " ".join(kind + EVENT for kind in (
     "timer", "message", "signal", "error", "escalation", "conditional", "terminate", "compensate", "cancel",
@@ -65,15 +65,16 @@ EXECUTED: dict[str, Allowed] = {
     "definitions": _allowed(
         "targetNamespace expressionLanguage typeLanguage exporter exporterVersion",
         "process collaboration message signal error escalation itemDefinition dataStore category "
-        "interface resource relationship import globalTask globalUserTask globalManualTask globalScriptTask "
+        "interface resource relationship import partnerEntity partnerRole endPoint correlationProperty "
+        "choreography globalChoreographyTask globalConversation globalTask globalUserTask globalManualTask globalScriptTask "
         f"globalBusinessRuleTask {ABOUT}",
     ),
-    "process": _allowed("isExecutable processType isClosed", SCOPE),
+    "process": _allowed("isExecutable processType isClosed definitionalCollaborationRef", SCOPE),
     "sequenceFlow": _allowed("sourceRef targetRef isImmediate", "conditionExpression"),
     "conditionExpression": _allowed("language"),
     "task": _activity(),
     "manualTask": _activity(),
-    "userTask": _activity("implementation"),
+    "userTask": _activity("implementation", "rendering"),
     "serviceTask": _activity("implementation operationRef"),
     "scriptTask": _activity("scriptFormat", "script"),
     "businessRuleTask": _activity("implementation"),
@@ -124,7 +125,7 @@ EXECUTED: dict[str, Allowed] = {
     "source": _allowed(),
     "target": _allowed(),
     "globalTask": _allowed("", GLOBAL),
-    "globalUserTask": _allowed("implementation", GLOBAL),
+    "globalUserTask": _allowed("implementation", f"rendering {GLOBAL}"),
     "globalManualTask": _allowed("", GLOBAL),
     "globalScriptTask": _allowed("scriptLanguage", f"script {GLOBAL}"),
     "globalBusinessRuleTask": _allowed("implementation", GLOBAL),
@@ -148,7 +149,8 @@ DRAWN = _names(
     "documentation textAnnotation association group category laneSet collaboration itemDefinition "
     "dataObject dataObjectReference dataStore dataStoreReference property ioSpecification dataInput "
     "dataOutput inputSet outputSet dataInputAssociation dataOutputAssociation interface resource "
-    "relationship import"
+    "relationship import auditing monitoring rendering supports supportedInterfaceRef ioBinding partnerEntity partnerRole "
+    "endPoint correlationProperty choreography globalChoreographyTask globalConversation"
 )
 """Carried but not executed: they say something to people, not to the engine."""
 

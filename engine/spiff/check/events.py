@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine.errors import Finding
+from engine.spiff.check.allowed import EXECUTED
 from engine.spiff.check.findings import refusal
 from engine.spiff.check.flows import ScopeFlows, is_event_sub_process
 from engine.spiff.glossary import TIMES, event_definitions
@@ -55,6 +56,8 @@ class ScopeEvents:
                           remedy="Choose what the event waits for.")
         for one in about:
             name = local_name(one).removesuffix("EventDefinition")
+            if local_name(one) not in EXECUTED[kind].children:
+                yield refusal("element-not-executed-here", self.file, node, found=local_name(one), inside=kind)
             if name in REFERRING:
                 yield from self._reference(name, one, node)
             if name == "timer" and len([part for part in one if local_name(part) in TIMES]) != 1:

@@ -143,8 +143,8 @@ IN_A_SCOPE = [
      {"c": event("message", "m"), "r": "@messageRef=m "}, ""),
     ("race-target-watched", "r", "start > g:event; g > c:catch; g > r:receive; c > a; r > b; late:boundary > d",
      {"c": TIMED, "r": "@messageRef=m ", "late": at("r", TIMED)}, ""),
-    ("instance-born-midway", "r", "start > r:receive > a", {"r": "@messageRef=m @instantiate=true "}, ""),
-    ("instance-born-midway", "g", "start > g:event; g > c:catch; g > d:catch; c > a; d > b",
+    ("instance-born-midway", "r", "start > r:receive > a > r", {"r": "@messageRef=m @instantiate=true "}, ""),
+    ("instance-born-midway", "g", "start > t > g:event; g > c:catch; g > d:catch; c > a; d > b",
      {"g": "@instantiate=true ", "c": event("message", "m"), "d": event("message", "typed")}, ""),
     ("ad-hoc-empty", "w", "start > w:adhoc > end", {"w": sub_process("g:and")}, ""),
     ("ad-hoc-with-ends", "first", "start > w:adhoc > end", {"w": (
@@ -190,6 +190,15 @@ IN_A_SCOPE = [
     ("task-data-too-many", "a", "start > a:receive", {"a": "@messageRef=m " + data()}, ""),
     ("event-data-mistyped", "c", "start > c:catch > a", {"c": (
         '<bpmn:dataOutput id="out" itemSubjectRef="number"/>' + event("message", "typed"))}, ""),
+    ("event-data-too-many", "t", "start > t:throw > a", {"t": (
+        '<bpmn:dataInput id="in"/><bpmn:dataInput id="in2"/><bpmn:inputSet/>' + event("message", "m"))}, ""),
+    ("data-at-sub-process", "w", "start > w:sub > a", {"w": data() + scope("start9 > b > end9")}, ""),
+    ("task-data-too-many", "a", "start > a:service", {"a": (
+        "<bpmn:ioSpecification><bpmn:inputSet/><bpmn:inputSet/><bpmn:outputSet/></bpmn:ioSpecification>")}, ""),
+    *[("reference-dangling", half, "start > l:throw; k:catch > a",
+       {"l": link("L"), "k": link("L"),
+        half: f'<bpmn:linkEventDefinition name="L"><bpmn:{end}>ghost</bpmn:{end}></bpmn:linkEventDefinition>'}, "")
+      for half, end in (("l", "target"), ("k", "source"))],
     ("resource-said-twice", "who", "start > a", {"a": (
         '<bpmn:potentialOwner id="who"><bpmn:resourceRef>r</bpmn:resourceRef><bpmn:resourceAssignmentExpression>'
         '<bpmn:formalExpression>x</bpmn:formalExpression></bpmn:resourceAssignmentExpression>'
@@ -240,6 +249,13 @@ WHOLE_FILES = [
         ("message-flow-end", "note", "them"), ("message-flow-end", "them", "note"),
         ("message-flow-end", "a_b", "them"), ("reference-dangling", "ghost", "them"),
         ("reference-dangling", "a", "ghost"))],
+    *[(rule, element, scope("start > a"), "", (
+        '<bpmn:collaboration id="c"><bpmn:participant id="us" processRef="p"/><bpmn:participant id="them"/>'
+        f"{said}</bpmn:collaboration>")) for rule, element, said in (
+        ("conversation-alone", "talk",
+         '<bpmn:conversation id="talk"><bpmn:participantRef>us</bpmn:participantRef></bpmn:conversation>'),
+        ("conversation-link-end", "line", '<bpmn:conversationLink id="line" sourceRef="us" targetRef="them"/>'),
+        ("message-flow-end", "flow", '<bpmn:messageFlow id="flow" sourceRef="them" targetRef="start"/>'))],
     ("id-missing", "c", scope("start > a"), "", (
         '<bpmn:collaboration id="c"><bpmn:participant id="us" processRef="p"/><bpmn:participant id="them"/>'
         '<bpmn:messageFlow sourceRef="a" targetRef="them"/></bpmn:collaboration>')),
@@ -376,6 +392,7 @@ VALID_INSIDE = [
     ("start > a > end", {"a": listed("a", "start_a", "a_end"), "start": listed("s", outgoing="start_a"),
                          "end": listed("e", "a_end")}),
     ("start > a > end", {"a": data() + reads("ref", "in")}),
+    ("start > a > end", {"a": "<bpmn:auditing/><bpmn:monitoring/>"}),
 ]
 
 

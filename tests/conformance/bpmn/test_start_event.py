@@ -3,7 +3,7 @@
 import pytest
 
 from engine.errors import EngineError
-from engine.spiff import StartTrigger, load
+from engine.spiff import StartTrigger, check, load
 from tests.support.diagrams import (
     Played,
     condition,
@@ -102,3 +102,12 @@ def test_event_sub_processes_listen_from_the_start_however_it_was():
                              begin=event("signal", "s"))), element="start")
 
     assert case.hear("spring").open == ["handle"]
+
+
+def test_what_begins_a_process_by_itself_may_stand_behind_a_plain_start_event():
+    drawn = diagram("start > r:receive > after", r="@messageRef=m @instantiate=true ", roots=ROOTS)
+
+    assert [found for found in check({"d.bpmn": drawn}) if found.severity == "refusal"] == []
+    [trigger] = load({"d.bpmn": drawn}).starts
+    assert (trigger.element_id, trigger.kind, trigger.name) == ("r", "message", "asked")
+    assert Played(drawn, element="r").open == ["after"]

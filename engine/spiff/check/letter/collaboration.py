@@ -15,8 +15,9 @@ from engine.spiff.source import bare, bpmn, is_true, local_name
 SENDS = frozenset({"intermediateThrowEvent", "endEvent"})
 RECEIVES = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent"})
 JOINED = ACTIVITIES | EVENTS | {"participant"}
-ELSEWHERE = frozenset({
-    "callConversation", "conversation", "subConversation", "choreographyTask", "callChoreography",
+CONVERSATIONS = frozenset({"conversation", "subConversation", "callConversation"})
+ELSEWHERE = CONVERSATIONS | frozenset({
+    "choreographyTask", "callChoreography",
     "subChoreography"})
 
 
@@ -28,6 +29,14 @@ def collaboration_rules(model: Model) -> Iterator[Finding]:
         yield from _pools(model, collaboration)
     for flow in model.every("messageFlow"):
         yield from _message_flow(model, flow)
+    for conversation in model.every(*CONVERSATIONS):
+        spoken = {bare(one.text) for one in conversation.findall(bpmn("participantRef"))}
+        if len(spoken) < 2:
+            yield broken("conversation-alone", model.file, conversation)
+    for link in model.every("conversationLink"):
+        ends = [model.find(link.get(end)) for end in ("sourceRef", "targetRef")]
+        if None not in ends and sum(local_name(end) in CONVERSATIONS for end in ends if end is not None) != 1:
+            yield broken("conversation-link-end", model.file, link)
     for lanes in model.every("laneSet", "childLaneSet"):
         yield from _lanes(model, lanes)
     for process in model.every("process"):
@@ -62,7 +71,7 @@ def _message_flow(model: Model, flow: etree._Element) -> Iterator[Finding]:
         yield broken("message-flow-inside-pool", model.file, flow, found=_pool(source))
     for node, wrong in ((source, RECEIVES | {"receiveTask"}), (target, SENDS | {"sendTask"})):
         kind = local_name(node)
-        silent = kind in EVENTS and model.kinds_of(node) and "message" not in model.kinds_of(node)
+        silent = kind in EVENTS and "message" not in model.kinds_of(node)
         if kind in wrong or silent or kind not in JOINED | ELSEWHERE:
             yield broken("message-flow-end", model.file, flow, found=kind, reference=node.get("id"))
 

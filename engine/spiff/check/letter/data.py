@@ -9,6 +9,7 @@ from lxml import etree
 from engine.errors import Finding
 from engine.spiff.check.letter.clauses import broken
 from engine.spiff.check.letter.model import Model, Nodes, parent
+from engine.spiff.normalise import SUB_PROCESSES
 from engine.spiff.source import bare, bpmn, is_true, local_name
 
 TYPED = ("dataInput", "dataOutput", "dataObject", "property", "dataStore")
@@ -22,6 +23,9 @@ MIRRORS = {"inputSet": "outputSetRefs", "outputSet": "inputSetRefs"}
 MOST_DATA = {("sendTask", "dataInput"): 1, ("sendTask", "dataOutput"): 0,
              ("receiveTask", "dataOutput"): 1, ("receiveTask", "dataInput"): 0,
              ("serviceTask", "dataInput"): 1, ("serviceTask", "dataOutput"): 1}
+MOST_SETS = {("sendTask", "inputSet"), ("receiveTask", "outputSet"),
+             ("serviceTask", "inputSet"), ("serviceTask", "outputSet")}
+"""Tasks that have one such set at most."""
 
 
 def data_rules(model: Model) -> Iterator[Finding]:
@@ -104,6 +108,8 @@ def _structure(model: Model, node: etree._Element | None) -> str | None:
 def _sets(model: Model, specification: etree._Element) -> Iterator[Finding]:
     """Clause 10.4.1: every data input and output is named in a set, and sets name nothing else."""
     owner = parent(specification)
+    if local_name(owner) in SUB_PROCESSES and owner.find(bpmn("multiInstanceLoopCharacteristics")) is None:
+        yield broken("data-at-sub-process", model.file, owner, found=local_name(owner))
     for kind, (data, referring) in SETS.items():
         held = {one.get("id") for one in specification.findall(bpmn(data))}
         sets = specification.findall(bpmn(kind))
@@ -112,6 +118,8 @@ def _sets(model: Model, specification: etree._Element) -> Iterator[Finding]:
             yield broken("data-in-no-set", model.file, owner, found=", ".join(sorted(map(str, held - named))))
         if named - held:
             yield broken("data-set-foreign", model.file, owner, found=", ".join(sorted(named - held)))
+        if (local_name(owner), kind) in MOST_SETS and len(sets) > 1:
+            yield broken("task-data-too-many", model.file, owner, found=kind, most=1)
         most = MOST_DATA.get((local_name(owner), data))
         calls = local_name(owner) != "serviceTask" or bool(owner.get("operationRef"))
         if most is not None and calls and len(held) > most:

@@ -9,7 +9,7 @@ from lxml import etree
 from engine.errors import Finding
 from engine.spiff.check.letter.clauses import broken
 from engine.spiff.check.letter.model import Model, parent
-from engine.spiff.normalise import EVENTS
+from engine.spiff.normalise import EVENTS, is_plain_start
 from engine.spiff.source import bare, bpmn, is_true, local_name
 
 CARRIERS = {"message": "itemRef", "signal": "structureRef", "error": "structureRef",
@@ -31,8 +31,14 @@ def event_rules(model: Model) -> Iterator[Finding]:
         elif kind == "eventBasedGateway":
             yield from _race(model, node)
         yield from _operation(model, node)
-        if is_true(node, "instantiate") and model.into(node):
+        if is_true(node, "instantiate") and model.into(node) and not begins_behind_start(model, node):
             yield broken("instance-born-midway", model.file, node, found=kind)
+
+
+def begins_behind_start(model: Model, node: etree._Element) -> bool:
+    """Clause 10.6.6: what begins a case may stand behind a plain start event, and behind nothing else."""
+    sources = [model.find(flow.get("sourceRef")) for flow in model.into(node)]
+    return len(sources) == 1 and sources[0] is not None and is_plain_start(sources[0])
 
 
 def _operation(model: Model, node: etree._Element) -> Iterator[Finding]:
@@ -101,6 +107,8 @@ def _carried(model: Model, node: etree._Element) -> Iterator[Finding]:
     data = [*node.findall(bpmn("dataInput")), *node.findall(bpmn("dataOutput"))]
     if not data:
         return
+    if len(data) > max(1, len(model.about(node))):
+        yield broken("event-data-too-many", model.file, node, found=len(data))
     held = {bare(one.get("itemSubjectRef")) for one in data}
     for about, definition in model.about(node):
         declared = model.find(definition.get(f"{about}Ref"))

@@ -50,7 +50,7 @@ REFERENCES: dict[str, frozenset[str]] = {
     "definitionalCollaborationRef": frozenset({"collaboration"}), "choreographyRef": CHOREOGRAPHY,
     "loopDataInputRef": ANY, "loopDataOutputRef": ANY, "supports": frozenset({"process"}),
     "partitionElementRef": ANY, "incoming": frozenset({"sequenceFlow"}),
-    "outgoing": frozenset({"sequenceFlow"}),
+    "outgoing": frozenset({"sequenceFlow"}), "endPointRef": frozenset({"endPoint"}),
 }
 """Attribute or element that refers, and what it may refer to."""
 
@@ -63,6 +63,7 @@ ROOTS = {"messageRef": "message", "signalRef": "signal", "errorRef": "error", "e
 ENDS: dict[str, frozenset[str]] = {
     "association": ANY, "messageFlow": ANY, "conversationLink": SPEAKING | ACTIVITIES | EVENTS,
 }
+LINK_HALVES = frozenset({"source", "target"})
 MEDIA_TYPE = re.compile(r"[A-Za-z0-9.+*-]+/[A-Za-z0-9.+*-]+(\s*;.*)?")
 EXECUTED_REFERRER = EVENT_DEFINITION | {"receiveTask", "sendTask"}
 
@@ -92,8 +93,11 @@ def _referring(node: etree._Element) -> Iterator[tuple[str, str, frozenset[str]]
             yield str(name), str(value).strip(), ITEM
         elif name in {"sourceRef", "targetRef"} and kind in ENDS:
             yield str(name), str(value).strip(), ENDS[kind]
-    if kind in REFERENCES and (node.text or "").strip():
-        yield kind, (node.text or "").strip(), REFERENCES[kind]
+    said = (node.text or "").strip()
+    if kind in REFERENCES and said:
+        yield kind, said, REFERENCES[kind]
+    elif kind in LINK_HALVES and local_name(parent(node)) == "linkEventDefinition":
+        yield kind, said, frozenset({"linkEventDefinition"})
 
 
 def _judged(

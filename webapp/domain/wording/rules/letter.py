@@ -25,9 +25,18 @@ RULES: Mapping[str, tuple[str, str]] = {
     "condition-alone": (
         N_("a conditional flow is the only way out"),
         N_("Draw a second way out, or remove the condition.")),
+    "conversation-alone": (
+        N_("a conversation names fewer than two pools"),
+        N_("Name at least two pools that speak with each other.")),
+    "conversation-link-end": (
+        N_("a conversation link does not join a conversation with somebody in it"),
+        N_("Join a conversation with somebody who takes part in it.")),
     "data-association-foreign": (
         N_("a data association ends at the data of another element"),
         N_("Let the association end at the data of its own element.")),
+    "data-at-sub-process": (
+        N_("a sub-process describes data of its own"),
+        N_("Describe data at the tasks inside, or at the process.")),
     "data-collection-differs": (
         N_("data and its item definition disagree about being a collection"),
         N_("Say the same about collections as the item definition does.")),
@@ -58,6 +67,9 @@ RULES: Mapping[str, tuple[str, str]] = {
     "event-data-mistyped": (
         N_("the data of the event is typed unlike what it carries"),
         N_("Type the data of the event like what it carries.")),
+    "event-data-too-many": (
+        N_("the event carries more data than things it is about"),
+        N_("Keep one piece of data for each thing that the event is about.")),
     "event-leads-nowhere": (
         N_("no flow leads out of this event"),
         N_("Draw a flow out of the event.")),
