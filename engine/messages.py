@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from engine import runtime
 from engine.clock import now
 from engine.history import record
-from engine.store import engine_message, lock_name, plain, projection
+from engine.store import engine_message, plain, projection
 
 
 def publish_message(
@@ -31,12 +31,8 @@ def publish_message(
     projection.text(name, "name")
     key = projection.text(str(correlation_key), "correlation_key")
     data = plain(dict(variables or {}))
-    received = runtime.publish(session, name, key, variables=data, actor=actor)
-    if not received and ttl is not None:
-        lock_name(session, runtime.message_lock(name, key))
-        received = runtime.publish(session, name, key, variables=data, actor=actor)
-        if not received:
-            _keep(session, name, key, data, actor, ttl)
+    until = None if ttl is None else now() + ttl
+    received = runtime.publish_or_keep(session, name, key, variables=data, actor=actor, until=until)
     record(session, instance_id=None, kind="message.published", actor=actor,
                    facts={"name": name, "correlation_key": key, "received": received})
     return received
@@ -54,13 +50,3 @@ def forget_expired(session: Session) -> int:
     """Drop messages that waited in vain; how many."""
     dropped: Any = session.execute(delete(engine_message).where(engine_message.c.expires_at <= now()))
     return int(dropped.rowcount)
-
-
-def _keep(
-    session: Session, name: str, key: str, variables: dict[str, Any], actor: str, ttl: timedelta
-) -> None:
-    at = now()
-    session.execute(insert(engine_message).values(
-        name=name, correlation_key=key, variables=variables, actor=actor, published_at=at,
-        expires_at=at + ttl,
-    ))

@@ -1,5 +1,6 @@
 """Definitions: check a package, deploy it as a numbered version, and read what was frozen."""
 
+from engine.definitions.bindings import OtherVersions
 from engine.definitions.checks import check
 from engine.definitions.deployment import deploy
 from engine.definitions.evaluation import evaluate, evaluate_decision
@@ -16,6 +17,7 @@ from engine.definitions.versions import (
 )
 
 __all__ = [
+    "OtherVersions",
     "check",
     "deploy",
     "digest_of",

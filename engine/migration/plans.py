@@ -92,7 +92,9 @@ def adopted(session: Session, seen: Held, plan: Plan) -> spiff.Adopted:
         session, plan.to_version_id, definitions.digest_of(session, plan.to_version_id))
     wishes = spiff.Wishes(plan.elements, plan.timers_again, _newly_read(session, seen.instance, old, new))
     try:
-        found = spiff.adopt(old, new, seen.state, wishes, now(), runtime.fetching(session, seen.instance.id))
+        found = spiff.adopt(
+            old, new, seen.state, wishes, now(), runtime.fetching(session, seen.instance.id),
+            definitions.OtherVersions(session, plan.to_version_id))
     except EngineError as error:
         return spiff.Adopted(problems=[spiff.Said(error.message_id, error.facts)])
     found.notes += _edited_forms(session, plan, found)

@@ -84,10 +84,10 @@ def _rename(session: Session, instance_id: int, wait: spiff.Wait, version_id: in
     table = TABLES[wait.kind]
     values: dict[str, Any] = {"element_id": wait.element_id, "process_id": wait.process_id}
     if wait.task is not None:
-        values |= {"version_id": version_id, "name": wait.name, "form_id": wait.task.form_id,
+        values |= {"version_id": wait.version_id or version_id, "name": wait.name, "form_id": wait.task.form_id,
                    "headers": dict(wait.task.headers)}
     elif wait.job is not None:
-        values |= {"version_id": version_id, "headers": dict(wait.job.headers)}
+        values |= {"version_id": wait.version_id or version_id, "headers": dict(wait.job.headers)}
     elif table is engine_subscription:
         values |= {"name": wait.message or wait.signal or "", "correlation_key": wait.correlation_key or ""}
     session.execute(

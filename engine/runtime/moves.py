@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from engine.clock import now
@@ -90,6 +91,21 @@ def publish(
     return received or _start_by(session, "message", name, variables=variables, actor=actor)
 
 
+def publish_or_keep(
+    session: Session, name: str, key: str, *, variables: Mapping[str, Any], actor: str, until: datetime | None,
+) -> int:
+    """Give a message to those who wait for it; if nobody does, keep it that long for the first who will."""
+    received = publish(session, name, key, variables=variables, actor=actor)
+    if received or until is None:
+        return received
+    lock_name(session, message_lock(name, key))
+    received = publish(session, name, key, variables=variables, actor=actor)
+    if not received:
+        session.execute(insert(engine_message).values(
+            name=name, correlation_key=key, variables=variables, actor=actor, published_at=now(), expires_at=until))
+    return received
+
+
 def deliver_message(
     session: Session, receiver: Receiver, name: str, *, variables: Mapping[str, Any], actor: str
 ) -> bool:
@@ -158,8 +174,8 @@ def _pass_on(session: Session, done: Done) -> None:
         if throw.kind == "signal":
             broadcast(session, throw.name, variables=throw.variables, actor=actor)
         else:
-            publish(session, throw.name, throw.correlation_key or "", variables=throw.variables,
-                    actor=actor)
+            publish_or_keep(session, throw.name, throw.correlation_key or "", variables=throw.variables,
+                            actor=actor, until=throw.kept_until)
     for row in done.subscriptions:
         if row["kind"] == "message":
             give_kept(session, instance, row)

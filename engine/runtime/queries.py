@@ -87,7 +87,8 @@ def seen(session: Session, instance_id: int) -> Held | None:
 def restored(session: Session, found: Held) -> spiff.Run:
     """The run of an instance, to look at; what is done to it is not kept."""
     program = definitions.program(session, found.instance.version_id, found.digest)
-    return program.restore(found.state, now(), fetching(session, found.instance.id))
+    return program.restore(found.state, now(), fetching(session, found.instance.id),
+                           definitions.OtherVersions(session, found.instance.version_id))
 
 
 def suspended() -> Select[tuple[int]]:

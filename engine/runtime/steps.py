@@ -101,7 +101,8 @@ def begin(
         raise NoSuchProcess("no-such-process", version_id=version_id, process_id=process_id)
     if business_key is not None:
         projection.text(business_key, "business_key")
-    run = program.start(process_id, plain(dict(variables or {})), at, at_start.element_id)
+    run = program.start(process_id, plain(dict(variables or {})), at, at_start.element_id,
+                        definitions.OtherVersions(session, version_id))
     seed = Instance(0, version_id, process_id, business_key, at, actor, None, None, {})
     act = Act("start", actor, name=process_id, element_id=at_start.element_id)
     step = _step(run, [], seed, at)
@@ -146,14 +147,15 @@ def _routed(act: Act, program: spiff.Program) -> Act:
     if act.verb != "complete":
         return act
     names = program.routing_names
-    if act.variables.keys() <= names:
+    if program.reaches_elsewhere or act.variables.keys() <= names:
         return act
     return replace(act, variables={key: act.variables[key] for key in act.variables if key in names})
 
 
 def _act(session: Session, program: spiff.Program, held: Held, act: Act, at: datetime) -> _Step:
     """Restore, act and advance in memory."""
-    run = program.restore(held.state, at, fetching(session, held.instance.id))
+    run = program.restore(held.state, at, fetching(session, held.instance.id),
+                          definitions.OtherVersions(session, held.instance.version_id))
     before = run.waits()
     if act.token and act.verb not in MOVES and act.token not in {wait.token for wait in before}:
         raise NotWaiting("not-waiting", instance_id=held.instance.id, token=act.token)

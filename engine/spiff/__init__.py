@@ -38,6 +38,7 @@ from engine.spiff.check import check
 from engine.spiff.check.profile import Profile
 from engine.spiff.facts import JobFacts, TaskFacts
 from engine.spiff.journal import Moved, Thrown
+from engine.spiff.libraries import Binding, Bound
 from engine.spiff.moves import Place
 from engine.spiff.program import (
     Process,
@@ -59,6 +60,8 @@ from engine.spiff.waits import TokenAt, Wait
 __all__ = [
     "ENDLESS",
     "Adopted",
+    "Binding",
+    "Bound",
     "Fetch",
     "JobFacts",
     "Moved",

@@ -8,7 +8,7 @@ stands in the way of a case is found at once; a case is carried over whole or le
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,8 +18,9 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.spiff import state as states
 from engine.spiff.compensation import INSIDE, UNDO, UNDOES
+from engine.spiff.libraries import VERSION, Elsewhere
 from engine.spiff.moves.blocks import blocks_of
-from engine.spiff.moves.verbs import standing
+from engine.spiff.moves.starving import stranded
 from engine.spiff.program import Program
 from engine.spiff.run import Run
 from engine.spiff.scopes import Case, Scope
@@ -29,7 +30,7 @@ from engine.spiff.specs.complex_gateway import TAKEN
 from engine.spiff.specs.definitions import NamedDefinition, TimerDefinition
 from engine.spiff.specs.events import BoundaryEvent
 from engine.spiff.specs.flow_node import FlowNode
-from engine.spiff.specs.gateways import Join, ParallelGateway
+from engine.spiff.specs.gateways import Join
 from engine.spiff.specs.process import ProcessSpec
 from engine.spiff.tokens import Token
 
@@ -62,46 +63,47 @@ class Adopted:
     problems: list[Said] = field(default_factory=list)
 
 
-def adopt(
+def adopt(  # noqa: PLR0913  -- both versions, and what the world outside gives
     old: Program, new: Program, state: bytes, wishes: Wishes, now: datetime, fetch: Fetch = nothing_shelved,
+    elsewhere: Elsewhere | None = None,
 ) -> Adopted:
     """Carry a case over, in memory."""
-    adopting = _Adopting(old, new, wishes)
+    adopting = _Adopting(old, new, wishes, elsewhere)
     carried = adopting.state(states.read(state))
     found = Adopted(None, adopting.notes, adopting.problems)
     if found.problems:
         return found
-    run = new.restore(orjson.dumps(carried), now, fetch)
+    run = new.restore(orjson.dumps(carried), now, fetch, elsewhere)
     adopting.settle(run._case)
-    starved = {adopting.target_of(join) for join in _stranded(old.restore(state, now, fetch)._case)}
+    starved = {adopting.target_of(join) for join in stranded(old.restore(state, now, fetch, elsewhere)._case)}
     found.problems += [
         Said("migrate-waits-for-ever", {"element": join.element.id, "name": join.element.name})
-        for join in _stranded(run._case) if f"{join.element.process_id}/{join.element.id}" not in starved
+        for join in stranded(run._case) if f"{join.element.process_id}/{join.element.id}" not in starved
     ]
     found.run = run
     return found
 
 
 class _Adopting:
-    def __init__(self, old: Program, new: Program, wishes: Wishes) -> None:
-        self.old, self.new, self.wishes = old, new, wishes
+    def __init__(self, old: Program, new: Program, wishes: Wishes, elsewhere: Elsewhere | None) -> None:
+        self.old, self.new, self.wishes, self.elsewhere = old, new, wishes, elsewhere
         self.notes: list[Said] = []
         self.problems: list[Said] = []
         self._before: dict[str, FlowNode] = {}   # by token: what it stood at
+        self._scopes: dict[str, tuple[ProcessSpec, ProcessSpec]] = {}   # by scope: what it ran, what it runs now
 
     def state(self, kept: dict[str, Any]) -> dict[str, Any]:
         """The stored state with every name replaced by its counterpart's."""
-        root = self._root = self.old.spec(kept["process"])
         process = self._process(kept["process"])
         if process not in self.new.processes:
             self._object("migrate-no-process", process=kept["process"])
             return kept
-        specs = {"": (root, self.new.spec(process))}
-        rows = [row for token in kept["tokens"] if (row := self._row(token, specs)) is not None]
+        self._scopes = {"": (self.old.spec(kept["process"]), self.new.spec(process))}
+        rows = [row for token in kept["tokens"] if (row := self._row(token)) is not None]
         variables = {**self.wishes.variables, **kept["variables"]}
         carried = {**kept, "process": process, "variables": variables, "tokens": rows}
         if "done" in kept:
-            carried["done"] = self._records(kept["done"], *specs[""])
+            carried["done"] = self._records(kept["done"], *self._scopes[""])
         return carried
 
     def settle(self, case: Case) -> None:
@@ -121,11 +123,13 @@ class _Adopting:
 
     # -- one token
 
-    def _row(self, row: Row, specs: dict[str, tuple[ProcessSpec, ProcessSpec]]) -> Row | None:
-        if row.get("in", "") not in specs:
+    def _row(self, row: Row) -> Row | None:
+        if row.get("in", "") not in self._scopes:
             return None   # its activity has no counterpart, which has been said
-        was_in, now_in = specs[row.get("in", "")]
+        was_in, now_in = self._scopes[row.get("in", "")]
         was = was_in.node(row["at"])
+        if was_in is now_in:
+            return self._staying(row, was)
         if {UNDO, UNDOES} & row.get("facts", {}).keys():
             self._object("migrate-undoing", element=was.element.id)
         name = self._name(was, now_in)
@@ -138,13 +142,27 @@ class _Adopting:
             return None
         self._before[row["id"]] = was
         if was.opens_scope and row["state"] == "started":
-            specs[row["id"]] = (self.old.spec(was.spec), self.new.spec(now.spec))
+            self._scopes[row["id"]] = self._insides(was, now, row.get("facts", {}))
         self._note(was, now, listening="host" in row or was.only_listens)
-        return self._rewritten(row, was, now, specs)
+        return self._rewritten(row, was, now)
 
-    def _rewritten(
-        self, row: Row, was: FlowNode, now: FlowNode, specs: dict[str, tuple[ProcessSpec, ProcessSpec]],
-    ) -> Row:
+    def _staying(self, row: Row, was: FlowNode) -> Row:
+        """What runs in a version of its own goes on in it."""
+        self._before[row["id"]] = was
+        if was.opens_scope and row["state"] == "started":
+            self._scopes[row["id"]] = self._insides(was, was, row.get("facts", {}))
+        return row
+
+    def _insides(self, was: FlowNode, now: FlowNode, kept: Row) -> tuple[ProcessSpec, ProcessSpec]:
+        """What runs inside an activity, and its counterpart; of a call, the process found when it began."""
+        if VERSION in kept and self.elsewhere is not None:
+            stays = self.elsewhere.library(kept[VERSION]).spec(kept["calls"])
+            return stays, stays
+        inside: str = kept.get("calls") or was.spec or ""
+        counterpart = inside if was is now else self._process(inside) if "calls" in kept else now.spec or ""
+        return was._wf_spec.library.spec(inside), now._wf_spec.library.spec(counterpart)
+
+    def _rewritten(self, row: Row, was: FlowNode, now: FlowNode) -> Row:
         carried = {**row, "at": now.name}
         if "by" in row:
             carried["by"] = self._flow(row["by"], was, now, row["state"] == "waiting")
@@ -152,8 +170,8 @@ class _Adopting:
         for name in {TAKEN, "starts"} & facts.keys():
             taken = [self._flow(flow, was, now, True) for flow in facts[name]]
             carried["facts"] = {**facts, name: taken}
-        if "done" in row and row["id"] in specs:
-            carried["done"] = self._records(row["done"], *specs[row["id"]])
+        if "done" in row and row["id"] in self._scopes:
+            carried["done"] = self._records(row["done"], *self._scopes[row["id"]])
         if "straight" in row:
             carried.pop("straight")
             self.notes.append(Said("note-straight-dropped", {"element": was.element.id}))
@@ -214,7 +232,7 @@ class _Adopting:
             now = now_in.node(name)
             row = {**record, "at": name, "activity": now.element.id}
             if INSIDE in record:
-                inside = (self.old.spec(was.spec), self.new.spec(now.spec))
+                inside = self._insides(was, now, record)
                 row[INSIDE] = {**record[INSIDE], "records": self._records(record[INSIDE]["records"], *inside)}
             carried.append(row)
         return carried
@@ -239,8 +257,9 @@ class _Adopting:
 
     def _listen(self, scope: Scope) -> None:
         """Let event sub-processes listen that the old version had no counterpart of."""
-        host = self._before.get(scope.scope_id)
-        was_in = self._root if host is None else self.old.spec(host.spec)
+        was_in, _ = self._scopes[scope.scope_id]
+        if was_in is scope.spec:
+            return
         known = {self._name(node, scope.spec) for node in was_in.task_specs.values() if node.only_listens}
         scope.spec.start.listen(scope.task_tree, but={name for name in known if name})
 
@@ -266,26 +285,3 @@ def _alike(was: FlowNode, now: FlowNode) -> bool:
             return False
     loops = (getattr(was, "words", None), getattr(now, "words", None))
     return getattr(loops[0], "sequential", None) == getattr(loops[1], "sequential", None)
-
-
-def _stranded(case: Case) -> list[ParallelGateway]:
-    """Joins that wait for a branch that nobody is in, for ever."""
-    return [join for scope in case.scopes() for join in _starving(scope)]
-
-
-def _starving(scope: Scope) -> Iterator[ParallelGateway]:
-    blocks = blocks_of(scope.spec)
-    tokens = standing(scope)
-    for node in scope.spec.task_specs.values():
-        if not isinstance(node, ParallelGateway) or len(node.incoming) < 2:
-            continue
-        block = {split for split, join in blocks.joins.items() if join == node.name}
-        inside = [token for token in tokens
-                  if block & {split for split, _ in blocks.spot(token).branches}]
-        if not inside:
-            continue
-        waiting = {token.came_by for token in inside if token.task_spec is node}
-        coming = set(blocks.reach([token.task_spec.name for token in inside if token.task_spec is not node],
-                                  cut=node.name))
-        if any(flow not in waiting and blocks.sources[flow] not in coming for flow in node.incoming):
-            yield node

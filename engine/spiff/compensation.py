@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
 
+from engine.spiff.libraries import VERSION
 from engine.spiff.tokens import Token
 
 if TYPE_CHECKING:
@@ -32,13 +33,13 @@ def remember(token: Token) -> None:
     if (has_handler or inside) and UNDOES not in token.internal_data:
         scope.records.append({
             "at": token.task_spec.name, "activity": token.task_spec.element.id,
-            "data": dict(token.data), **_called(token), **({} if has_handler else {INSIDE: inside}),
+            "data": dict(token.data), **_called(token.internal_data), **({} if has_handler else {INSIDE: inside}),
         })
 
 
-def _called(token: Token) -> Record:
-    """Which process was called, if that was computed."""
-    return {"calls": token.internal_data["calls"]} if "calls" in token.internal_data else {}
+def _called(kept: Record) -> Record:
+    """Which process was called, of which version, if that was found when the call began."""
+    return {name: kept[name] for name in ("calls", VERSION) if name in kept}
 
 
 def remember_inside(token: Token, inside: SubScope) -> None:
@@ -81,8 +82,7 @@ def _undo(record: Record, compensating: Token) -> None:
     token = scope.task_tree._add_child(scope.spec.node(handler or record["at"]))
     token.data.update(record["data"])
     token.internal_data[UNDOES] = compensating.token_id
-    if "calls" in record:
-        token.internal_data["calls"] = record["calls"]
+    token.internal_data.update(_called(record))
     if handler:
         token.task_spec._update(token)
     else:

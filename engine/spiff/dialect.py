@@ -9,6 +9,7 @@ from lxml import etree
 
 from engine.spiff.feel import Field, Formula, Place, Words, formula
 from engine.spiff.feel import field as read_field
+from engine.spiff.libraries import Binding
 from engine.spiff.source import bare, bpmn, extension, extensions, is_true, line_of, text_of, zeebe
 
 
@@ -39,6 +40,7 @@ class TaskWords:
     due: Field | None = None
     follow_up: Field | None = None
     priority: Field | None = None
+    binding: Binding | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -72,6 +74,16 @@ class CallWords:
     process_id: Field
     sees_caller: bool
     gives_all_back: bool
+    binding: Binding | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionWords:
+    """What is written at a business rule task: which decision it asks, and the variable that takes the answer."""
+
+    decision_id: Field
+    result: str
+    binding: Binding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +97,9 @@ class AdHocWords:
     output_collection: str | None = None    # what takes a value of each activity that ends
     output: Formula | None = None
 
+
+TIME_TO_LIVE = "timeToLive"
+"""The property of a throwing event or task that says how long its message is kept."""
 
 LISTENER_STAGES = {"start": "start", "end": "end", "creating": "start", "completing": "end"}
 
@@ -113,6 +128,7 @@ class Reader:
     def task(self) -> TaskWords:
         return TaskWords(
             form_id=self.form_id(),
+            binding=self._binding("formDefinition"),
             assignee=self._said("assignmentDefinition", "assignee"),
             candidate_groups=self._said("assignmentDefinition", "candidateGroups"),
             candidate_users=self._said("assignmentDefinition", "candidateUsers"),
@@ -151,12 +167,12 @@ class Reader:
             return None
         return formula(held.get("expression", ""), self.place), held.get("resultVariable", "")
 
-    def decision(self) -> tuple[Field, str] | None:
-        """The decision that a business rule task asks and the variable that takes the answer."""
+    def decision(self) -> DecisionWords | None:
         held = extension(self.node, "calledDecision")
         if held is None:
             return None
-        return self._id(held.get("decisionId")), held.get("resultVariable", "")
+        return DecisionWords(
+            self._id(held.get("decisionId")), held.get("resultVariable", ""), self._binding("calledDecision"))
 
     def _id(self, said: str | None) -> Field:
         """The id of something in the package, which may be computed."""
@@ -172,6 +188,7 @@ class Reader:
             self._id(held.get("processId")),
             sees_caller=is_true(held, "propagateAllParentVariables", default=True),
             gives_all_back=is_true(held, "propagateAllChildVariables", default=True),
+            binding=self._binding("calledElement"),
         )
 
     def ad_hoc(self) -> AdHocWords:
@@ -213,6 +230,14 @@ class Reader:
         held = extension(self.node, "subscription")
         return self._formula(held.get("correlationKey") if held is not None else None)
 
+    def time_to_live(self) -> Field | None:
+        """How long a message that is thrown here is kept if nobody waits for it."""
+        held = extension(self.node, "properties")
+        for line in held.findall(zeebe("property")) if held is not None else ():
+            if line.get("name") == TIME_TO_LIVE and line.get("value"):
+                return read_field(line.get("value", ""), self.place)
+        return None
+
     def name(self) -> Field:
         """The name of a message or signal, which may be computed."""
         return read_field(str(self.node.get("name") or self.node.get("id") or ""), self.place)
@@ -223,6 +248,13 @@ class Reader:
     def field_in(self, holder: etree._Element, child: str) -> Field | None:
         text = text_of(holder.find(bpmn(child)))
         return read_field(text, self.place) if text else None
+
+    def _binding(self, name: str) -> Binding | None:
+        """The version that is meant, if not the diagram's own."""
+        kind = self._attribute(name, "bindingType")
+        if kind == "versionTag":
+            return Binding(self._attribute(name, "versionTag"))
+        return Binding() if kind == "latest" else None
 
     def _attribute(self, name: str, attribute: str) -> str | None:
         held = extension(self.node, name)

@@ -66,7 +66,7 @@ class Glossary:
             case "message":
                 message = self._declaration("message", node)
                 key = message.correlation_key() if message else None
-                return MessageDefinition(self._name("message", node), key)
+                return MessageDefinition(self._name("message", node), key, self._owner(node).time_to_live())
             case "signal":
                 return self._signal(node)
             case "terminate":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
+from datetime import datetime
 from typing import Any, Literal
 
 from engine.immutable import immutable
@@ -43,3 +44,4 @@ class Thrown:
     element_id: str
     correlation_key: str | None = None
     variables: Mapping[str, Any] = field(default_factory=dict)
+    kept_until: datetime | None = None   # how long a message that nobody waits for may wait itself

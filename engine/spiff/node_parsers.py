@@ -129,7 +129,7 @@ class DecisionTaskParser(ActivityParser):
         return super().create_task(name)
 
     def words(self) -> tuple[Any, ...]:
-        return (*super().words(), *(self.reader.decision() or ()))
+        return (*super().words(), self.reader.decision())
 
 
 class EventParser(ActivityParser):

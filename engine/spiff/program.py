@@ -19,6 +19,7 @@ from engine.spiff.check.profile import Profile
 from engine.spiff.dialect import Reader
 from engine.spiff.driver import advance
 from engine.spiff.feel import Place, located
+from engine.spiff.libraries import Elsewhere, is_bound
 from engine.spiff.names import names_read
 from engine.spiff.normalise import NODES, normalise
 from engine.spiff.parser import parse
@@ -27,6 +28,7 @@ from engine.spiff.scopes import Case
 from engine.spiff.scripts import REGISTERED, Languages
 from engine.spiff.shelf import Fetch, nothing_shelved
 from engine.spiff.source import Document, bare, local_name, read
+from engine.spiff.specs.activities import CallActivity
 from engine.spiff.specs.definitions import ConditionDefinition, Definition, TimerDefinition
 from engine.spiff.specs.flow_node import Element
 from engine.spiff.specs.process import ProcessSpec
@@ -98,12 +100,16 @@ class Program:
         for document in documents:
             normalise(document)
             self._specs.update(parse(document, languages))
+        for spec in self._specs.values():
+            spec.library = self
         for document in documents:
             self.processes.update(self._listed(document))
         self.starts: tuple[StartTrigger, ...] = tuple(
             StartTrigger(name, element, part.starts_by, part.text)
             for name, element, part in self._start_parts() if part.starts_by
         )
+        self.reaches_elsewhere = any(
+            is_bound(node) for spec in self._specs.values() for node in spec.task_specs.values())
         self._decisions = decisions_of(files)
         self.routing_names: frozenset[str] = names_read(self._specs.values()).union(
             *(model.names(name) for name, model in self._decisions.items())
@@ -111,10 +117,10 @@ class Program:
 
     def start(
         self, process_id: str, variables: Mapping[str, Any], now: datetime,
-        element_id: str | None = None,
+        element_id: str | None = None, elsewhere: Elsewhere | None = None,
     ) -> Run:
         """A new case, moved on until only waits remain; begun at the start event that is named, if one is."""
-        case = self._case(process_id, now)
+        case = self._case(process_id, now, elsewhere)
         at_start = case.spec.begins_at(element_id)
         if at_start is None:
             case.own_variables = dict(variables)
@@ -143,10 +149,12 @@ class Program:
             and part.condition.holds(variables, now)
         ]
 
-    def restore(self, state: bytes, now: datetime, fetch: Fetch = nothing_shelved) -> Run:
+    def restore(
+        self, state: bytes, now: datetime, fetch: Fetch = nothing_shelved, elsewhere: Elsewhere | None = None,
+    ) -> Run:
         """A stored case, as it was. The heavy variables that it names are fetched when something reads one."""
         read_state = states.read(state)
-        case = self._case(read_state["process"], now, fetch)
+        case = self._case(read_state["process"], now, elsewhere, fetch)
         states.load(case, read_state)
         return Run(case)
 
@@ -182,15 +190,17 @@ class Program:
             for element, parts in self.spec(name).triggers.items():
                 yield from ((name, element, part) for part in parts)
 
-    def _case(self, process_id: str, now: datetime, fetch: Fetch = nothing_shelved) -> Case:
+    def _case(
+        self, process_id: str, now: datetime, elsewhere: Elsewhere | None, fetch: Fetch = nothing_shelved,
+    ) -> Case:
         if process_id not in self.processes:
             raise NoSuchProcess("process-unknown", process=process_id)
-        return Case(self.spec(process_id), now, self, fetch)
+        return Case(self.spec(process_id), now, elsewhere, fetch)
 
     def _listed(self, document: Document) -> dict[str, Process]:
         called = {
-            getattr(node, "spec", None) for spec in self._specs.values()
-            for node in spec.task_specs.values()
+            node.words.process_id.text for spec in self._specs.values() for node in spec.task_specs.values()
+            if isinstance(node, CallActivity)
         }
         return {
             process.get("id", ""): Process(

@@ -35,8 +35,9 @@ def throw(token: Token, thrown: Definition, element: Element, at: Token | None =
         name, teller = thrown.name_for(token), None if thrown.stays_inside else element
         case.throws.append(lambda: broadcast(case, name, {}, teller))
     elif isinstance(thrown, MessageDefinition):
-        name_, key, values = thrown.name_for(token), thrown.key_for(token), dict(token.data)
-        case.throws.append(lambda: send(case, name_, key, values, element))
+        said = Thrown("message", thrown.name_for(token), element.id, thrown.key_for(token), dict(token.data),
+                      thrown.kept_until(token))
+        case.throws.append(lambda: send(case, said))
 
 
 def rise(scope: Scope, at: Token | None, thrown: CodeDefinition, element: Element | None) -> bool:
@@ -98,13 +99,13 @@ def broadcast(case: Case, name: str, values: Mapping[str, Any], element: Element
     return len(hearing)
 
 
-def send(case: Case, name: str, key: str | None, values: Mapping[str, Any], element: Element) -> None:
+def send(case: Case, message: Thrown) -> None:
     """Give a message to the one in the case who waits for it, else to the world outside."""
     for token in _listening(case, MessageDefinition):
-        if token.internal_data["name"] == name and token.internal_data["key"] == key:
-            token.task_spec.happen(token, values)
+        if (token.internal_data["name"], token.internal_data["key"]) == (message.name, message.correlation_key):
+            token.task_spec.happen(token, message.variables)
             return
-    case.thrown.append(Thrown("message", name, element.id, key, values))
+    case.thrown.append(message)
 
 
 def _listening(case: Case, kind: type[Definition]) -> list[Token]:

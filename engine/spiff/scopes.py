@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
 from SpiffWorkflow.bpmn.script_engine.python_environment import BasePythonScriptEngineEnvironment
@@ -23,8 +23,8 @@ from engine.spiff.shelf import Fetch, Frame, Shelf, nothing_shelved
 from engine.spiff.tokens import Token
 
 if TYPE_CHECKING:
+    from engine.spiff.libraries import Elsewhere
     from engine.spiff.specs.activities import SubProcess
-    from engine.spiff.specs.flow_node import Element
     from engine.spiff.specs.process import ProcessSpec
 
 DEEPEST_SCOPE = 60
@@ -40,22 +40,6 @@ class _NoPython(BasePythonScriptEngineEnvironment):
 
 
 NO_PYTHON = PythonScriptEngine(_NoPython())   # remembers nothing, so all cases share it
-
-
-class Library(Protocol):
-    """Where a case finds what its package version holds."""
-
-    @property
-    def processes(self) -> Mapping[str, Any]:
-        """Those that can be started or called, by id."""
-
-    def spec(self, path: str) -> ProcessSpec:
-        """The specification of a process or of the inside of a sub-process."""
-
-    def decide(
-        self, decision_id: str, variables: Mapping[str, Any], now: datetime, asking: Element,
-    ) -> Any:
-        """The answer of a decision, as JSON."""
 
 
 class Scope:
@@ -149,7 +133,8 @@ class Case(Scope, BpmnWorkflow):
     host = None
 
     def __init__(
-        self, spec: ProcessSpec, now: datetime, library: Library, fetch: Fetch = nothing_shelved,
+        self, spec: ProcessSpec, now: datetime, elsewhere: Elsewhere | None = None,
+        fetch: Fetch = nothing_shelved,
     ) -> None:
         self.shelf = Shelf(fetch)
         self.tokens: dict[str, Token] = {}
@@ -160,7 +145,7 @@ class Case(Scope, BpmnWorkflow):
         self.thrown: list[Thrown] = []
         self.made = 0
         self.now = now
-        self.library = library
+        self.elsewhere = elsewhere
         self.own_variables = {}
         self.outcome: str | None = None
         super().__init__(spec, {}, NO_PYTHON, deserializing=True)

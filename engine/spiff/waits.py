@@ -12,6 +12,7 @@ from SpiffWorkflow.util.task import TaskState
 from engine.immutable import immutable
 from engine.spiff import signers
 from engine.spiff.facts import JobFacts, TaskFacts, told_job, told_task
+from engine.spiff.libraries import version_of
 from engine.spiff.scopes import Case
 from engine.spiff.specs.activities import JobTask, UserTask
 from engine.spiff.specs.complex_gateway import remembers
@@ -40,6 +41,7 @@ class Wait:
     message: str | None = None
     correlation_key: str | None = None
     signal: str | None = None
+    version_id: int | None = None   # whose process or form it is, if not of the case's own version
 
 
 @immutable
@@ -124,11 +126,11 @@ def _wait(token: Token) -> Wait | None:
     where = (element.id, element.process_id, scope_of(token), element.name)
     if is_held(token):
         name, words = asked(token)
-        return Wait(name, "job", *where, job=told_job(words, token))
+        return Wait(name, "job", *where, job=told_job(words, token), version_id=version_of(token))
     if isinstance(spec, UserTask):
-        return Wait(token.token_id, "task", *where, task=told_task(spec.words, token))
+        return Wait(token.token_id, "task", *where, task=told_task(spec.words, token), version_id=version_of(token))
     if isinstance(spec, JobTask):
-        return Wait(token.token_id, "job", *where, job=told_job(spec.words, token))
+        return Wait(token.token_id, "job", *where, job=told_job(spec.words, token), version_id=version_of(token))
     if not isinstance(spec, CatchEvent) or token.state != TaskState.WAITING:
         return None
     match spec.definition.waits_as:

@@ -49,6 +49,8 @@ class Wait(Protocol):
     def correlation_key(self) -> str | None: ...
     @property
     def signal(self) -> str | None: ...
+    @property
+    def version_id(self) -> int | None: ...
 
 
 @immutable
@@ -109,7 +111,7 @@ def _table(wait: Wait) -> str:
 def _task(wait: Wait, instance: Instance, at: datetime) -> dict[str, Any]:
     facts = wait.task
     return {
-        "version_id": instance.version_id,
+        "version_id": wait.version_id or instance.version_id,
         "business_key": instance.business_key,
         "name": wait.name,
         "form_id": _maybe(facts.form_id, "form_id"),
@@ -132,7 +134,7 @@ def _job(wait: Wait, instance: Instance, at: datetime) -> dict[str, Any]:
     facts = wait.job
     retries = max(1, facts.retries)
     return {
-        "version_id": instance.version_id,
+        "version_id": wait.version_id or instance.version_id,
         "business_key": instance.business_key,
         "type": text(facts.type, "type"),
         "headers": dict(facts.headers),

@@ -32,8 +32,15 @@ class Activities:
                 if not line.get("type", "").strip():
                     yield refusal("job-type-missing", self.file, line, found=name,
                                   remedy="Name the job type of the listener.")
+        yield from self._bindings(node)
         yield from self._loop(node)
         yield from self._quantities(node)
+
+    def _bindings(self, node: etree._Element) -> Iterator[Finding]:
+        for name in ("calledElement", "calledDecision", "formDefinition"):
+            if self._says(node, name, "bindingType") == "versionTag" and not self._says(node, name, "versionTag"):
+                yield refusal("version-tag-missing", self.file, node, found=name,
+                              remedy="Write the version tag, or bind to the deployment.")
 
     def _quantities(self, node: etree._Element) -> Iterator[Finding]:
         for name in ("startQuantity", "completionQuantity"):

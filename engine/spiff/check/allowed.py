@@ -157,9 +157,10 @@ DRAWN = _names(
 COMPUTES = frozenset({"assignment", "transformation"})
 """What would make a data association compute."""
 
+BINDINGS = "deployment latest versionTag"
 DIALECT: dict[str, Allowed] = {
     "userTask": _allowed(),
-    "formDefinition": _allowed("formId", bindingType="deployment"),
+    "formDefinition": _allowed("formId versionTag", bindingType=BINDINGS),
     "assignmentDefinition": _allowed("assignee candidateGroups candidateUsers"),
     "taskSchedule": _allowed("dueDate followUpDate"),
     "priorityDefinition": _allowed("priority"),
@@ -170,9 +171,9 @@ DIALECT: dict[str, Allowed] = {
     "output": _allowed("source target"),
     "taskDefinition": _allowed("type retries"),
     "script": _allowed("expression resultVariable"),
-    "calledDecision": _allowed("decisionId resultVariable", bindingType="deployment"),
+    "calledDecision": _allowed("decisionId resultVariable versionTag", bindingType=BINDINGS),
     "calledElement": _allowed(
-        "processId propagateAllChildVariables propagateAllParentVariables", bindingType="deployment",
+        "processId propagateAllChildVariables propagateAllParentVariables versionTag", bindingType=BINDINGS,
     ),
     "loopCharacteristics": _allowed("inputCollection inputElement outputCollection outputElement"),
     "subscription": _allowed("correlationKey"),

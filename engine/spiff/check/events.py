@@ -55,21 +55,24 @@ class ScopeEvents:
             yield refusal("event-about-nothing", self.file, node, found=kind,
                           remedy="Choose what the event waits for.")
         for one in about:
-            name = local_name(one).removesuffix("EventDefinition")
-            if local_name(one) not in EXECUTED[kind].children:
-                yield refusal("element-not-executed-here", self.file, node, found=local_name(one), inside=kind)
-            if name in REFERRING:
-                yield from self._reference(name, one, node)
-            if name == "timer" and len([part for part in one if local_name(part) in TIMES]) != 1:
-                yield refusal("timer-incomplete", self.file, node,
-                              remedy="Write exactly one of date, duration and cycle.")
-            if name == "conditional" and one.find(bpmn("condition")) is None:
-                yield refusal("condition-missing", self.file, node, remedy="Write the condition.")
-            interrupts = is_true(node, "cancelActivity", default=True) and is_true(
-                node, "isInterrupting", default=True)
-            if name in MUST_INTERRUPT and not interrupts:
-                yield refusal("must-interrupt", self.file, node, found=name,
-                              remedy="An error always interrupts: make the event interrupting.")
+            yield from self._definition(node, one)
+
+    def _definition(self, node: etree._Element, one: etree._Element) -> Iterator[Finding]:
+        name, kind = local_name(one).removesuffix("EventDefinition"), local_name(node)
+        if local_name(one) not in EXECUTED[kind].children:
+            yield refusal("element-not-executed-here", self.file, node, found=local_name(one), inside=kind)
+        if name in REFERRING:
+            yield from self._reference(name, one, node)
+        if name == "timer" and len([part for part in one if local_name(part) in TIMES]) != 1:
+            yield refusal("timer-incomplete", self.file, node,
+                          remedy="Write exactly one of date, duration and cycle.")
+        if name == "conditional" and one.find(bpmn("condition")) is None:
+            yield refusal("condition-missing", self.file, node, remedy="Write the condition.")
+        interrupts = is_true(node, "cancelActivity", default=True) and is_true(
+            node, "isInterrupting", default=True)
+        if name in MUST_INTERRUPT and not interrupts:
+            yield refusal("must-interrupt", self.file, node, found=name,
+                          remedy="An error always interrupts: make the event interrupting.")
 
     def _several(self, node: etree._Element, about: set[str]) -> Iterator[Finding]:
         """Some things are never one of several; and none rises and is waited for at the same time."""

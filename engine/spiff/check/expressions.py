@@ -8,6 +8,7 @@ from lxml import etree
 
 from engine.errors import ExpressionError, Finding
 from engine.spiff.check.findings import refusal
+from engine.spiff.dialect import TIME_TO_LIVE
 from engine.spiff.feel import Place, field, formula
 from engine.spiff.source import BPMN, ZEEBE, Document, local_name, namespace, text_of
 from engine.spiff.times import cycle, date_and_time, duration
@@ -54,12 +55,18 @@ def _said_at(node: etree._Element, file: str) -> Iterator[Finding]:
         yield from _time(node, name, text_of(node), file)
     elif namespace(node) == BPMN and name in {"message", "signal"}:
         yield from _field(node, node.get("name", ""), file)
+    elif namespace(node) == ZEEBE and node.get("name") == TIME_TO_LIVE:
+        yield from _time(node, "timeDuration", node.get("value", ""), file)
     elif namespace(node) == ZEEBE:
-        for attribute in FEEL_ATTRIBUTES.get(name, ()):
-            if attribute in node.attrib:
-                yield from _feel(node, node.get(attribute, ""), file)
-        for attribute in FIELD_ATTRIBUTES.get(name, ()):
-            yield from _field(node, node.get(attribute, ""), file)
+        yield from _dialect(node, name, file)
+
+
+def _dialect(node: etree._Element, name: str, file: str) -> Iterator[Finding]:
+    for attribute in FEEL_ATTRIBUTES.get(name, ()):
+        if attribute in node.attrib:
+            yield from _feel(node, node.get(attribute, ""), file)
+    for attribute in FIELD_ATTRIBUTES.get(name, ()):
+        yield from _field(node, node.get(attribute, ""), file)
 
 
 def _feel(node: etree._Element, text: str, file: str) -> Iterator[Finding]:

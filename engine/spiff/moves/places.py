@@ -60,17 +60,17 @@ def place_of(token: Token) -> str:
     return "/".join([*reversed(around), token.task_spec.element.id])
 
 
-def places(case: Case, token: Token) -> Iterator[Place]:
+def places(token: Token) -> Iterator[Place]:
     """Every step of the scopes around a token, the nearest scope first, those in ended activities included."""
     for mine in lifted(token):
         around = "/".join(reversed([_label(host) for host in _hosts(mine.workflow)]))
-        yield from _inside(case, mine.workflow.spec, f"{around}/" if around else "", 0)
+        yield from _inside(mine.workflow.spec, f"{around}/" if around else "", 0)
 
 
 def find(case: Case, said: str, mover: Token | None) -> Aim:
     """The place that is meant. A bare element id is looked for in the scopes around the mover."""
     if mover is not None and "/" not in said:
-        said = _nearest(case, said, mover)
+        said = _nearest(said, mover)
     levels = {level.workflow.scope_id: level for level in lifted(mover)} if mover is not None else {}
     scope: Scope = case
     *around, last = said.split("/")
@@ -80,18 +80,18 @@ def find(case: Case, said: str, mover: Token | None) -> Aim:
             break
         scope = inside
         around.pop(0)
-    _check(case, scope.spec, (*around, last), said)
+    _check(scope.spec, (*around, last), said)
     if mover is not None and scope.scope_id not in levels:
         raise MoveRefused("move-other-branch", place=said)
     return Aim(scope, (*around, last), levels.get(scope.scope_id))
 
 
-def _nearest(case: Case, element_id: str, mover: Token) -> str:
-    found = (place.place for place in places(case, mover) if place.element_id == element_id)
+def _nearest(element_id: str, mover: Token) -> str:
+    found = (place.place for place in places(mover) if place.element_id == element_id)
     return next(found, element_id)
 
 
-def _inside(case: Case, spec: ProcessSpec, around: str, depth: int) -> Iterator[Place]:
+def _inside(spec: ProcessSpec, around: str, depth: int) -> Iterator[Place]:
     blocks = blocks_of(spec)
     for node in spec.task_specs.values():
         if not is_place(blocks, node):
@@ -100,7 +100,7 @@ def _inside(case: Case, spec: ProcessSpec, around: str, depth: int) -> Iterator[
         if element.kind in ACTIVITIES:
             yield Place(around + element.id, element.id, element.process_id, element.name, element.kind)
         if isinstance(node, SubProcess) and node.spec and depth < DEEPEST_LISTED:
-            yield from _inside(case, case.library.spec(node.spec), f"{around}{element.id}/", depth + 1)
+            yield from _inside(spec.library.spec(node.spec), f"{around}{element.id}/", depth + 1)
 
 
 def is_place(blocks: Blocks, node: FlowNode) -> bool:
@@ -114,7 +114,7 @@ def is_place(blocks: Blocks, node: FlowNode) -> bool:
     )
 
 
-def _check(case: Case, spec: ProcessSpec, steps: tuple[str, ...], said: str) -> None:
+def _check(spec: ProcessSpec, steps: tuple[str, ...], said: str) -> None:
     """Each step but the last must be an activity with one inside; the last a place."""
     for number, name in enumerate(steps):
         bare = name.partition("[")[0]
@@ -130,7 +130,7 @@ def _check(case: Case, spec: ProcessSpec, steps: tuple[str, ...], said: str) -> 
         if number < len(steps) - 1:
             if not isinstance(node, SubProcess) or not node.spec:
                 raise MoveRefused("move-no-such-place", place=said)
-            spec = case.library.spec(node.spec)
+            spec = spec.library.spec(node.spec)
 
 
 def _open(case: Case, scope: Scope, label: str, levels: dict[str, Token]) -> Scope | None:

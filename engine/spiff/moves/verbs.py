@@ -36,7 +36,7 @@ def targets(case: Case, token: Token, *, back: bool) -> list[Place]:
     """Where a token may be moved, or sent back, as things stand now."""
     here = place_of(token)
     nearest: dict[str, Place] = {}
-    for place in places(case, token):
+    for place in places(token):
         nearest.setdefault(place.place, place)
     return [place for place in nearest.values()
             if place.place != here and _is_allowed(case, token, place.place, back=back)]

@@ -11,9 +11,10 @@ from SpiffWorkflow.util.task import TaskState
 from engine.errors import ExpressionError
 from engine.spiff import rising
 from engine.spiff.compensation import UNDO, remember, remember_inside, undone
-from engine.spiff.dialect import CallWords, JobWords, Mappings, TaskWords
+from engine.spiff.dialect import CallWords, DecisionWords, JobWords, Mappings, TaskWords
 from engine.spiff.facts import job_facts, task_facts
-from engine.spiff.feel import Field, Formula
+from engine.spiff.feel import Formula
+from engine.spiff.libraries import library_for
 from engine.spiff.scripts import Script, ScriptFailed
 from engine.spiff.specs import listeners
 from engine.spiff.specs.flow_node import Element, FlowNode
@@ -93,6 +94,7 @@ class UserTask(Activity):
 
     def begin(self, token: Token) -> bool:
         token.internal_data["facts"] = task_facts(self.words, token)
+        library_for(token, "form", self.words.form_id or "", self.words.binding)
         return True
 
 
@@ -148,17 +150,17 @@ class DecisionTask(Activity):
     """Asks a decision of the package; the answer goes into a variable."""
 
     def __init__(
-        self, scope: ProcessSpec, name: str, element: Element, mappings: Mappings,
-        decision_id: Field, result: str,
+        self, scope: ProcessSpec, name: str, element: Element, mappings: Mappings, words: DecisionWords,
     ) -> None:
         super().__init__(scope, name, element, mappings)
-        self.decision_id, self.result = decision_id, result
+        self.words = words
 
     def _run_hook(self, token: Token) -> bool:
-        named = str(self.decision_id.value(View(token), token.case.now))
-        answer = token.case.library.decide(named, View(token), token.case.now, self.element)
+        named = str(self.words.decision_id.value(View(token), token.case.now))
+        library = library_for(token, "decision", named, self.words.binding)
+        answer = library.decide(named, View(token), token.case.now, self.element)
         self.tell(token, "decision.evaluated", decision=named, answer=answer)
-        self.hand_in(token, {self.result: answer})
+        self.hand_in(token, {self.words.result: answer})
         return True
 
 
@@ -180,7 +182,7 @@ class SubProcess(Activity, SubWorkflowTask):
 
     def inside_of(self, token: Token) -> ProcessSpec:
         """What runs inside this token."""
-        return token.case.library.spec(self.spec)
+        return token.workflow.spec.library.spec(self.spec)
 
     def begin_beside_start(self, token: Token) -> SubScope:
         """Open it with nothing inside but its events: the first token is set down by hand."""
@@ -227,26 +229,26 @@ class CallActivity(SubProcess):
     def __init__(
         self, scope: ProcessSpec, name: str, element: Element, mappings: Mappings, call: CallWords,
     ) -> None:
-        computed = isinstance(call.process_id, Formula)
-        super().__init__(scope, name, element, mappings, "" if computed else call.process_id.text)
-        self.sees_caller, self.gives_all_back = call.sees_caller, call.gives_all_back
-        self.called = call.process_id
+        is_known = call.binding is None and not isinstance(call.process_id, Formula)
+        super().__init__(scope, name, element, mappings, call.process_id.text if is_known else "")
+        self.words, self.sees_caller = call, call.sees_caller
 
     def inside_of(self, token: Token) -> ProcessSpec:
-        """The called process; a computed one is asked for when the call begins, and kept."""
+        """The called process; one that is computed, or of another version, is found when the call begins, and kept."""
         if self.spec:
             return super().inside_of(token)
-        named = token.internal_data.setdefault("calls", str(self.called.value(View(token), token.case.now)))
-        if named not in token.case.library.processes:
-            raise ExpressionError("process-unknown", process=named, text=self.called.text,
+        named = token.internal_data.setdefault("calls", str(self.words.process_id.value(View(token), token.case.now)))
+        library = library_for(token, "process", named, self.words.binding)
+        if named not in library.processes:
+            raise ExpressionError("process-unknown", process=named, text=self.words.process_id.text,
                                   element=self.element.id, file=self.element.file)
-        return token.case.library.spec(named)
+        return library.spec(named)
 
     def update_data(self, token: Token, inside: SubScope) -> None:
         own = inside.own_variables or {}
         if self.mappings.outputs:
             token.data.update(own)
-        elif self.gives_all_back:
+        elif self.words.gives_all_back:
             write(token, own)
 
 

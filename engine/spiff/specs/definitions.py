@@ -140,9 +140,9 @@ class MessageDefinition(NamedDefinition):
     waits_as: WaitKind | None = "message"
     starts_by: StartKind | None = "message"
 
-    def __init__(self, said: Field, key: Formula | None) -> None:
+    def __init__(self, said: Field, key: Formula | None, time_to_live: Field | None = None) -> None:
         super().__init__(said)
-        self.key = key
+        self.key, self.time_to_live = key, time_to_live
 
     def arm(self, token: Token) -> None:
         super().arm(token)
@@ -158,6 +158,20 @@ class MessageDefinition(NamedDefinition):
             "correlation-key-mistyped", text=self.key.text, value=value,
             element=token.task_spec.element.id, file=token.task_spec.element.file,
         )
+
+
+    def kept_until(self, token: Token) -> datetime | None:
+        """How long it is kept where nobody waits for it; None if it is not."""
+        if self.time_to_live is None:
+            return None
+        value = self.time_to_live.value(View(token), token.case.now)
+        try:
+            return moment(value, token.case.now)
+        except (ValueError, OverflowError):
+            raise ExpressionError(
+                "timer-unreadable", text=self.time_to_live.text, value=value, wanted="duration",
+                element=token.task_spec.element.id, file=token.task_spec.element.file,
+            ) from None
 
 
 class CodeDefinition(Definition):

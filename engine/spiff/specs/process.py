@@ -10,6 +10,7 @@ from SpiffWorkflow.specs.StartTask import StartTask
 from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 
 from engine.errors import EngineError
+from engine.spiff.libraries import Library
 from engine.spiff.specs.definitions import Definition
 from engine.spiff.specs.flow_node import Element, Flow, FlowNode
 from engine.spiff.tokens import Token
@@ -72,6 +73,7 @@ class ProcessSpec(BpmnProcessSpec):
             self, Element(START, "start", "", element.process_id, file, None, is_drawn=False)
         )
 
+        self.library: Library   # what its version holds; set when that is complete
         self._upstream: dict[str, dict[str, frozenset[str]]] = {}
 
     def begins_at(self, named: str | None) -> str | None:

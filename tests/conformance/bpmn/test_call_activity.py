@@ -120,12 +120,19 @@ def test_what_a_computed_call_has_done_can_be_undone():
     assert Played(files, {"named": "child"}).complete("review").complete("tidy").open == ["after"]
 
 
-@pytest.mark.parametrize("binding", ["latest", "versionTag"])
-def test_it_is_bound_to_the_process_of_its_own_version_alone(binding):
-    files = package(calling("child", bindingType=binding))
+@pytest.mark.parametrize("binding", [
+    {}, {"bindingType": "deployment"}, {"bindingType": "latest"},
+    {"bindingType": "versionTag", "versionTag": "stable"},
+])
+def test_it_may_be_bound_to_its_own_version_to_the_latest_or_to_one_with_a_tag(binding):
+    """Where other versions are found is shown in tests/integration/engine/test_bindings.py."""
+    assert Played(package(calling("child", **binding))).complete("review").open == ["after"]
 
-    assert {found.rule for found in check(files) if found.severity == "refusal"} == {"value-not-executed"}
-    assert Played(package(calling("child", bindingType="deployment"))).open == ["review"]
+
+def test_a_binding_to_a_tag_names_it():
+    found = [one for one in check(package(calling(bindingType="versionTag"))) if one.severity == "refusal"]
+
+    assert [(one.rule, one.element) for one in found] == [("version-tag-missing", "ask")]
 
 
 def test_a_global_task_may_be_called():

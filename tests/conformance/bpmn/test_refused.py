@@ -34,6 +34,9 @@ NOT_EXECUTED = {
     "data that computes": diagram("start > a", a=(
         "<bpmn:dataInputAssociation><bpmn:targetRef>x</bpmn:targetRef><bpmn:transformation>1"
         "</bpmn:transformation></bpmn:dataInputAssociation>")),
+    "a shared definition where it may not stand": diagram(
+        "start > c:catch > b", c="<bpmn:eventDefinitionRef>broke</bpmn:eventDefinitionRef>",
+        roots='<bpmn:error id="e" errorCode="x"/><bpmn:errorEventDefinition id="broke" errorRef="e"/>'),
     "timers that are thrown": diagram("start > a > t:throw > b", t=timer("P1D")),
 }
 
@@ -74,6 +77,8 @@ def test_scripts_in_any_language_but_feel(language):
 
 
 STRUCTURE = {
+    "version-tag-missing": diagram("start > a", a=extended(
+        zeebe("userTask"), zeebe("formDefinition", formId="f", bindingType="versionTag"))),
     "flow-leads-nowhere": diagram("start > a").replace(b'targetRef="a"', b'targetRef="ghost"'),
     "flow-not-allowed": diagram("start > a > end > b"),
     "flow-without-condition": diagram("start > g:xor > a; g > b"),

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 import engine
-from tests.support.diagrams import at, diagram, event
+from tests.support.diagrams import at, diagram, event, extended, zeebe
 
 EDITED = ('<bpmn:message id="m" name="requirements.edited"><bpmn:extensionElements>'
           '<zeebe:subscription correlationKey="=project_id"/></bpmn:extensionElements></bpmn:message>')
@@ -103,6 +103,55 @@ def test_what_one_instance_throws_another_catches(session: Session, started) -> 
     started(sender, {"project_id": "7"})
 
     assert [task.element_id for task in engine.open_tasks(session)] == ["ask"]
+
+
+def throwing(time_to_live: str = "", kind: str = "throw") -> bytes:
+    """A process that throws the message, to be kept that long, by an event or by a task."""
+    kept = f'<zeebe:property name="timeToLive" value="{time_to_live}"/>' if time_to_live else ""
+    said = extended(zeebe("properties", kept))
+    inside = {"throw": said + event("message", "m"), "end": said + event("message", "m"), "send": "@messageRef=m " + said}
+    return diagram(f"start > tell:{kind}" + ("" if kind == "end" else " > done:end"), roots=EDITED, tell=inside[kind])
+
+
+@pytest.mark.parametrize("kind", ["throw", "end", "send"])
+def test_what_an_instance_throws_may_be_kept_for_one_who_comes_later(session: Session, started, kind) -> None:
+    started(throwing("PT1H", kind), {"project_id": "7"})
+
+    started(WAIT, {"project_id": "8"})
+    assert engine.count_open_tasks(session) == 0
+    mine = started(WAIT, {"project_id": "7"})
+
+    assert [task.instance_id for task in engine.open_tasks(session)] == [mine.id]
+    started(WAIT, {"project_id": "7"})
+    assert engine.count_open_tasks(session) == 1
+
+
+@pytest.mark.parametrize("time_to_live", ["", "PT1H", "=duration(&quot;PT&quot; + string(hours) + &quot;H&quot;)"])
+def test_it_is_not_kept_longer_than_it_says(session: Session, started, time_to_live) -> None:
+    started(throwing(time_to_live), {"project_id": "7", "hours": 1})
+    engine.turn_clock(timedelta(hours=2))
+
+    started(WAIT, {"project_id": "7"})
+
+    assert engine.count_open_tasks(session) == 0
+
+
+def test_an_instance_may_meet_its_own_message_later(session: Session, started) -> None:
+    kept = extended(zeebe("properties", '<zeebe:property name="timeToLive" value="P1D"/>'))
+    drawn = diagram("start > tell:throw > ask > wait:catch > after > end", roots=EDITED,
+                    tell=kept + event("message", "m"), wait=event("message", "m"))
+    started(drawn, {"project_id": "7"})
+
+    [task] = engine.open_tasks(session)
+    engine.complete_task(session, task.id, actor="lead", answers={})
+
+    assert [task.element_id for task in engine.open_tasks(session)] == ["after"]
+
+
+def test_a_time_to_live_that_cannot_be_read_is_refused_at_deployment() -> None:
+    found = [one for one in engine.check({"bpmn/p.bpmn": throwing("soon")}) if one.severity == "refusal"]
+
+    assert [(one.rule, one.element) for one in found] == [("timer-unreadable", "tell")]
 
 
 def test_words_that_cannot_be_a_key_are_refused(session: Session) -> None:

@@ -26,6 +26,7 @@ SENTENCES: Mapping[str, str] = {
     "no-such-task": N_("There is no such task."),
     "no-such-instance": N_("There is no such running process."),
     "no-such-version": N_("This version was never deployed."),
+    "no-version-tagged": N_("No version of %(package)s has %(name)s with the version tag %(tag)s."),
     "no-such-process": N_("The deployed version has no such process."),
     "no-such-file": N_("The deployed version has no such file."),
     "no-such-decision": N_("The deployed version has no such decision table."),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 from engine.errors import Finding
 from engine.spiff.check.letter.collaboration import collaboration_rules
+from engine.spiff.check.letter.conversations import conversation_rules
 from engine.spiff.check.letter.data import data_rules
 from engine.spiff.check.letter.events import event_rules
 from engine.spiff.check.letter.flows import flow_rules
@@ -21,6 +22,7 @@ from engine.spiff.source import Document
 
 RULES: tuple[Callable[[Model], Iterator[Finding]], ...] = (
     schema_rules, reference_rules, formal_rules, flow_rules, event_rules, data_rules, collaboration_rules,
+    conversation_rules,
 )
 
 

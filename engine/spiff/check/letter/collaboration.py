@@ -8,6 +8,7 @@ from lxml import etree
 
 from engine.errors import Finding
 from engine.spiff.check.letter.clauses import broken
+from engine.spiff.check.letter.conversations import CONVERSATIONS
 from engine.spiff.check.letter.model import Model, parent, process_of
 from engine.spiff.normalise import ACTIVITIES, EVENTS
 from engine.spiff.source import bare, bpmn, is_true, local_name
@@ -15,7 +16,6 @@ from engine.spiff.source import bare, bpmn, is_true, local_name
 SENDS = frozenset({"intermediateThrowEvent", "endEvent"})
 RECEIVES = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent"})
 JOINED = ACTIVITIES | EVENTS | {"participant"}
-CONVERSATIONS = frozenset({"conversation", "subConversation", "callConversation"})
 ELSEWHERE = CONVERSATIONS | frozenset({
     "choreographyTask", "callChoreography",
     "subChoreography"})
@@ -29,14 +29,6 @@ def collaboration_rules(model: Model) -> Iterator[Finding]:
         yield from _pools(model, collaboration)
     for flow in model.every("messageFlow"):
         yield from _message_flow(model, flow)
-    for conversation in model.every(*CONVERSATIONS):
-        spoken = {bare(one.text) for one in conversation.findall(bpmn("participantRef"))}
-        if len(spoken) < 2:
-            yield broken("conversation-alone", model.file, conversation)
-    for link in model.every("conversationLink"):
-        ends = [model.find(link.get(end)) for end in ("sourceRef", "targetRef")]
-        if None not in ends and sum(local_name(end) in CONVERSATIONS for end in ends if end is not None) != 1:
-            yield broken("conversation-link-end", model.file, link)
     for lanes in model.every("laneSet", "childLaneSet"):
         yield from _lanes(model, lanes)
     for process in model.every("process"):

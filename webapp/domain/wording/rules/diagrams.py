@@ -231,4 +231,7 @@ RULES: Mapping[str, tuple[str, str]] = {
     "xml-too-large": (
         N_("the diagram is larger than %(limit)s bytes"),
         N_("Divide it into several diagrams that call one another.")),
+    "version-tag-missing": (
+        N_("it is bound to a version tag and names none"),
+        N_("Write the version tag, or bind to the deployment.")),
 }
