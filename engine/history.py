@@ -181,6 +181,16 @@ def unread(session: Session, cursor_name: str) -> bool:
     return session.execute(select(found.c.id).limit(1)).first() is not None
 
 
+def erase_facts(session: Session, event_id: int) -> None:
+    """Take what an event says away, for a person's sake; that it happened, when and where, stays."""
+    for place in PLACES:
+        row = session.execute(select(place.c.kind, place.c.facts).where(place.c.id == event_id)).one_or_none()
+        if row is None:
+            continue
+        bare = {"moves": [[kind, element, {}] for kind, element, _facts in row.facts["moves"]]} if row.kind == PATH else {}
+        session.execute(update(place).where(place.c.id == event_id).values(facts=bare))
+
+
 def archive_history(session: Session, *, ended_before: datetime, limit: int = 100) -> int:
     """Move the events of so many cases that ended before then out of the way; how many cases.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -32,7 +32,11 @@ class Settings:
     """What differs between one installation and another; nothing else reads the environment."""
 
     database_url: str
-    secret_key: str
+    secret_key: str = field(repr=False)
+    vault_key: str = field(default="", repr=False)
+    signer_url: str | None = None
+    signer_token: str = field(default="", repr=False)
+    timestamp_url: str | None = None
     redis_url: str | None = None
     base_url: str = "http://127.0.0.1:8000"
     demo: bool = False
@@ -57,6 +61,10 @@ class Settings:
         settings = cls(
             database_url=read.value("TANDEM_DATABASE_URL", _database_url, f"sqlite:///{var}/tandem.db"),
             secret_key=read.value("TANDEM_SECRET_KEY", _secret, ""),
+            vault_key=read.value("TANDEM_VAULT_KEY", _secret, ""),
+            signer_url=read.maybe("TANDEM_SIGNER_URL", _url_of("http", "https")),
+            signer_token=read.value("TANDEM_SIGNER_TOKEN", str, ""),
+            timestamp_url=read.maybe("TANDEM_TIMESTAMP_URL", _url_of("http", "https")),
             redis_url=read.maybe("TANDEM_REDIS_URL", _url_of("redis", "rediss")),
             base_url=read.value("TANDEM_BASE_URL", _url_of("http", "https"), cls.base_url).rstrip("/"),
             demo=read.value("TANDEM_DEMO", _yes_or_no, default=False),
@@ -75,7 +83,7 @@ class Settings:
         )
         if read.problems:
             raise BadSettings(read.problems)
-        return settings if settings.secret_key else _with_kept_secret(settings, var)
+        return _with_kept_secrets(settings, var)
 
     @property
     def on_sqlite(self) -> bool:
@@ -179,8 +187,10 @@ def _secret(text: str) -> str:
     return text
 
 
-def _with_kept_secret(settings: Settings, var: Path) -> Settings:
-    return replace(settings, secret_key=_kept_secret(var / "secret.key"))
+def _with_kept_secrets(settings: Settings, var: Path) -> Settings:
+    """The session's secret and the vault's, each from its variable or from its file; one file gone leaves the other."""
+    return replace(settings, secret_key=settings.secret_key or _kept_secret(var / "secret.key"),
+                   vault_key=settings.vault_key or _kept_secret(var / "vault.key"))
 
 
 def _kept_secret(path: Path) -> str:

@@ -20,7 +20,7 @@ from sqlalchemy.exc import OperationalError
 import engine
 from webapp.config import Settings
 from webapp.db import db
-from webapp.domain import clock, notifications
+from webapp.domain import clock, evidence, notifications
 from webapp.handlers import HANDLERS
 from webapp.reactions import REACTIONS
 from webapp.transaction import QueueDoorbell, ThreadDoorbell, transaction, until_untorn
@@ -45,11 +45,22 @@ def run_due(settings: Settings, *, worker: str) -> int:
         done = run_service_jobs(worker) if due.jobs else 0
         done += fire_due_timers() if due.timers else 0
         done += migrate_cases()
-        done += deliver_reactions() + send_mails(settings)
+        done += deliver_reactions() + send_mails(settings) + seal_envelopes()
         total += done
         if not done:
             break
-    return total
+    return total + prove()
+
+
+def prove() -> int:
+    """What nobody waits for: read the history into the log, make heads of it and lay them before witnesses."""
+    total = 0
+    for _ in range(ROUNDS):
+        done = extend_log() + pack_evidence() + anchor_heads()
+        total += done
+        if not done:
+            break
+    return total + (deliver_reactions() if total else 0)
 
 
 def run_service_jobs(worker: str) -> int:
@@ -105,6 +116,62 @@ def send_mails(settings: Settings) -> int:
     else:
         with transaction() as session:
             notifications.mark_sent(session, row)
+    return 1
+
+
+def seal_envelopes() -> int:
+    """Close the next document that everybody has signed. The authority is asked between two transactions."""
+    if not evidence.is_seal_due(db.session()):
+        return 0
+    with transaction() as session:
+        sealing = evidence.lease_seal(session)
+    if sealing is None:
+        return 0
+    try:
+        sealed = sealing.seal()
+    except evidence.AuthorityAway as error:
+        log.warning("seal.authority_away", envelope=sealing.row.envelope_id, reason=error.message_id)
+        with transaction() as session:
+            evidence.mark_unsealed(session, sealing, error)
+    else:
+        with transaction() as session:
+            evidence.keep_seal(session, sealing, sealed)
+    return 1
+
+
+def extend_log() -> int:
+    """Append the next rows of the history to the log."""
+    if not evidence.log.is_behind(db.session()):
+        return 0
+    with transaction() as session:
+        return evidence.log.extend(session)
+
+
+def pack_evidence() -> int:
+    """Finish the proof of the next closed document, once the log has come past its closing."""
+    if not evidence.is_pack_due(db.session()):
+        return 0
+    with transaction() as session:
+        return evidence.finish_pack(session)
+
+
+def anchor_heads() -> int:
+    """Lay the next head before its witness; asked between two transactions."""
+    if not evidence.anchors.is_due(db.session()):
+        return 0
+    with transaction() as session:
+        anchoring = evidence.anchors.lease(session)
+    if anchoring is None:
+        return 0
+    try:
+        proof = anchoring.ask()
+    except evidence.AuthorityAway as error:
+        log.warning("anchor.witness_away", anchor=anchoring.anchor_id, reason=error.message_id)
+        with transaction() as session:
+            evidence.anchors.mark_unwitnessed(session, anchoring, error)
+    else:
+        with transaction() as session:
+            evidence.anchors.keep(session, anchoring, proof)
     return 1
 
 

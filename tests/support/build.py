@@ -17,7 +17,7 @@ from tests.support.diagrams import diagram, extended, job, zeebe
 from webapp.app import create_app
 from webapp.config import Settings
 from webapp.db import Model, db, open_database
-from webapp.domain import packages, projects
+from webapp.domain import evidence, packages, projects
 from webapp.handlers import HANDLERS
 from webapp.jobs import run_due
 from webapp.transaction import transaction
@@ -58,6 +58,7 @@ def database(database_url: str, **more: Any) -> Iterator[Flask]:
     """The domain floor on a fresh database, without any screen."""
     app = Flask("tandem-floor")
     app.config["SETTINGS"] = settings(database_url, **more)
+    evidence.introduce(evidence.House(vault_secret=SECRET, base_url=app.config["SETTINGS"].base_url))
     open_database(app, database_url)
     with app.app_context():
         Model.metadata.create_all(db.engine)

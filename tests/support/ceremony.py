@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import struct
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,10 +17,18 @@ import engine
 from tests.support import build, diagrams
 from tests.support.cast import Cast, assemble
 from webapp.db import db
-from webapp.domain import confirmations, customers, notifications, packages, people, projects
+from webapp.domain import (
+    confirmations,
+    customers,
+    evidence,
+    notifications,
+    packages,
+    people,
+    projects,
+)
 from webapp.domain.confirmations import Circumstances, Confirmation, Submission
 from webapp.handlers import HANDLERS
-from webapp.jobs import deliver_reactions, run_service_jobs
+from webapp.jobs import deliver_reactions, prove, run_service_jobs, seal_envelopes
 from webapp.transaction import transaction
 
 PASSWORD = "a long enough password"
@@ -28,6 +38,10 @@ TEMPLATE = b"""
 #set page(footer: [#data.document.hash_of_data])
 = #data.document.title v#data.document.version
 #data.answers.draft.scope
+#for slot in ("customer", "company") {
+  block(width: 50%, height: 50pt, place(top + left, layout(room => context [#metadata((slot: slot,
+    at: here().position(), width: room.width, height: room.height)) <signature-place>])))
+}
 """
 MANIFEST = """
 key = "customer_engineering"
@@ -40,6 +54,16 @@ title_en = "Requirement confirmation"
 template = "documents/paper.typ"
 """.encode()
 BY_CODE = Circumstances(identified_by="link+code", ip="203.0.113.7", user_agent="a browser")
+
+
+def drawing(width: int = 120, height: int = 40) -> bytes:
+    """A hand's line as the signing page sends it."""
+    rows = b"".join(b"\0" + b"".join(b"\x14\x1e\x78" + (b"\xff" if (x + 2 * y) % 25 < 3 else b"\0") for x in range(width))
+                    for y in range(height))
+    head = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
+    parts = [(b"IHDR", head), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(said)) + name + said + struct.pack(">I", zlib.crc32(name + said)) for name, said in parts)
 
 
 def package() -> dict[str, bytes]:
@@ -97,6 +121,15 @@ class Ceremony:
         """Let the worker do what is due."""
         while run_service_jobs("worker") + deliver_reactions():
             pass
+
+    def proven(self) -> bytes:
+        """Let the worker finish the proof; the pack as it is handed out."""
+        self.work()
+        while seal_envelopes() or prove():
+            pass
+        pack = evidence.pack_of(self.session, self.confirmation.document_version_id)
+        assert pack is not None
+        return pack
 
     def submission(self, **other: object) -> Submission:
         said = {"sha256": self.confirmation.sha256, "name": "龘喆堃", "agrees": True, **other}

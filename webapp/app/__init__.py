@@ -18,7 +18,7 @@ from whitenoise import WhiteNoise
 from webapp.app import addresses, refusals, security
 from webapp.config import LOCALES, Settings
 from webapp.db import db, open_database
-from webapp.domain import clock, company, wording
+from webapp.domain import clock, company, evidence, wording
 from webapp.jobs import WorkerThread
 from webapp.transaction import Doorbell, QueueDoorbell, ThreadDoorbell, until_untorn
 
@@ -43,6 +43,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     _configure(app, settings)
     _configure_log()
     company.introduce(settings.company, locale=settings.default_locale)
+    evidence.introduce(evidence.House(
+        vault_secret=settings.vault_key or settings.secret_key, base_url=settings.base_url, signer_url=settings.signer_url,
+        signer_token=settings.signer_token, authority_url=settings.timestamp_url))
     open_database(app, settings.database_url)
     CSRFProtect(app)
     Babel(app, locale_selector=_locale, timezone_selector=lambda: settings.timezone)

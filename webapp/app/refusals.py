@@ -14,7 +14,17 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 import engine
 from webapp import features
 from webapp.db import db
-from webapp.domain import cases, clock, confirmations, documents, drafts, errands, tasks, wording
+from webapp.domain import (
+    cases,
+    clock,
+    confirmations,
+    documents,
+    drafts,
+    errands,
+    evidence,
+    tasks,
+    wording,
+)
 from webapp.transaction import CommitUnsure
 
 log = structlog.get_logger()
@@ -55,6 +65,9 @@ STATUS: dict[type[engine.EngineError], int] = {
     errands.TooSoon: 429,
     errands.TooManyFiles: 429,
     documents.DocumentNotRendered: 500,
+    evidence.NotSignable: 409,
+    evidence.SignerAway: 503,
+    evidence.VaultClosed: 503,
 }
 OTHERWISE = 422
 

@@ -12,7 +12,7 @@ from webapp.app import create_app
 from webapp.config import BadSettings
 
 COMMANDS = ("run", "serve", "worker", "deploy", "demo", "migrate", "doctor", "person", "play", "bench", "cases",
-            "archive", "torture")
+            "archive", "torture", "verify", "audit", "keys")
 
 
 def _create_app() -> Flask:

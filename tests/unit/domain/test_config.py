@@ -21,7 +21,14 @@ def test_a_secret_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> No
     first, second = (Settings.from_env({"TANDEM_VAR": str(tmp_path)}) for _ in range(2))
 
     assert first.secret_key == second.secret_key
-    assert stat.S_IMODE((tmp_path / "secret.key").stat().st_mode) == 0o600
+    assert first.vault_key == second.vault_key != first.secret_key
+    assert {stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("secret.key", "vault.key")} == {0o600}
+
+
+def test_settings_that_are_printed_show_no_secret(tmp_path: Path) -> None:
+    settings = Settings.from_env({"TANDEM_VAR": str(tmp_path), "TANDEM_SIGNER_TOKEN": "a token"})
+
+    assert not any(secret in repr(settings) for secret in (settings.secret_key, settings.vault_key, "a token"))
 
 
 def test_every_bad_variable_is_told_at_once() -> None:

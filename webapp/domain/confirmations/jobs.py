@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import engine
-from webapp.domain import documents
+from webapp.domain import documents, evidence
 from webapp.domain.confirmations.errors import ConfirmationOver
 from webapp.domain.confirmations.models import COMPANY, CUSTOMER, Confirmation
 from webapp.domain.confirmations.operations import void
@@ -19,6 +19,7 @@ from webapp.domain.people import SYSTEM, is_contact
 def prepare(job: engine.Job, session: Session) -> dict[str, Any]:
     """Service task `confirmations.prepare`: freeze the next version and ask both sides to sign it."""
     version = documents.freeze_from_answers(session, job)
+    evidence.freeze(session, version, (CUSTOMER, COMPANY))
     for earlier in _standing(session, job.instance_id, version.document_id):
         void(session, earlier, reason="superseded", actor=SYSTEM)
     confirmation = Confirmation(

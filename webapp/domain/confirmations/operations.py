@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 import engine
+from webapp.domain import evidence
 from webapp.domain.confirmations.errors import (
     AlreadySigned,
     ConfirmationOver,
@@ -78,6 +79,7 @@ def sign(
     )
     confirmation.signatures.append(signature)
     session.flush()
+    evidence.record_signature(session, confirmation, signature)
     _use_links(session, task, signature.at)
     _tell(session, confirmation, "confirmation.signed", actor, task, side=signature.side)
     _complete_when_both_signed(session, confirmation, task, actor)
@@ -175,6 +177,7 @@ def _complete_when_both_signed(
     confirmation.completed_at = engine.now()
     session.flush()
     _tell(session, confirmation, "confirmation.completed", actor, task)
+    evidence.complete(session, confirmation)
 
 
 def _void(session: Session, confirmation: Confirmation, *, reason: str, actor: str) -> None:
@@ -183,6 +186,7 @@ def _void(session: Session, confirmation: Confirmation, *, reason: str, actor: s
     for signature in confirmation.signatures:
         signature.voided_at = at
     session.flush()
+    evidence.void(session, confirmation, reason, actor=actor)
     revoke_links(session, confirmation, at)
 
 

@@ -3,7 +3,7 @@
 from webapp.domain.documents.contents import freeze_document, freeze_from_answers
 from webapp.domain.documents.errors import DocumentNotRendered, FileRefused
 from webapp.domain.documents.models import Document, DocumentVersion, StoredFile
-from webapp.domain.documents.operations import Paper, freeze, keep_file, receive
+from webapp.domain.documents.operations import Paper, extend, freeze, keep_file, receive
 from webapp.domain.documents.queries import (
     as_answer,
     content_of,
@@ -11,12 +11,13 @@ from webapp.domain.documents.queries import (
     get_version,
     page_count,
     page_of,
+    places_of,
     readable,
     reading_of,
     versions_of,
 )
 from webapp.domain.documents.receiving import receive_documents
-from webapp.domain.documents.rendering import Rendered, render
+from webapp.domain.documents.rendering import Place, Rendered, render, typeset
 from webapp.domain.documents.rules import Limits, hash_of_data, sha256, type_by_content
 
 __all__ = [
@@ -26,10 +27,12 @@ __all__ = [
     "FileRefused",
     "Limits",
     "Paper",
+    "Place",
     "Rendered",
     "StoredFile",
     "as_answer",
     "content_of",
+    "extend",
     "freeze",
     "freeze_document",
     "freeze_from_answers",
@@ -39,6 +42,7 @@ __all__ = [
     "keep_file",
     "page_count",
     "page_of",
+    "places_of",
     "readable",
     "reading_of",
     "receive",
@@ -46,5 +50,6 @@ __all__ = [
     "render",
     "sha256",
     "type_by_content",
+    "typeset",
     "versions_of",
 ]

@@ -94,3 +94,17 @@ class DocumentReading(Model):
 
     version_id: Mapped[int] = mapped_column(ForeignKey("document_version.id"), primary_key=True)
     html: Mapped[str] = mapped_column(Text)
+
+
+class DocumentPlace(Model):
+    """Where one party signs on a frozen version: a box in points from the page's upper left corner."""
+
+    __tablename__ = "document_place"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("document_version.id"), primary_key=True)
+    slot: Mapped[str] = mapped_column(String(100), primary_key=True)
+    page: Mapped[int]
+    x: Mapped[float]
+    y: Mapped[float]
+    width: Mapped[float]
+    height: Mapped[float]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import PurePath
 from typing import Any
@@ -17,15 +17,17 @@ from sqlalchemy.orm import Session
 
 import engine
 from webapp.domain import projects
-from webapp.domain.documents.errors import FileRefused
+from webapp.domain.documents.errors import DocumentNotRendered, FileRefused
 from webapp.domain.documents.models import (
     Document,
     DocumentPage,
+    DocumentPlace,
     DocumentReading,
     DocumentVersion,
     FileContent,
     StoredFile,
 )
+from webapp.domain.documents.queries import content_of
 from webapp.domain.documents.rendering import render
 from webapp.domain.documents.rules import Limits, hash_of_data, sha256, type_by_content
 
@@ -85,8 +87,19 @@ def freeze(
         DocumentPage(version_id=version.id, number=n, svg_gzip=gzip.compress(svg, mtime=0))
         for n, svg in enumerate(rendered.pages, 1)
     )
+    session.add_all(DocumentPlace(version_id=version.id, **asdict(place)) for place in rendered.places)
     if rendered.reading:
         session.add(DocumentReading(version_id=version.id, html=rendered.reading))
+    session.flush()
+    return version
+
+
+def extend(session: Session, version: DocumentVersion, content: bytes, *, actor: str) -> DocumentVersion:
+    """Let a version that nobody has seen yet go on with more bytes, such as its empty places to sign."""
+    if not content.startswith(content_of(session, version.file)):
+        raise DocumentNotRendered("document-not-extended", version=version.number)
+    version.file = _store(session, version.file.name, content, version.file.type, actor=actor)
+    version.sha256 = version.file.sha256
     session.flush()
     return version
 

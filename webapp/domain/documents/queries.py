@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from webapp.domain.documents.models import (
     Document,
     DocumentPage,
+    DocumentPlace,
     DocumentReading,
     DocumentVersion,
     FileContent,
@@ -48,6 +49,11 @@ def versions_of(session: Session, project_id: int) -> list[DocumentVersion]:
         .order_by(Document.id, DocumentVersion.number.desc())
     )
     return list(session.scalars(query))
+
+
+def places_of(session: Session, version_id: int) -> list[DocumentPlace]:
+    """Who signs where on a frozen version."""
+    return list(session.scalars(select(DocumentPlace).where(DocumentPlace.version_id == version_id)))
 
 
 def page_count(session: Session, version_id: int) -> int:

@@ -28,18 +28,32 @@ from webapp.domain.documents.reading import reading_of
 log = structlog.get_logger()
 
 ARCHIVAL_STANDARD: Final = "a-2b"  # it refuses a text whose glyphs no shipped font has
+PLACE: Final = "signature-place"  # the label behind which a template says who signs where
 READING: Final = "reading"  # what a template is told when its words are wanted, not its paper
 _MISSING_GLYPH = "could not be displayed"
 _PACKAGE_IMPORT = re.compile(rb'"@[^"]+/')
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where one party signs: a box on a page, in points from the page's upper left corner."""
+
+    slot: str
+    page: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class Rendered:
-    """A document ready to be frozen: the PDF, each page as an SVG picture, and its words to read on any screen."""
+    """A document ready to be frozen: the PDF, each page as an SVG picture, its words to read on any screen, who signs where."""
 
     pdf: bytes
     pages: tuple[bytes, ...]
     reading: str = ""
+    places: tuple[Place, ...] = ()
 
 
 def render(
@@ -71,7 +85,35 @@ def _compile(folder: Path, template: str, data: Any, at: datetime) -> Rendered:
         )
         pages = compiler.compile(format="svg", timestamp=int(at.timestamp()))
     return Rendered(_as_bytes(pdf), tuple(_as_bytes(page) for page in _as_list(pages)),
-                    _read_out(folder, template, data))
+                    _read_out(folder, template, data), _places(compiler, folder))
+
+
+def typeset(files: Mapping[str, bytes], template: str, data: Mapping[str, Any], *, at: datetime) -> bytes:
+    """A small PDF of our own making, such as what a signature looks like on the page; no pages, nothing to read out."""
+    with tempfile.TemporaryDirectory(prefix="tandem-document-") as folder:
+        _unpack(files, Path(folder))
+        compiler = _compiler(Path(folder), template, _spelled_out(data))
+        try:
+            return _as_bytes(compiler.compile(format="pdf", timestamp=int(at.timestamp())))
+        except typst.TypstError as error:
+            raise _not_rendered(template, error) from error
+
+
+def _places(compiler: typst.Compiler, folder: Path) -> tuple[Place, ...]:
+    """Where the template says that somebody signs; a paper nobody signs is not asked."""
+    if not any(PLACE.encode() in file.read_bytes() for file in folder.rglob("*.typ")):
+        return ()
+    found = json.loads(compiler.query(f"<{PLACE}>", field="value"))
+    return tuple(
+        Place(slot=str(each["slot"]), page=int(each["at"]["page"]),
+              **{name: _points(value) for name, value in (("x", each["at"]["x"]), ("y", each["at"]["y"]),
+                                                          ("width", each["width"]), ("height", each["height"]))})
+        for each in found
+    )
+
+
+def _points(length: str) -> float:
+    return round(float(str(length).removesuffix("pt")), 2)
 
 
 def _read_out(folder: Path, template: str, data: Any) -> str:

@@ -1,0 +1,44 @@
+"""A project whose document both have signed, its proof finished; made once and copied for each test."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+import engine
+from tests.support import ceremony
+from tests.support.ceremony import Ceremony
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> ceremony.Kept:
+    return ceremony.keep(tmp_path_factory.mktemp("evidence"))
+
+
+@pytest.fixture
+def there(kept: ceremony.Kept, tmp_path: Path) -> Iterator[Ceremony]:
+    """Both are asked; nobody has signed."""
+    with kept.copied(tmp_path / "tandem.db") as ready:
+        yield ready
+
+
+@pytest.fixture
+def past() -> Iterator[None]:
+    """The case is played half a year ago."""
+    engine.turn_clock(-timedelta(days=180))
+    yield
+    engine.turn_clock(timedelta())
+
+
+@pytest.fixture(scope="session")
+def signed_pack(kept: ceremony.Kept, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The pack of a signing that was played half a year ago, as its customer gets it."""
+    engine.turn_clock(-timedelta(days=180))
+    try:
+        with kept.copied(tmp_path_factory.mktemp("signed") / "tandem.db") as there:
+            there.customer_signs(drawing=ceremony.drawing())
+            there.lead_signs()
+            return there.proven()
+    finally:
+        engine.turn_clock(timedelta())

@@ -1,0 +1,110 @@
+"""Signatures inside the document: every revision extends the bytes, the first stays valid, other tools agree."""
+
+import io
+import subprocess
+from pathlib import Path
+
+import pytest
+from asn1crypto import core
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from tests.support import ceremony
+from tests.support.ceremony import Ceremony
+from webapp.domain import documents, evidence
+from webapp.domain.evidence import pades, stamps
+
+
+def current(there: Ceremony) -> bytes:
+    pdf = evidence.signed_pdf(there.session, there.confirmation.document_version_id)
+    assert pdf is not None
+    return pdf
+
+
+def base(there: Ceremony) -> bytes:
+    return documents.content_of(there.session, there.confirmation.version.file)
+
+
+def signatures(pdf: bytes) -> list[str]:
+    return [each.field_name for each in PdfFileReader(io.BytesIO(pdf)).embedded_signatures]
+
+
+def test_both_are_shown_a_file_that_has_their_empty_places_already(there: Ceremony) -> None:
+    pdf = base(there)
+
+    assert pades.is_waiting(pdf, "customer")
+    assert pades.is_waiting(pdf, "company")
+    assert documents.sha256(pdf) == there.confirmation.sha256 == there.confirmation.version.sha256
+
+
+def test_every_signature_extends_the_very_bytes_that_were_shown(there: Ceremony) -> None:
+    shown = base(there)
+    there.customer_signs(drawing=ceremony.drawing())
+    once = current(there)
+    there.lead_signs()
+
+    assert once.startswith(shown)
+    assert current(there).startswith(once)
+    assert signatures(once) == ["customer"]
+    assert signatures(current(there)) == ["customer", "company"]
+
+
+def test_poppler_finds_both_signatures_valid(there: Ceremony, tmp_path: Path) -> None:
+    there.lead_signs()
+    there.customer_signs()
+    (tmp_path / "signed.pdf").write_bytes(current(there))
+
+    seen = subprocess.run(["pdfsig", "-nocert", tmp_path / "signed.pdf"], capture_output=True, text=True, check=False).stdout
+
+    assert seen.count("Signature is Valid") == 2
+    assert "客户代表" in seen
+
+
+def test_openssl_verifies_what_lies_in_the_pdf(there: Ceremony, tmp_path: Path) -> None:
+    there.customer_signs()
+    pdf = current(there)
+    found = PdfFileReader(io.BytesIO(pdf)).embedded_signatures[0]
+    first, gap, after, rest = found.byte_range
+    root = there.session.query(evidence.SigningKey).filter_by(purpose="authority").one()
+    (tmp_path / "signed").write_bytes(pdf[first:gap] + pdf[after:after + rest])
+    (tmp_path / "signature").write_bytes(found.pkcs7_content)
+    (tmp_path / "root.pem").write_bytes(evidence.certificates.pem(root.certificate))
+
+    seen = subprocess.run(["openssl", "cms", "-verify", "-binary", "-inform", "DER", "-in", "signature", "-content", "signed",
+                           "-CAfile", "root.pem", "-purpose", "any", "-out", "/dev/null"], cwd=tmp_path,
+                          capture_output=True, text=True, check=False)
+
+    assert seen.returncode == 0, seen.stderr
+
+
+def test_the_time_in_the_signature_is_the_cases_own(there: Ceremony, past: None) -> None:
+    there.lead_signs()
+
+    told = PdfFileReader(io.BytesIO(current(there))).embedded_signatures[0]
+    assert abs((told.self_reported_timestamp - there.confirmation.signatures[0].at).total_seconds()) < 5
+
+
+@pytest.mark.parametrize("picture", [b"\x89PNG\r\n\x1a\n....", b"not a picture", ceremony.drawing(8, 8)[:40],
+                                     b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\xff" * 30])
+def test_a_picture_that_nobody_can_read_gives_way_to_the_typed_name(there: Ceremony, picture: bytes) -> None:
+    at = there.confirmation.opened_at
+
+    drawn = stamps.draw(stamps.Look("龘喆堃", at, picture=picture), width=200, height=44)
+
+    assert drawn == stamps.draw(stamps.Look("龘喆堃", at), width=200, height=44)
+
+
+def test_a_place_takes_one_signature(there: Ceremony) -> None:
+    there.customer_signs()
+    confirmation = there.confirmation
+
+    with pytest.raises(evidence.NotSignable):
+        evidence.record_signature(there.session, confirmation, confirmation.signatures[0])
+
+
+def test_a_length_that_ends_in_0x80_is_not_encoded_anew() -> None:
+    value = core.SequenceOf([core.OctetString(b"x" * 126)], spec=core.OctetString)
+    read = core.SequenceOf.load(value.dump(), spec=core.OctetString)
+
+    assert value.dump()[:3] == b"\x30\x81\x80"
+    assert read.dump() == value.dump()
+    assert read.children is None

@@ -1,0 +1,539 @@
+#!/usr/bin/env python3
+"""Verify an evidence pack of Tandem · 同行 without Tandem: no network, no account. Chinese and English.
+
+    pip install pyHanko
+    python tandem_verify.py PACK.zip [--pin LOGKEY] [--ca FINGERPRINT ...] [--known-head FILE] [--newer PACK.zip] [--pdf FILE]
+
+--pin and --ca take the fingerprints that stand in your contract or in the first mail; --known-head a tree head that you
+kept from an earlier mail; --newer a later pack, to see whether this one is superseded; --pdf another copy of the document.
+Exit code 退出码: 0 everything checked and true · 1 something is false · 2 true, but the keys were not compared with yours
+· 3 true as far as it was checked, some checks could not run here. What is not checked is always said.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import hashlib
+import io
+import json
+import logging
+import os
+import sys
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+MOST_FILES, MOST_BYTES = 300, 200 * 1024 * 1024
+DOCUMENT_HASH = "2.25.113029841203847561928374650912837465.1"
+NOT_IN_MANIFEST = {"manifest.json", "verify.html", "tandem_verify.py"}
+TRUE, FALSE, UNPINNED, SKIPPED = "true", "false", "unpinned", "skipped"
+SIGNS = {TRUE: "✔", FALSE: "✘", UNPINNED: "？", SKIPPED: "－"}
+VERDICTS = {
+    0: ("核验通过", "Verified"), 1: ("核验不通过", "NOT VERIFIED"),
+    2: ("核验通过，但密钥指纹尚未与您手中的比对", "Verified, but the keys were not compared with fingerprints of yours"),
+    3: ("已核验的部分均通过，另有未能核验的项目", "True as far as it was checked; some checks could not run here"),
+}
+SAY = {
+    "zip": ("压缩包可读，文件不重名", "The pack can be read and names no file twice"),
+    "manifest": ("每个文件都与清单一致，没有多余的文件", "Every file is as the manifest says, and there is no other"),
+    "head": ("树头签名有效", "The tree head is signed by the log's key"),
+    "pin": ("日志公钥与您给出的指纹一致", "The log's key has the fingerprint you gave"),
+    "inclusion": ("每条记录都在该树头的日志中", "Every entry is in the log under this head"),
+    "chain": ("本签署的记录首尾相连，没有缺漏", "The entries of this signing form one chain without a gap"),
+    "consistency": ("日志自更早的树头以来只增不改", "Since the earlier heads the log has only grown"),
+    "known": ("您保留的树头是本树头的前身", "The head that you kept is an ancestor of this one"),
+    "slots": ("应签的各方都签了，且各签一次", "Everybody who was asked signed, and signed once"),
+    "people": ("没有人代表双方签署", "Nobody signed for both sides"),
+    "document": ("各方签的是同一份文件，正是本 PDF 的开头部分", "All signed the same document, and this PDF begins with it"),
+    "data": ("文件所依据的数据与页脚的校验值一致", "The data behind the document has the hash in its footer"),
+    "consent": ("各方同意的文字与记录一致", "What everybody agreed to is what is on record"),
+    "void": ("截至该树头，未被拒签、作废或取代", "Up to this head it was neither declined, voided nor superseded"),
+    "final": ("最终文件的摘要与日志一致", "The closed file has the hash that is in the log"),
+    "newer": ("没有更新的版本取代本版本", "No newer version supersedes this one"),
+    "ca": ("根证书与您给出的指纹一致", "The root certificate has a fingerprint you gave"),
+    "count": ("PDF 中的签名与记录中的签署人一一对应", "The PDF carries one signature for every signer on record"),
+    "pades": ("PDF 签名有效、可长期验证，且此后无不当改动", "The PDF signature holds for the long term and nothing improper came after it"),
+    "certificate": ("证书写明签署人，就是记录中的那一张", "The certificate names the signer and is the one on record"),
+    "once": ("一次性证书内含本文件的摘要", "The one-time certificate contains this document's hash"),
+    "archive": ("归档时间戳覆盖整个文件", "The archive's time-stamp covers the whole file"),
+    "anchor": ("外部时间戳机构为该树头作证", "A time-stamp authority bears witness to this head"),
+    "no-anchor": ("该树头尚无外部时间戳机构的证明", "No time-stamp authority has borne witness to this head yet"),
+    "library": ("PDF 签名与时间戳（请先 pip install pyHanko）", "PDF signatures and time-stamps (pip install pyHanko first)"),
+    "key": ("请与合同或首封邮件中的指纹比对", "Compare this with the fingerprint in your contract or first mail"),
+    "readable": ("证据包内容可读", "The pack's contents can be read"),
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One check and how it came out."""
+
+    state: str
+    check: str
+    detail: str = ""
+
+    def sentence(self, locale: str) -> str:
+        """What was checked, in the reader's language."""
+        return SAY[self.check][0 if locale.startswith("zh") else 1]
+
+
+@dataclass
+class Report:
+    """What was found, in the order of the checks."""
+
+    findings: list[Finding] = field(default_factory=list)
+    title: str = ""
+
+    def check(self, holds: bool, check: str, detail: object = "") -> bool:
+        """Note whether something holds."""
+        self.findings.append(Finding(TRUE if holds else FALSE, check, str(detail)))
+        return bool(holds)
+
+    def note(self, state: str, check: str, detail: object = "") -> None:
+        """Note what was not compared or could not run."""
+        self.findings.append(Finding(state, check, str(detail)))
+
+    @property
+    def code(self) -> int:
+        """The exit code: false outweighs everything, then what could not run, then keys that were not compared."""
+        states = {finding.state for finding in self.findings}
+        return 1 if FALSE in states else 3 if SKIPPED in states else 2 if UNPINNED in states else 0
+
+
+@dataclass(frozen=True)
+class Trust:
+    """What the reader holds against the pack; `at` is the moment of looking, now unless told."""
+
+    pin: str = ""
+    roots: tuple[str, ...] = ()
+    known_head: str = ""
+    newer: bytes = b""
+    at: datetime | None = None
+
+
+class Unreadable(Exception):
+    """Bytes that are no pack: not a zip, too large, or a file named twice."""
+
+
+def sha256(content: bytes) -> str:
+    """The hash that names bytes."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def unzip(content: bytes) -> dict[str, bytes]:
+    """The files of a pack, read no further than a pack can be large; raises Unreadable."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as pack:
+            rows = pack.infolist()
+            names = [row.filename for row in rows]
+            if len(rows) > MOST_FILES or len(set(names)) != len(names):
+                raise Unreadable("too many files, or one name twice")
+            files, left = {}, MOST_BYTES
+            for row in rows:
+                with pack.open(row) as file:
+                    files[row.filename] = file.read(left + 1)
+                left -= len(files[row.filename])
+                if left < 0:
+                    raise Unreadable("larger than a pack can be")
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+        raise Unreadable(str(error)) from error
+    except Exception as error:  # zlib and lzma have errors of their own
+        if type(error).__name__ in ("error", "LZMAError"):
+            raise Unreadable(str(error)) from error
+        raise
+    return files
+
+
+# --- the log: RFC 9162 ------------------------------------------------------------------------------
+
+def leaf_hash(salt: bytes, body: bytes) -> bytes:
+    """A salted leaf: the body can be erased one day and the tree stands."""
+    return hashlib.sha256(b"\0" + salt + body).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """Two subtrees joined."""
+    return hashlib.sha256(b"\1" + left + right).digest()
+
+
+def is_included(leaf: bytes, number: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
+    """RFC 9162, 2.1.3.2."""
+    if not 0 <= number < size:
+        return False
+    place, last, found = number, size - 1, leaf
+    for step in proof:
+        if last == 0:
+            return False
+        if place & 1 or place == last:
+            found = node_hash(step, found)
+            while not place & 1 and place:
+                place, last = place >> 1, last >> 1
+        else:
+            found = node_hash(found, step)
+        place, last = place >> 1, last >> 1
+    return last == 0 and found == root
+
+
+def is_consistent(size: int, later: int, root: bytes, later_root: bytes, proof: Sequence[bytes]) -> bool:
+    """RFC 9162, 2.1.4.2: whether the longer log begins with the shorter one."""
+    if size == later:
+        return not proof and root == later_root
+    if not 0 < size < later or not proof:
+        return False
+    steps = [root, *proof] if size & (size - 1) == 0 else list(proof)
+    place, last = size - 1, later - 1
+    while place & 1:
+        place, last = place >> 1, last >> 1
+    old = new = steps[0]
+    for step in steps[1:]:
+        if last == 0:
+            return False
+        if place & 1 or place == last:
+            old, new = node_hash(step, old), node_hash(step, new)
+            while not place & 1 and place:
+                place, last = place >> 1, last >> 1
+        else:
+            new = node_hash(new, step)
+        place, last = place >> 1, last >> 1
+    return last == 0 and old == root and new == later_root
+
+
+def read_head(note: str) -> tuple[str, int, bytes]:
+    """Origin, size and root of a tree head."""
+    origin, size, root = note.split("\n")[:3]
+    return origin, int(size), base64.b64decode(root, validate=True)
+
+
+def is_signed_head(note: str, key: bytes) -> bool | None:
+    """Whether the log's key signed this head; None when no library here can tell."""
+    try:
+        from cryptography.exceptions import InvalidSignature
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    except ImportError:
+        return None
+    text, _, signature = note.partition("\n\n")
+    text += "\n"
+    try:
+        raw = base64.b64decode(signature.split()[2], validate=True)
+        named = hashlib.sha256(note.split("\n")[0].encode() + b"\n\x01" + key).digest()[:4]
+        Ed25519PublicKey.from_public_bytes(key).verify(raw[4:], text.encode())
+    except (InvalidSignature, ValueError, IndexError):
+        return False
+    return raw[:4] == named
+
+
+# --- the pack ---------------------------------------------------------------------------------------
+
+def verify_pack(content: bytes, trust: Trust = Trust(), *, pdf: bytes | None = None) -> Report:
+    """Everything that can be said of a pack."""
+    report = Report()
+    try:
+        files = unzip(content)
+    except Unreadable as error:
+        report.check(False, "zip", error)
+        return report
+    report.check(True, "zip")
+    try:
+        _check_files(report, files, trust, pdf if pdf is not None else files.get("signed.pdf", b""))
+    except (KeyError, ValueError, TypeError, IndexError, AttributeError, RecursionError) as error:
+        report.check(False, "readable", f"{type(error).__name__} {error}"[:120])
+    return report
+
+
+def _check_files(report: Report, files: dict[str, bytes], trust: Trust, pdf: bytes) -> None:
+    manifest = json.loads(files["manifest.json"])
+    same = all(sha256(files.get(name, b"")) == digest for name, digest in manifest["files"].items())
+    report.check(same and set(files) - NOT_IN_MANIFEST == set(manifest["files"]), "manifest")
+    log = json.loads(files["log.json"])
+    bodies = _check_log(report, files, log, trust)
+    signed = _told(bodies, "evidence.signed")
+    report.title = f"{signed[0]['number']} v{signed[0]['version']} {signed[0]['title']}" if signed else ""
+    _check_signing(report, files, bodies, signed, pdf)
+    if trust.newer:
+        _check_newer(report, signed[0], trust.newer)
+    _check_pdf(report, files, signed, pdf, trust)
+
+
+def _check_log(report: Report, files: dict[str, bytes], log: dict[str, Any], trust: Trust) -> list[dict[str, Any]]:
+    note, key = files["head.txt"].decode(), base64.b64decode(files["log.pub"], validate=True)
+    signed = is_signed_head(note, key)
+    if signed is None:
+        report.note(SKIPPED, "head", "pip install cryptography")
+    else:
+        report.check(signed, "head")
+    if trust.pin:
+        report.check(sha256(key) == trust.pin.strip().lower(), "pin")
+    else:
+        report.note(UNPINNED, "key", f"log {sha256(key)}")
+    _origin, size, root = read_head(note)
+    entries = [(each["number"], base64.b64decode(each["salt"]), each["body"].encode(),
+                [base64.b64decode(step) for step in each["proof"]]) for each in log["entries"]]
+    report.check(bool(entries) and all(is_included(leaf_hash(salt, body), number, size, proof, root)
+                                       for number, salt, body, proof in entries), "inclusion", len(entries))
+    bodies = [json.loads(body) for _number, _salt, body, _proof in entries]
+    leaves = ["", *(leaf_hash(salt, body).hex() for _number, salt, body, _proof in entries)]
+    report.check(all(body["envelope"] == log["envelope"] and body["prev"] == before
+                     for body, before in zip(bodies, leaves)), "chain")
+    _check_heads(report, log["heads"], (note, size, root), trust)
+    return bodies
+
+
+def _check_heads(report: Report, heads: Sequence[dict[str, Any]], head: tuple[str, int, bytes], trust: Trust) -> None:
+    note, size, root = head
+    good = {note.strip()}
+    for each in heads:
+        _origin, earlier, earlier_root = read_head(each["head"])
+        proof = [base64.b64decode(step) for step in each["proof"]]
+        if report.check(is_consistent(earlier, size, earlier_root, root, proof), "consistency", f"{earlier} → {size}"):
+            good.add(each["head"].strip())
+    if trust.known_head:
+        report.check(trust.known_head.strip().replace("\r\n", "\n") in good, "known")
+
+
+def _told(bodies: Sequence[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
+    """The facts of every event of a kind, in order."""
+    return [facts for body in bodies for each, _element, facts in body["told"] if each == kind]
+
+
+def _check_signing(report: Report, files: dict[str, bytes], bodies: Sequence[dict[str, Any]],
+                   signed: Sequence[dict[str, Any]], pdf: bytes) -> None:
+    slots = sorted(signed[0]["slots"]) if signed else []
+    report.check(bool(slots) and sorted(each["slot"] for each in signed) == slots
+                 and all(sorted(each["slots"]) == slots for each in signed), "slots",
+                 " · ".join(f"{each['slot']}: {each['name']}" for each in signed))
+    sides: dict[str, set[str]] = {}
+    for each in signed:
+        sides.setdefault(each["email_sha256"], set()).add(each["side"])
+    report.check(all(len(side) == 1 for side in sides.values()), "people")
+    first: dict[str, Any] = signed[0] if signed else {"sha256": "", "length": 0, "data_sha256": ""}
+    base = sha256(files["base.pdf"])
+    report.check(bool(signed) and all(each["sha256"] == base and each["length"] == first["length"] for each in signed)
+                 and sha256(pdf[:first["length"]]) == base, "document", base)
+    report.check(data_hash(files["data.json"]) == first["data_sha256"], "data", first["data_sha256"])
+    report.check(all(sha256(files[f"consent/{each['slot']}.txt"]) == each["consent_sha256"] for each in signed), "consent")
+    over = [kind for body in bodies for kind, _element, _facts in body["told"]
+            if kind in ("evidence.voided", "confirmation.declined", "confirmation.voided")]
+    report.check(not over, "void", " ".join(over))
+    sealed = _told(bodies, "evidence.sealed")
+    report.check(bool(sealed) and sealed[-1]["file_sha256"] == sha256(pdf), "final", sha256(pdf))
+
+
+def data_hash(data: bytes) -> str:
+    """The hash in the footer: of everything the document says but that hash itself and what stands beside it."""
+    said = json.loads(data)
+    heading = {name: value for name, value in said["document"].items() if name not in ("hash_of_data", "verify")}
+    told = json.dumps({**said, "document": heading}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sha256(told.encode())
+
+
+def _check_newer(report: Report, first: dict[str, Any], newer: bytes) -> None:
+    bodies = [json.loads(each["body"]) for each in json.loads(unzip(newer)["log.json"])["entries"]]
+    other = _told(bodies, "evidence.signed")
+    superseded = bool(other) and other[0]["number"] == first["number"] and other[0]["version"] > first["version"]
+    report.check(not superseded, "newer", f"v{other[0]['version']}" if superseded else "")
+
+
+# --- the document: needs pyHanko --------------------------------------------------------------------
+
+def _check_pdf(report: Report, files: dict[str, bytes], signed: Sequence[dict[str, Any]], pdf: bytes, trust: Trust) -> None:
+    try:
+        from asn1crypto import pem
+    except ImportError:
+        report.note(SKIPPED, "library")
+        return
+    roots = [pem.unarmor(content)[2] for name, content in sorted(files.items()) if name.startswith("certificates/root")]
+    for root in roots:
+        if trust.roots:
+            report.check(sha256(root) in {each.strip().lower() for each in trust.roots}, "ca", sha256(root))
+        else:
+            report.note(UNPINNED, "key", f"CA {sha256(root)}")
+    found = read_pdf(pdf, roots, at=trust.at)
+    if found is None:
+        report.note(SKIPPED, "library")
+        return
+    report.check(sorted(each.field for each in found.signatures) == sorted(each["slot"] for each in signed), "count",
+                 found.trouble)
+    for each in found.signatures:
+        _check_signature(report, each, next((told for told in signed if told["slot"] == each.field), None))
+    report.check(found.is_archived, "archive", found.archived_at)
+    anchors = [content for name, content in sorted(files.items()) if name.startswith("anchors/") and name.endswith(".tsr")]
+    for anchor in anchors:
+        holds, detail = check_token(anchor, files["head.txt"], roots, at=trust.at)
+        report.check(holds, "anchor", detail)
+    if not anchors:
+        report.note(TRUE, "no-anchor")
+
+
+def _check_signature(report: Report, found: PdfSignature, told: dict[str, Any] | None) -> None:
+    report.check(found.holds, "pades", f"{found.field}: {found.name} · {found.detail}")
+    named = told is not None and told["certificate_sha256"] == sha256(found.certificate)
+    if told is None or told["side"] == "company":
+        report.check(named, "certificate", f"{found.field}: {found.name}")
+        return
+    report.check(named and found.name == told["name"][:64], "certificate", f"{found.field}: {found.name}")
+    report.check(found.document_sha256 == told["sha256"], "once", found.field)
+
+
+@dataclass(frozen=True)
+class PdfSignature:
+    """One signature in a PDF."""
+
+    field: str
+    name: str
+    certificate: bytes
+    document_sha256: str
+    holds: bool
+    detail: str
+
+
+@dataclass(frozen=True)
+class PdfFindings:
+    """What a PDF says of itself."""
+
+    signatures: tuple[PdfSignature, ...] = ()
+    is_archived: bool = False
+    archived_at: str = ""
+    trouble: str = ""
+
+
+def read_pdf(pdf: bytes, roots: Sequence[bytes], *, at: datetime | None = None) -> PdfFindings | None:
+    """Validate every signature for the long term; None when pyHanko is not there."""
+    try:
+        from pyhanko.pdf_utils.reader import PdfFileReader
+    except ImportError:
+        return None
+    logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
+    logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
+    try:
+        places = list(enumerate(PdfFileReader(io.BytesIO(pdf)).embedded_signatures))
+        signatures = tuple(_read_signature(pdf, place, roots, at) for place, each in places
+                           if each.sig_object.get("/Type") != "/DocTimeStamp")
+        stamps = [each for _place, each in places if each.sig_object.get("/Type") == "/DocTimeStamp"]
+        archived, when = _read_archive(stamps[-1] if stamps else None)
+    except Exception as error:  # a broken PDF breaks a reader in a hundred ways, and all of them mean the same
+        return PdfFindings(trouble=f"{type(error).__name__} {error}"[:120])
+    return PdfFindings(signatures, archived, when)
+
+
+def _read_signature(pdf: bytes, place: int, roots: Sequence[bytes], at: datetime | None) -> PdfSignature:
+    import asyncio
+
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.diff_analysis import ModificationLevel
+    from pyhanko.sign.validation import ades
+    from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
+
+    found = PdfFileReader(io.BytesIO(pdf)).embedded_signatures[place]
+    now = at or datetime.now(timezone.utc)
+    result = asyncio.run(ades.ades_lta_validation(found, _policy(roots), timing_info=ValidationTimingInfo(now, now, False)))
+    status = result.api_status
+    level = getattr(status, "modification_level", None)
+    proper = level in (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING)
+    whole = bool(status and status.intact and status.valid and status.docmdp_ok and proper)
+    certificate = found.signer_cert
+    hashes = [row["extn_value"].contents[2:].hex() for row in certificate["tbs_certificate"]["extensions"]
+              if row["extn_id"].dotted == DOCUMENT_HASH]
+    return PdfSignature(
+        field=found.field_name, name=certificate.subject.native.get("common_name", ""), certificate=certificate.dump(),
+        document_sha256=hashes[0] if len(hashes) == 1 else "",
+        holds=whole and str(result.ades_subindic) == "AdESPassed.OK",
+        detail=f"{result.ades_subindic}, {level.name if level else '?'}",
+    )
+
+
+def _policy(roots: Sequence[bytes]) -> Any:
+    """Trust these roots alone; signers must not be revoked, by the lists that lie in the file."""
+    from asn1crypto import x509
+    from pyhanko.sign.validation.policy_decl import (
+        PdfSignatureValidationSpec,
+        SignatureValidationSpec,
+    )
+    from pyhanko_certvalidator.context import CertValidationPolicySpec
+    from pyhanko_certvalidator.policy_decl import (
+        CertRevTrustPolicy,
+        RevocationCheckingPolicy,
+        RevocationCheckingRule,
+    )
+    from pyhanko_certvalidator.registry import SimpleTrustManager
+
+    def trusting(rule: Any) -> Any:
+        anchors = SimpleTrustManager.build(trust_roots=[x509.Certificate.load(root) for root in roots])
+        revocation = CertRevTrustPolicy(RevocationCheckingPolicy(rule, rule))
+        return CertValidationPolicySpec(trust_manager=anchors, revinfo_policy=revocation)
+
+    return PdfSignatureValidationSpec(signature_validation_spec=SignatureValidationSpec(
+        cert_validation_policy=trusting(RevocationCheckingRule.CRL_OR_OCSP_REQUIRED),
+        ts_cert_validation_policy=trusting(RevocationCheckingRule.CHECK_IF_DECLARED)))
+
+
+def _read_archive(stamp: Any) -> tuple[bool, str]:
+    """Whether the last time-stamp covers the whole file; that its chain holds is part of every signature's validation."""
+    from pyhanko.sign.validation.status import SignatureCoverageLevel
+
+    if stamp is None:
+        return False, ""
+    stamp.compute_integrity_info()
+    when = stamp.signed_data["encap_content_info"]["content"].parsed["gen_time"].native
+    return stamp.coverage == SignatureCoverageLevel.ENTIRE_FILE, f"{when:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def check_token(answer: bytes, stamped: bytes, roots: Sequence[bytes], *, at: datetime | None = None) -> tuple[bool, str]:
+    """Whether an RFC 3161 answer is a token over these bytes, signed under one of these roots."""
+    import asyncio
+
+    from asn1crypto import tsp, x509
+    from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
+    from pyhanko.sign.validation.status import TimestampSignatureStatus
+    from pyhanko_certvalidator import ValidationContext
+
+    try:
+        token = tsp.TimeStampResp.load(answer)["time_stamp_token"]["content"]
+        when = token["encap_content_info"]["content"].parsed["gen_time"].native
+        context = ValidationContext(trust_roots=[x509.Certificate.load(root) for root in roots], allow_fetching=False,
+                                    moment=at or when)
+        status = TimestampSignatureStatus(**asyncio.run(validate_tst_signed_data(
+            token, context, lambda digest: hashlib.new(digest, stamped).digest())))
+    except Exception as error:  # whatever is no token is not one
+        return False, f"{type(error).__name__} {error}"[:120]
+    return bool(status.valid and status.intact and status.trusted), f"{when:%Y-%m-%d %H:%M:%S} UTC"
+
+
+# --- the command ------------------------------------------------------------------------------------
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Verify a pack and print what was found; returns the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("pack", type=Path)
+    parser.add_argument("--pin", default="", help="fingerprint of the log's key")
+    parser.add_argument("--ca", action="append", default=[], help="fingerprint of a root certificate")
+    parser.add_argument("--known-head", type=Path)
+    parser.add_argument("--newer", type=Path)
+    parser.add_argument("--pdf", type=Path, help="another copy of the signed document")
+    parser.add_argument("--lang", default="", choices=("zh", "en", ""))
+    asked = parser.parse_args(arguments)
+    try:
+        trust = Trust(pin=asked.pin, roots=tuple(asked.ca),
+                      known_head=asked.known_head.read_text(encoding="utf-8") if asked.known_head else "",
+                      newer=asked.newer.read_bytes() if asked.newer else b"")
+        report = verify_pack(asked.pack.read_bytes(), trust, pdf=asked.pdf.read_bytes() if asked.pdf else None)
+    except (OSError, UnicodeDecodeError) as error:
+        print(f"{SIGNS[FALSE]} {error}", file=sys.stderr)
+        return 1
+    print_report(report, asked.lang or ("zh" if os.environ.get("LANG", "").startswith("zh") else "en"))
+    return report.code
+
+
+def print_report(report: Report, locale: str) -> None:
+    """One line a check, then the verdict."""
+    for finding in report.findings:
+        detail = f"  [{finding.detail}]" if finding.detail else ""
+        print(f"{SIGNS[finding.state]} {finding.sentence(locale)}{detail}")
+    print(f"{VERDICTS[report.code][0 if locale == 'zh' else 1]}  {report.title}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,120 @@
+"""Audit the whole log: every entry against its leaf, the tree and the history, every head and witness against the tree.
+
+The first bad entry is named first: what comes after it may be wrong only because of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import func, select, union_all
+from sqlalchemy.orm import Session
+
+import engine
+from verifier.tandem_verify import is_signed_head
+from webapp.domain.evidence import log, merkle
+from webapp.domain.evidence.models import Entry, Head, Node, SigningKey
+
+READ_AT_ONCE = 500
+PATH = "path.walked"
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """One thing that does not hold, and at which entry or head."""
+
+    rule: str
+    number: int
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What an audit saw."""
+
+    entries: int
+    erased: int
+    heads: int
+    flaws: Sequence[Flaw]
+
+
+def audit_log(session: Session) -> Audit:
+    """Compute the whole tree anew and hold everything against it."""
+    tree, erased, flaws = merkle.Tree(), 0, list[Flaw]()
+    prevs: dict[int, str] = {}
+    for batch in _batches(session):
+        told = _history(session, [row.event_id for row in batch])
+        for row in batch:
+            flaws += _check_entry(row, tree.size, told.get(row.event_id), prevs)
+            erased += row.body is None
+            tree.add(row.leaf)
+    flaws += [*_nodes(session, tree), *_forgotten(session, tree.size), *_heads(session, tree)]
+    heads = session.scalar(select(func.count()).select_from(Head)) or 0
+    return Audit(tree.size, erased, heads, sorted(flaws, key=lambda flaw: flaw.number))
+
+
+def _batches(session: Session) -> Iterator[Sequence[Entry]]:
+    after = -1
+    while batch := session.scalars(select(Entry).where(Entry.number > after).order_by(Entry.number)
+                                   .limit(READ_AT_ONCE)).all():
+        yield batch
+        after = batch[-1].number
+        session.expunge_all()
+
+
+def _check_entry(row: Entry, number: int, told: list[engine.Event] | None, prevs: dict[int, str]) -> Iterator[Flaw]:
+    if row.number != number:
+        yield Flaw("log-gap", number, {"found": row.number})
+    prev = prevs.get(row.envelope_id or 0, "")
+    if row.envelope_id is not None:
+        prevs[row.envelope_id] = row.leaf.hex()
+    if row.body is None or row.salt is None:
+        return
+    if merkle.leaf_hash(row.salt, row.body) != row.leaf:
+        yield Flaw("log-leaf", number)
+    elif told is None:
+        yield Flaw("log-history-gone", number, {"event": row.event_id})
+    elif merkle.canonical(log.body_of(told, row.envelope_id, prev)) != row.body:
+        yield Flaw("log-history-changed", number, {"event": row.event_id})
+
+
+def _history(session: Session, ids: Sequence[int]) -> dict[int, list[engine.Event]]:
+    """The rows of the history, told as the log was told them."""
+    found: dict[int, list[engine.Event]] = {}
+    for table in (engine.metadata.tables["engine_event"], engine.metadata.tables["engine_archived_event"]):
+        for row in session.execute(select(table).where(table.c.id.in_(ids))).mappings():
+            event = engine.Event(**{name: row[name] for name in ("id", "instance_id", "kind", "element_id", "actor", "facts", "at")})
+            moves = row["facts"]["moves"] if row["kind"] == PATH else [[row["kind"], row["element_id"], row["facts"]]]
+            found[event.id] = [replace(event, kind=kind, element_id=element, facts=facts) for kind, element, facts in moves]
+    return found
+
+
+def _nodes(session: Session, tree: merkle.Tree) -> Iterator[Flaw]:
+    """The stored tree, from which proofs are made, is the one that the leaves give."""
+    stored = {(row.level, row.place): row.hash for row in session.execute(select(Node.level, Node.place, Node.hash))}
+    for node in sorted(tree.nodes.keys() | stored.keys()):
+        if tree.nodes.get(node) != stored.get(node):
+            level, place = node
+            yield Flaw("log-node", place << level, {"level": level})
+
+
+def _forgotten(session: Session, size: int) -> Iterator[Flaw]:
+    """A row of the history that the reader passed and the log does not have."""
+    tables = [engine.metadata.tables[name].c for name in ("engine_event", "engine_archived_event")]
+    reached = select(engine.metadata.tables["engine_cursor"].c.position).where(
+        engine.metadata.tables["engine_cursor"].c.name == log.READER).scalar_subquery()
+    rows = union_all(*(select(table.id).where(table.position <= reached) for table in tables)).subquery()
+    missing = session.scalar(select(rows.c.id).where(~select(Entry.number).where(Entry.event_id == rows.c.id).exists())
+                             .order_by(rows.c.id).limit(1))
+    if missing is not None:
+        yield Flaw("log-forgot", size, {"event": missing})
+
+
+def _heads(session: Session, tree: merkle.Tree) -> Iterator[Flaw]:
+    for head, key in session.execute(select(Head, SigningKey).join(SigningKey, SigningKey.id == Head.key_id)):
+        if head.size > tree.size or tree.root(head.size) != head.root:
+            yield Flaw("log-head", min(head.size, tree.size), {"head": head.id})
+        elif not is_signed_head(head.note, key.certificate):
+            yield Flaw("log-head-unsigned", head.size, {"head": head.id})
