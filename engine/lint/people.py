@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from engine.errors import Finding
 from engine.lint.findings import REMEDIES, doubt
 from engine.lint.package import Package
+from engine.spiff.dialect import Reader
 from engine.spiff.source import extension, local_name, zeebe
-
-HANDS = ("assignee", "candidateGroups", "candidateUsers")
 
 
 def people(package: Package) -> Iterator[Finding]:
@@ -18,8 +17,7 @@ def people(package: Package) -> Iterator[Finding]:
         for node in scope.nodes.values():
             if local_name(node) != "userTask":
                 continue
-            hands = extension(node, "assignmentDefinition")
-            if hands is None or not any(hands.get(name, "").strip() for name in HANDS):
+            if not Reader(node, scope.file).people():
                 yield doubt("nobody-may-do-it", "warning", scope.file, node)
             form = extension(node, "formDefinition")
             if form is None or not form.get("formId"):

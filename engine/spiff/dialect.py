@@ -12,6 +12,8 @@ from engine.spiff.feel import field as read_field
 from engine.spiff.libraries import Binding
 from engine.spiff.source import bare, bpmn, extension, extensions, is_true, line_of, text_of, zeebe
 
+HANDS = ("assignee", "candidateGroups", "candidateUsers")
+
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
@@ -142,6 +144,12 @@ class Reader:
         """The form of a user task or of a process's start."""
         held = extension(self.node, "formDefinition")
         return held.get("formId") if held is not None else None
+
+    def people(self) -> tuple[str, ...]:
+        """Who gets a user task, as it was written."""
+        held = extension(self.node, "assignmentDefinition")
+        said = [] if held is None else [held.get(name, "").strip() for name in HANDS]
+        return tuple(filter(None, said))
 
     def job(self) -> JobWords | None:
         kind = self._said("taskDefinition", "type")

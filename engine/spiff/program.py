@@ -27,7 +27,7 @@ from engine.spiff.run import Run
 from engine.spiff.scopes import Case
 from engine.spiff.scripts import REGISTERED, Languages
 from engine.spiff.shelf import Fetch, nothing_shelved
-from engine.spiff.source import Document, bare, local_name, read
+from engine.spiff.source import Document, bare, bpmn, local_name, read
 from engine.spiff.specs.activities import CallActivity
 from engine.spiff.specs.definitions import ConditionDefinition, Definition, TimerDefinition
 from engine.spiff.specs.flow_node import Element
@@ -43,6 +43,14 @@ class ProcessElement:
     type: str
     name: str
     form_id: str | None
+    inside: str = ""
+    """The sub-process around it."""
+    attached_to: str = ""
+    """The activity on whose boundary it waits."""
+    awaits: str = ""
+    """What an event is about: message, timer, signal, error ..., as BPMN calls its definition."""
+    people: tuple[str, ...] = ()
+    """Who gets a user task, as it was written: a role, a person, or FEEL beginning with `=`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,21 +216,27 @@ class Program:
                 next((form for start in process.findall("{*}startEvent")
                       if (form := Reader(start, document.file).form_id())), None),
                 process.get("id") in called,
-                tuple(
-                    ProcessElement(node.get("id", ""), local_name(node), node.get("name", ""),
-                                   Reader(node, document.file).form_id())
-                    for node in process.iter("{*}*") if local_name(node) in NODES
-                ),
+                tuple(_element(node, document.file) for node in process.iter(bpmn("*")) if local_name(node) in NODES),
                 tuple(_drawn(process)),
             )
             for process in document.processes
         }
 
 
+def _element(node: etree._Element, file: str) -> ProcessElement:
+    around = node.getparent()
+    definition = next((local_name(child) for child in node if local_name(child).endswith("EventDefinition")), "")
+    return ProcessElement(
+        node.get("id", ""), local_name(node), node.get("name", ""), Reader(node, file).form_id(),
+        inside="" if around is None or local_name(around) not in NODES else around.get("id", ""),
+        attached_to=bare(node.get("attachedToRef")), awaits=definition.removesuffix("EventDefinition"),
+        people=Reader(node, file).people())
+
+
 def _drawn(process: etree._Element) -> Iterator[ProcessFlow]:
     """The flows of a process; one is the default of the element that names it."""
     defaults = {bare(node.get("default")) for node in process.iter("{*}*") if node.get("default")}
-    for flow in process.iter("{*}sequenceFlow"):
+    for flow in process.iter(bpmn("sequenceFlow")):
         condition = flow.findtext("{*}conditionExpression") or ""
         yield ProcessFlow(
             flow.get("id", ""), bare(flow.get("sourceRef")), bare(flow.get("targetRef")), flow.get("name", ""),

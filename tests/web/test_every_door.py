@@ -31,7 +31,7 @@ MEMBERS = {
     "files.show", "files.show_document", "files.read_document",
     "signing.confirmations.show", "signing.confirmations.show_document", "signing.confirmations.show_page",
     "signing.confirmations.sign", "signing.confirmations.decline", "signing.confirmations.revise",
-    "cases.show", "cases.send_back", "cases.move", "cases.skip", "cases.add", "cases.remove", "cases.set_variable",
+    "cases.show", "cases.way", "cases.send_back", "cases.move", "cases.skip", "cases.add", "cases.remove", "cases.set_variable",
     "cases.suspend", "cases.resume", "cases.terminate",
     "signing.confirmations.resend", "incidents.retry", "incidents.reopen", "incidents.find_home", "incidents.discard",
     "notifications.read", "errands.staff.resend",

@@ -15,12 +15,14 @@ from webapp.domain.cases.operations import (
 )
 from webapp.domain.cases.policy import MayNotMove, may_look, may_move, may_return
 from webapp.domain.cases.queries import Case, Standing, case_of, is_suspended
+from webapp.domain.cases.way import Passed, way_of
 
 __all__ = [
     "By",
     "Case",
     "MayNotMove",
     "MovedOn",
+    "Passed",
     "Standing",
     "add_token",
     "cancel_token",
@@ -36,4 +38,5 @@ __all__ = [
     "skip",
     "suspend",
     "terminate",
+    "way_of",
 ]

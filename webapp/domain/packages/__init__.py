@@ -1,7 +1,9 @@
 """Process packages: where engine and forms meet. Checked whole, deployed frozen, read by version."""
 
 from webapp.domain.packages.doubts import lint
+from webapp.domain.packages.fields import Field, fields
 from webapp.domain.packages.operations import check, deploy
+from webapp.domain.packages.outline import Line, Way, outline
 from webapp.domain.packages.queries import (
     LIFECYCLE,
     NotDeployed,
@@ -33,7 +35,10 @@ from webapp.domain.packages.stages import (
 __all__ = [
     "LIFECYCLE",
     "Call",
+    "Field",
+    "Line",
     "NotDeployed",
+    "Way",
     "all_words",
     "calls",
     "check",
@@ -41,6 +46,7 @@ __all__ = [
     "diagram_of",
     "documents",
     "element_name",
+    "fields",
     "form",
     "form_of",
     "get_version",
@@ -50,6 +56,7 @@ __all__ = [
     "lint",
     "manifest",
     "name_of",
+    "outline",
     "path_to",
     "root_process",
     "routing",

@@ -6,4 +6,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("cases", __name__, template_folder="templates")
 
-from webapp.features.cases import acts, pages  # noqa: E402, F401 -- routes need the blueprint
+from webapp.features.cases import acts, pages, way  # noqa: E402, F401 -- routes need the blueprint

@@ -47,9 +47,9 @@ def show(version_id: int) -> ResponseReturnValue:
     version = found(packages.get_version(session, version_id))
     all_processes = packages.in_order(session, version_id)
     asked = request.args.get("process") or packages.root_process(session, version_id).process_id
+    shown = found(next((p for p in all_processes if p.process_id == asked), None))
     return render_template(
-        "processes/show.html", version=version, processes=all_processes,
-        shown=found(next((p for p in all_processes if p.process_id == asked), None)),
+        "processes/show.html", version=version, processes=all_processes, shown=shown, lines=packages.outline(shown),
         name=packages.name_of(session, version_id, locale()),
         versions=engine.versions(session, version.package),
         library=registers.library(session, g.actor, version.package))

@@ -20,9 +20,8 @@ STEPS = {"userTask", "serviceTask", "businessRuleTask", "callActivity", "sendTas
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a diagram in words."""
+    """Where one step of a diagram stands, in words."""
 
-    name: str
     state: str
     words: str
     time: str = ""
@@ -38,13 +37,18 @@ class Standing:
     path: list[tuple[str, str]]
     """The way in from the outermost diagram: address and name, this one the last."""
     elements: dict[str, dict[str, Any]] = field(default_factory=dict)
-    steps: list[Step] = field(default_factory=list)
+    steps: dict[str, Step] = field(default_factory=dict)
     focus: list[str] = field(default_factory=list)
 
     @property
     def state(self) -> dict[str, Any]:
         """What the drawing is told."""
         return {"elements": self.elements, "focus": self.focus}
+
+    @property
+    def lines(self) -> list[packages.Line]:
+        """The diagram as a list."""
+        return packages.outline(self.process)
 
 
 def standing(project: Project, asked: str | None) -> Standing:
@@ -103,8 +107,7 @@ class _Reading:
         shown.elements = {flow: {"state": "done"} for flow in self.flows if flow}
         for element in self.process.elements:
             shown.elements[element.id] = self._facts(element)
-            if element.type in STEPS and element.name:
-                shown.steps.append(self._step(element))
+            shown.steps[element.id] = self._step(element)
         shown.focus = [element.id for element in self.process.elements
                        if element.type != "subProcess"
                        and (self.here.get(element.id) or element.id in self.stuck)]
@@ -136,8 +139,7 @@ class _Reading:
         state, task = self._state(element.id), self.tasks.get(element.id)
         words = {"done": gettext("done"), "here": gettext("open now"), "stuck": gettext("stuck")}
         who = self.names.get(task.assignee or "", "") if task else ""
-        return Step(package_words(self.version_id, element.name or element.id), state,
-                    words.get(state, gettext("not reached yet")), self._time(element), who,
+        return Step(state, words.get(state, gettext("not reached yet")), self._time(element), who,
                     self._link(element.id))
 
     def _link(self, element_id: str) -> str | None:
