@@ -20,7 +20,16 @@ from engine.runtime.moves import (
     start_at,
     start_where,
 )
-from engine.runtime.queries import Token, get_instance, instances, restored, seen, suspended, tokens
+from engine.runtime.queries import (
+    Token,
+    count_live,
+    get_instance,
+    instances,
+    restored,
+    seen,
+    suspended,
+    tokens,
+)
 from engine.runtime.readings import fetching, reading, stored_variables
 from engine.runtime.steps import Start
 
@@ -34,6 +43,7 @@ __all__ = [
     "Token",
     "broadcast",
     "cancel_instance",
+    "count_live",
     "exchange",
     "fetching",
     "get_instance",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from engine import definitions, spiff
@@ -15,7 +15,7 @@ from engine.errors import NoSuchInstance
 from engine.history import ElementTimes, element_times
 from engine.runtime.acts import Held, held, state_query
 from engine.runtime.readings import fetching, reading
-from engine.store import engine_instance, engine_task
+from engine.store import engine_instance, engine_task, engine_version
 from engine.store.rows import Instance
 
 instance, task = engine_instance.c, engine_task.c
@@ -53,6 +53,13 @@ def instances(
     if ended is not None:
         query = query.where(instance.ended_at.is_not(None) if ended else instance.ended_at.is_(None))
     return _instances(session, query)
+
+
+def count_live(session: Session, package: str) -> dict[int, int]:
+    """How many cases of each version of a package have not ended."""
+    query = (select(instance.version_id, func.count()).join(engine_version, engine_version.c.id == instance.version_id)
+             .where(engine_version.c.package == package, instance.ended_at.is_(None)).group_by(instance.version_id))
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def tokens(session: Session, instance_id: int) -> list[Token]:

@@ -52,6 +52,8 @@ STATUS: dict[type[engine.EngineError], int] = {
     cases.MovedOn: 409,
     drafts.DraftConflict: 409,
     drafts.DraftClosed: 409,
+    drafts.OtherContent: 409,
+    engine.NoSuchMigration: 404,
     engine.IncidentResolved: 409,
     engine.StaleInstance: 409,
     confirmations.AlreadySigned: 409,

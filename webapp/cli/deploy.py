@@ -13,7 +13,8 @@ from flask.cli import with_appcontext
 import engine
 from webapp import processes
 from webapp.config import LOCALES
-from webapp.domain import packages, wording
+from webapp.db import db
+from webapp.domain import drafts, packages, wording
 from webapp.domain.people import SYSTEM
 from webapp.handlers import HANDLERS
 from webapp.transaction import transaction
@@ -22,21 +23,31 @@ from webapp.transaction import transaction
 @click.command("deploy")
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--check", "only_check", is_flag=True, help="Say what would be refused and what is doubtful; deploy nothing.")
+@click.option("--replace", is_flag=True, help="Deploy even over a version that the studio published.")
 @click.option("--lang", type=click.Choice(LOCALES), default=None, help="The language of what is found.  [default: LANG]")
 @with_appcontext
-def command(folder: Path | None, only_check: bool, lang: str | None) -> None:
+def command(folder: Path | None, only_check: bool, replace: bool, lang: str | None) -> None:
     """Deploy the package in FOLDER, or every package of the installation."""
     for package in _found(folder):
         _show_findings(packages.check(package.files, handlers=HANDLERS), lang)
         if only_check:
             _show_findings(packages.lint(package.files), lang)
         else:
-            click.echo(deploy(package, lang))
+            click.echo(deploy(package, lang) if replace else deploy_unless_published(package, lang))
 
 
 def deploy_all() -> list[str]:
-    """Deploy every package of the installation; returns a line about each."""
-    return [deploy(package) for package in _found(None)]
+    """Deploy every package of the installation that the studio has not taken over; returns a line about each."""
+    return [deploy_unless_published(package) for package in _found(None)]
+
+
+def deploy_unless_published(package: processes.Package, lang: str | None = None) -> str:
+    """Deploy a package from disk, unless its live version came from the studio: what owners published stays (ADR 0014)."""
+    key = package.manifest.key
+    standing = drafts.stands_before_disk(db.session(), key)
+    if standing is None:
+        return deploy(package, lang)
+    return f"{key}: version {standing.number} of the studio stays; deploy the folder with --replace, or take it into a draft there"
 
 
 def deploy(package: processes.Package, lang: str | None = None) -> str:

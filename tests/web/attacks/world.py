@@ -101,7 +101,8 @@ class House:
         if rule.endpoint.startswith("processes."):
             known |= {"version_id": self.ids["deployment_id"], "package": "simple_approval"}
         elif rule.endpoint.startswith("studio."):
-            known["package"] = packages.LIFECYCLE
+            known |= {"package": packages.LIFECYCLE, "side": "draft", "migration_id": self.ids["migration_id"]}
+            known |= {"path": "bpmn/lifecycle.bpmn"} if rule.endpoint == "studio.side_diagram" else {}
         elif "version_id" in rule.arguments:
             known["version_id"] = self.ids["document_version_id"]
         known |= other
@@ -177,6 +178,9 @@ def _furnish(there: Ceremony) -> dict[str, Any]:
         department = people.open_department(session, name="自动化部", head="designer")
         packages.deploy(session, COMPLAINT.files, actor="process_owner", handlers=HANDLERS)
         drafts.begin(session, packages.LIFECYCLE, actor=there.cast.process_owner)
+        newest, older, *_rest = engine.versions(session, packages.LIFECYCLE)
+        migration = drafts.begin_migration(session, packages.LIFECYCLE, drafts.plan(session, packages.LIFECYCLE, newest.id, older.id),
+                                           reason="试一试", canary=1, actor=there.cast.process_owner)
     project = build.start_project(there.cast, name="喷涂线", designer="designer",
                                   photos=[{"file_id": file_id}])
     with transaction() as session:
@@ -195,5 +199,5 @@ def _furnish(there: Ceremony) -> dict[str, Any]:
         "department_id": department.id, "package": COMPLAINT.manifest.key, "instance_id": case.id, "process_id": "lifecycle", "number": 1, "incident_id": 1,
         "notification_id": notifications.of_actor(session, there.cast.lead.id)[0].id,
         "mail_id": session.scalar(select(text("max(id)")).select_from(text("outgoing_mail"))),
-        "path": "forms/propose.form", "reference": "none", "filename": "brand/mark.svg",
+        "path": "forms/propose.form", "migration_id": migration.id, "reference": "none", "filename": "brand/mark.svg",
     }

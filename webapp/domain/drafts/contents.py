@@ -42,9 +42,14 @@ class BadFile(wording.FieldRefused):
     """A file that a draft does not take in."""
 
 
+def is_path(path: str) -> bool:
+    """Whether a package may have a file there."""
+    return len(path) <= LONGEST_PATH and PATH.fullmatch(path) is not None
+
+
 def judge_path(path: str) -> str:
     """The path, if it may lie in a package."""
-    if len(path) > LONGEST_PATH or not PATH.fullmatch(path):
+    if not is_path(path):
         raise BadFile("draft-path", field="path", path=path[:LONGEST_PATH])
     return path
 

@@ -36,4 +36,11 @@ STUDIO: Mapping[str, str] = {
     "comment-length": N_("Write between 1 and %(limit)s signs."),
     "comment-element": N_("Say which element the remark is about."),
     "comment-gone": N_("This remark is no longer there."),
+    # publishing
+    "publish-errors": N_("There are %(count)s errors in the draft. Publishing needs zero: mend what the findings name."),
+    "publish-unreviewed": N_("This package asks for another owner's review before it is published, and nobody has agreed to it as it stands."),
+    "publish-notes-missing": N_("Write release notes: what changes for whoever works with this process."),
+    "publish-nothing-changed": N_("The draft is what version %(number)s already is; there is nothing to publish."),
+    "publish-moved-on": N_("“%(package)s” has changed since this page was shown. Nothing was done; look at it again."),
+    "review-own-work": N_("You changed this draft yourself. Its review is for another owner."),
 }

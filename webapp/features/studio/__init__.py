@@ -6,4 +6,15 @@ from flask import Blueprint
 
 blueprint = Blueprint("studio", __name__, template_folder="templates")
 
-from webapp.features.studio import contents, drafts, files, shelves, surroundings  # noqa: E402, F401 -- routes need the blueprint
+from webapp.features.studio import (  # noqa: E402 -- routes need the blueprint
+    comparing,
+    contents,
+    drafts,
+    files,
+    migrating,
+    publishing,
+    shelves,
+    surroundings,
+)
+
+__all__ = ["comparing", "contents", "drafts", "files", "migrating", "publishing", "shelves", "surroundings"]

@@ -44,7 +44,7 @@ def status_of(refusal: engine.EngineError) -> int:
     """How a refusal is answered."""
     if isinstance(refusal, drafts.MayNot):
         return 403
-    return 409 if isinstance(refusal, (drafts.DraftConflict, drafts.DraftClosed)) else 422
+    return 409 if isinstance(refusal, (drafts.DraftConflict, drafts.DraftClosed, drafts.OtherContent)) else 422
 
 
 def in_json(view: Callable[Asked, ResponseReturnValue]) -> Callable[Asked, ResponseReturnValue]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, g, jsonify, request
+from flask import Response, abort, g, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -35,6 +35,8 @@ def content(package: str, path: str) -> ResponseReturnValue:
 def save(package: str, path: str) -> ResponseReturnValue:
     """Save over the revision named by If-Match; 409 with what stands if somebody was faster."""
     draft_or_404(package)
+    if not drafts.is_path(path):
+        abort(404)
     expects = _expected()
     if expects is None:
         return jsonify(message=gettext("Say which revision was edited: If-Match with its number.")), 428

@@ -84,6 +84,9 @@ def overview(package: str, refusal: engine.EngineError | None = None) -> Respons
         told=[(each, wording.finding_words(each, locale())) for each in found_[:SHOWN_FINDINGS]], findings=len(found_),
         others=drafts.others(session, shelf.draft, g.actor) if shelf.draft else [],
         names=people.named(session, _hands(shelf, list(heads.values()))),
+        ready=drafts.readiness(session, shelf.draft, handlers=HANDLERS) if shelf.draft else None,
+        published=drafts.publications(session, package), live=engine.count_live(session, package),
+        before_disk=drafts.stands_before_disk(session, package) is not None,
         versions=engine.versions(session, package, limit=10), comments=drafts.comments(session, package))
     return (page, status_of(refusal)) if refusal else page
 

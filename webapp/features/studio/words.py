@@ -24,3 +24,28 @@ BEGUN_WORDS = {
     "version": _("from the live version"), "starter": _("from a starter"), "new": _("empty"),
     "import": _("from a file that was brought"),
 }
+MARK_WORDS = {"added": _("added"), "removed": _("removed"), "changed": _("changed")}
+ELEMENT_WORDS = {
+    "userTask": _("Task with a form"), "serviceTask": _("Done by the system"), "businessRuleTask": _("Decision table"),
+    "callActivity": _("Diagram of its own"), "subProcess": _("Sub-process"), "sendTask": _("Message sent"),
+    "receiveTask": _("Message awaited"), "scriptTask": _("Calculation"), "exclusiveGateway": _("Either or"),
+    "parallelGateway": _("Side by side"), "inclusiveGateway": _("One or several"), "eventBasedGateway": _("Whichever comes first"),
+    "sequenceFlow": _("Flow"), "startEvent": _("Start"), "endEvent": _("End"), "boundaryEvent": _("Event at the boundary"),
+    "intermediateCatchEvent": _("Event awaited"), "intermediateThrowEvent": _("Event thrown"), "process": _("Process"),
+    "lane": _("Lane"), "message": _("Message"), "error": _("Error"), "signal": _("Signal"), "rule": _("Rule"),
+    "input": _("Input"), "output": _("Output"), "decision": _("Decision"), "decisionTable": _("Decision table"),
+    "form": _("Form"), "words": _("Translation"), "textfield": _("Text"), "textarea": _("Text of several lines"),
+    "number": _("Number"), "datetime": _("Date or time"), "checkbox": _("Tick box"), "radio": _("Choice"),
+    "select": _("Choice"), "checklist": _("Several choices"), "filepicker": _("File"), "photo": _("Photo"),
+    "person": _("Person"), "money": _("Amount of money"), "signature": _("Signature"), "group": _("Group"),
+    "dynamiclist": _("Table"),
+}
+ATTRIBUTE_WORDS = {
+    "name": _("Name"), "kind": _("Kind"), "formId": _("Form"), "assignee": _("Assignee"), "candidateGroups": _("Roles"),
+    "candidateUsers": _("Persons"), "dueDate": _("Due"), "conditionExpression": _("Condition"), "sourceRef": _("From"),
+    "targetRef": _("To"), "default": _("Default flow"), "processId": _("Process"), "decisionId": _("Decision"),
+    "resultVariable": _("Result in"), "expression": _("Expression"), "timeDuration": _("After"), "timeDate": _("At"),
+    "timeCycle": _("Every"), "attachedToRef": _("At the boundary of"), "inputCollection": _("For each of"),
+    "label": _("Label"), "key": _("Key"), "description": _("Description"), "required": _("Required"), "values": _("Choices"),
+    "hide": _("Hidden when"), "cells": _("Cells"), "translation": _("Translation"), "documentation": _("Documentation"),
+}
