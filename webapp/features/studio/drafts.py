@@ -9,6 +9,7 @@ from flask_babel import gettext
 import engine
 from webapp.db import db
 from webapp.domain import drafts, people, wording
+from webapp.domain.drafts import names
 from webapp.features import found, locale
 from webapp.features.studio import blueprint
 from webapp.features.studio.access import draft_or_404, said, shelf_or_404, status_of
@@ -66,9 +67,9 @@ def history(package: str) -> ResponseReturnValue:
     shelf, draft = draft_or_404(package)
     path = request.args.get("file", "")
     rows = drafts.revisions(db.session(), draft.id, path, limit=SHOWN_REVISIONS)
-    names = people.named(db.session(), [row.saved_by for row in rows])
+    savers = people.named(db.session(), [row.saved_by for row in rows])
     standing = {head: row.number for head, row in drafts.heads(db.session(), draft.id).items()}
-    return render_template("studio/history.html", shelf=shelf, rows=rows, names=names, path=path, standing=standing,
+    return render_template("studio/history.html", shelf=shelf, rows=rows, names=savers, path=path, standing=standing,
                            may_draft="draft" in shelf.rights)
 
 
@@ -77,10 +78,11 @@ def overview(package: str, refusal: engine.EngineError | None = None) -> Respons
     shelf = shelf_or_404(package)
     session = db.session()
     heads = drafts.heads(session, shelf.draft.id) if shelf.draft else {}
-    found_ = drafts.findings(drafts.files(session, shelf.draft.id), handlers=HANDLERS) if shelf.draft else []
+    files = drafts.files(session, shelf.draft.id) if shelf.draft else {}
+    found_ = drafts.findings(files, handlers=HANDLERS) if shelf.draft else []
     page = render_template(
         "studio/show.html", shelf=shelf, draft=shelf.draft, heads=heads, kinds=drafts.kinds(heads), kind_words=KIND_WORDS,
-        begun_words=BEGUN_WORDS, trouble=said(refusal) if refusal else "", errors=drafts.stops_publishing(found_),
+        begun_words=BEGUN_WORDS, titles=_titles(files), trouble=said(refusal) if refusal else "", errors=drafts.stops_publishing(found_),
         told=[(each, wording.finding_words(each, locale())) for each in found_[:SHOWN_FINDINGS]], findings=len(found_),
         others=drafts.others(session, shelf.draft, g.actor) if shelf.draft else [],
         names=people.named(session, _hands(shelf, list(heads.values()))),
@@ -89,6 +91,13 @@ def overview(package: str, refusal: engine.EngineError | None = None) -> Respons
         before_disk=drafts.stands_before_disk(session, package) is not None,
         versions=engine.versions(session, package, limit=10), comments=drafts.comments(session, package))
     return (page, status_of(refusal)) if refusal else page
+
+
+def _titles(files: dict[str, bytes]) -> dict[str, str]:
+    """What diagrams and decision files are called inside, where that is not their id."""
+    words = names.words(files, locale())
+    return {each.path: words.get(each.name, each.name) for each in (*names.processes(files), *names.decisions(files))
+            if each.name != each.id}
 
 
 def _hands(shelf: drafts.Shelf, rows: list[drafts.DraftRevision]) -> set[str]:

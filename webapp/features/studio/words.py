@@ -41,9 +41,9 @@ ELEMENT_WORDS = {
     "dynamiclist": _("Table"),
 }
 ATTRIBUTE_WORDS = {
-    "name": _("Name"), "kind": _("Kind"), "formId": _("Form"), "assignee": _("Assignee"), "candidateGroups": _("Roles"),
-    "candidateUsers": _("Persons"), "dueDate": _("Due"), "conditionExpression": _("Condition"), "sourceRef": _("From"),
-    "targetRef": _("To"), "default": _("Default flow"), "processId": _("Process"), "decisionId": _("Decision"),
+    "name": _("Called"), "kind": _("Kind"), "formId": _("Form"), "assignee": _("Assignee"), "candidateGroups": _("Roles"),
+    "candidateUsers": _("Persons"), "dueDate": _("Due"), "conditionExpression": _("Condition"), "sourceRef": _("Comes from"),
+    "targetRef": _("Leads to"), "default": _("Default flow"), "processId": _("Process"), "decisionId": _("Decision"),
     "resultVariable": _("Result in"), "expression": _("Expression"), "timeDuration": _("After"), "timeDate": _("At"),
     "timeCycle": _("Every"), "attachedToRef": _("At the boundary of"), "inputCollection": _("For each of"),
     "label": _("Label"), "key": _("Key"), "description": _("Description"), "required": _("Required"), "values": _("Choices"),
