@@ -16,7 +16,7 @@ from forms.tools import Pattern
 from forms.values import to_number
 
 KEY = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
-OURS = ("initial", "requiredWhen", "view", "role", "multiple", "currency", "currencies", "minRows",
+OURS = ("initial", "requiredWhen", "objections", "view", "role", "multiple", "currency", "currencies", "minRows",
         "maxRows", "maxSizeMb", "maxCount", "lines", "autocomplete", "askAnew")
 RESERVED = {"csrf_token", "this", "parent", "i"}
 TEXTS = ("label", "dateLabel", "timeLabel", "description", "text", "content", "source", "alt", "url")
@@ -140,6 +140,21 @@ def _expressions(work: _Check, component: Component) -> None:
     for name in ("initial", "requiredWhen"):
         if component.own(name):
             work.expression(component, f"properties.{name}", component.own(name))
+    _objections(work, component)
+
+
+def _objections(work: _Check, component: Component) -> None:
+    """Each says in FEEL when it stands, and in words what is wrong then."""
+    given = component.own("objections")
+    if given is None:
+        return
+    if not isinstance(given, list) or not all(
+            isinstance(each, Mapping) and each.get("when") and isinstance(each.get("say"), str) for each in given):
+        work.find("property-type", component, property="properties.objections", wanted="list of when and say")
+        return
+    for each in given:
+        work.expression(component, "properties.objections", each["when"])
+        _text(work, component, "properties.objections", each["say"])
 
 
 def _texts(work: _Check, component: Component) -> None:

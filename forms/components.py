@@ -26,7 +26,7 @@ class Kind:
 
 def _field(name: str, allowed: frozenset[str], validate: set[str] | None = None,
            properties: set[str] | None = None) -> Kind:
-    own = frozenset(properties or ()) | {"initial", "requiredWhen"}
+    own = frozenset(properties or ()) | {"initial", "requiredWhen", "objections"}
     return Kind(name, allowed, REQUIRED | (validate or set()), own)
 
 
@@ -35,7 +35,7 @@ def _shown(name: str, *allowed: str) -> Kind:
 
 
 def _rows(name: str) -> Kind:
-    own = frozenset({"initial", "view", "minRows", "maxRows", "requiredWhen"})
+    own = frozenset({"initial", "view", "minRows", "maxRows", "requiredWhen", "objections"})
     allowed = ROWS | {"maxRows", "minRows", "description", "validate", "readonly", "key"}
     return Kind(name, allowed, REQUIRED, own, "rows")
 

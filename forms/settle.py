@@ -149,6 +149,8 @@ def _describe_answer(answer: Answer, scope: Scope, tools: Tools) -> None:
     state.required = validate.get("required") is True or (
         bool(when) and tools.value(str(when), scope.names) is True)
     state.label = text_of(component.label, scope, tools)
+    state.objections = [text_of(each["say"], scope, tools) for each in component.own("objections") or ()
+                        if tools.value(str(each["when"]), scope.names) is True]
     state.help = text_of(component.given.get("description"), scope, tools)
     state.prefix = text_of(look.get("prefixAdorner"), scope, tools)
     state.suffix = text_of(look.get("suffixAdorner"), scope, tools)

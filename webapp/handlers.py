@@ -13,7 +13,15 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 import engine
-from webapp.domain import confirmations, documents, errands, gates, notifications, projects
+from webapp.domain import (
+    confirmations,
+    documents,
+    errands,
+    gates,
+    notifications,
+    projects,
+    schedule,
+)
 
 Handler = Callable[[engine.Job, Session], dict[str, Any]]
 
@@ -28,4 +36,5 @@ HANDLERS: dict[str, Handler] = {
     "notifications.tell": notifications.tell,
     "projects.join": projects.join,
     "projects.open": projects.open_project,
+    "schedule.plan": schedule.tell_plan,
 }

@@ -25,6 +25,7 @@ class State:
     suffix: str = ""
     source: str | None = None
     source_label: str = ""
+    objections: list[str] = field(default_factory=list)
     rules: dict[str, Any] = field(default_factory=dict)
 
 
@@ -79,7 +80,12 @@ class Answer(Field):
         if not self.is_open:
             self.errors = []
             return True
-        return super().validate(form, extra_validators)
+        return super().validate(form, extra_validators) and self.is_unobjected()
+
+    def is_unobjected(self) -> bool:
+        """Whether nothing that the author objects to holds; what does is said beside the field."""
+        self.errors = [*self.errors, *self.state.objections]
+        return not self.state.objections
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002
         """Empty and required is one sentence; empty and optional needs no further question."""

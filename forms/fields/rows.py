@@ -133,7 +133,7 @@ class RowsAnswer(Answer, FieldList):  # type: ignore[type-arg]
                                         max=self.most_rows, count=count))
         if count < self.least_rows:
             self.errors.append(self.say(self.missing, min=self.least_rows))
-        return sound and not self.errors
+        return sound and not self.errors and self.is_unobjected()
 
     def clean(self) -> Any:
         return [row.form.clean() for row in self.entries]

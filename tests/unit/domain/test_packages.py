@@ -84,12 +84,13 @@ def test_what_repeats_for_every_phase_stands_for_the_stages_inside_it(people_the
         return extended(zeebe("calledElement", processId=name)) + more
 
     files = build.package({
-        "lifecycle": diagram("start > plan:call > delivery:call > visit:call > end", process="lifecycle",
-                             plan=called("stage_plan"), visit=called("stage_visit"),
+        "lifecycle": diagram("start > plan:call > delivery:call > overlapping:call > overall:call > visit:call > end",
+                             process="lifecycle", plan=called("stage_plan"), visit=called("stage_visit"),
+                             overlapping=called("phase", each("phases", "phase")), overall=called("stage_acceptance"),
                              delivery=called("phase", each("phases", "phase", sequential=True))),
         "phase": diagram("start > execution:call > acceptance:call > end", process="phase",
-                         execution=called("stage_plan"), acceptance=called("stage_visit")),
-        **{name: diagram("start > end", process=name) for name in ("stage_plan", "stage_visit")}})
+                         execution=called("stage_execution"), acceptance=called("stage_acceptance")),
+        **{name: diagram("start > end", process=name) for name in ("stage_plan", "stage_execution", "stage_acceptance", "stage_visit")}})
     with transaction() as rows:
         version = packages.deploy(rows, files, actor="process_owner", handlers=HANDLERS)
 

@@ -182,3 +182,28 @@ def test_labels_are_translated_before_they_are_filled_in(filled):
                   translate=lambda text: {"你好 {{name}}": "Hello {{name}}"}.get(text, text))
 
     assert form["x"].state.label == "Hello Lin"
+
+
+DATES = {"type": "table", "path": "work", "properties": {"objections": [
+    {"when": "=some row in work satisfies row.due < row.start", "say": "“{{ work[1].task }}” ends before it starts."}]},
+    "components": [{"type": "textfield", "key": key} for key in ("task", "start", "due")]}
+
+
+@pytest.mark.parametrize(("due", "said"), [("1", ["“Assembly” ends before it starts."]), ("3", [])])
+def test_what_the_author_objects_to_is_refused_in_the_authors_words(filled, due, said):
+    form = filled([DATES], {"work-0-task": "Assembly", "work-0-start": "2", "work-0-due": due})
+
+    assert form.validate() is not bool(said)
+    assert [each.message for each in form.problems] == said
+
+
+def test_a_field_that_is_only_shown_is_never_objected_to(filled):
+    form = filled([{**KIND, "readonly": True, "properties": {"objections": [{"when": "=true", "say": "No."}]}}], {})
+
+    assert form.validate()
+
+
+@pytest.mark.parametrize(("objections", "rule"), [
+    ("=true", "property-type"), ([{"when": "=1 +", "say": "x"}], "expression-invalid"), ([{"say": "x"}], "property-type")])
+def test_an_objection_that_cannot_be_read_is_named(findings, objections, rule):
+    assert findings({**KIND, "properties": {"objections": objections}}) == [(rule, "kind")]

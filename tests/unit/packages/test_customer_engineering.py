@@ -177,14 +177,33 @@ def phase_of(**row):
 @pytest.mark.parametrize(("case", "light", "review", "percent"), [
     (phase_of(due=-3), "red", True, 7.5),
     (phase_of(due=-2), "yellow", False, 5),
-    (phase_of(due=5, start=-1, waits=True), "yellow", False, 0),
-    (phase_of(due=5, start=2, waits=True), "green", False, 0),
+    (phase_of(due=5, start=0, waits=True, first_due=0), "yellow", False, 0),
+    (phase_of(due=8, start=5, waits=True), "green", False, 0),
+    (phase_of(due=8, start=-2, waits=True, first_due=-2), "yellow", False, 5),
+    (phase_of(due=8, start=-3, waits=True, first_due=-3), "red", True, 7.5),
     (phase_of(due=-3, done=True), "green", False, 0),
 ])
 def test_the_dates_decide_the_light(case, light, review, percent):
     found = decide("schedule_light", case)
 
     assert (found["light"], found["review"], float(found["slip_percent"])) == (light, review, percent)
+
+
+def test_a_late_predecessor_puts_off_what_comes_after_it_by_as_many_days():
+    days = lambda number: (engine.now().date() + timedelta(number)).isoformat()  # noqa: E731
+    chain = [{"task": "联调", "start": days(2), "due": days(6), "depends_on": "安装、布线", "done_on": None},
+             {"task": "安装", "start": days(-9), "due": days(-4), "depends_on": "", "done_on": None},
+             {"task": "布线", "start": days(-9), "due": days(1), "depends_on": "", "done_on": days(-1)}]
+    late = [{**chain[1], "due": days(2)}, {**chain[0], "depends_on": "安装"},
+            {"task": "试切", "start": days(6), "due": days(9), "depends_on": "联调", "done_on": None}]
+    late[0]["start"], late[0]["due"] = days(-2), days(-1)
+
+    known = [{**row, "end": str(row["end"])} for row in decide("forecast", {"work": chain}, "schedule_light")]
+    put_off = decide("forecast", {"work": [{**late[0]}, {**late[1], "start": days(-1), "due": days(3)}, {**late[2], "start": days(3)}]},
+                     "schedule_light")
+
+    assert [(row["task"], row["end"]) for row in known] == [("安装", days(0)), ("布线", days(-1)), ("联调", days(6))]
+    assert [(row["task"], str(row["end"])) for row in put_off] == [("安装", days(0)), ("联调", days(4)), ("试切", days(10))]
 
 
 @pytest.mark.parametrize(("planned", "spent", "breached", "percent"), [
@@ -306,7 +325,14 @@ def decide(decision, context, file=""):
 
 
 def engine_value(value):
-    return json.loads(json.dumps(value, default=lambda number: int(number) if number == int(number) else float(number)))
+    return json.loads(json.dumps(value, default=plain))
+
+
+def plain(value):
+    """A FEEL date as its text, a FEEL number as Python's."""
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return int(value) if value == int(value) else float(value)
 
 
 def chinese_words():
@@ -343,6 +369,7 @@ def said_in_form(part):
     if not isinstance(part, dict):
         return set()
     own = {value for key, value in part.items() if key in WORDS and isinstance(value, str)}
+    own |= {each["say"] for each in part.get("properties", {}).get("objections", ())}
     return own.union(*(said_in_form(value) for key, value in part.items() if key != "properties"))
 
 

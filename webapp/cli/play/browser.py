@@ -65,13 +65,17 @@ class Browser:
         data: dict[str, Any] = httpx.Response(200, text=page.text).json()
         return data
 
-    def send(self, form: PageForm, fields: Iterable[tuple[str, str]] = (), files: Iterable[File] = ()) -> Page:
-        """Send a form; raises Interrupted where the connection broke on the way."""
+    def send(self, form: PageForm, fields: Iterable[tuple[str, str]] = (), files: Iterable[File] = (), *,
+             follow: bool = True) -> Page:
+        """Send a form; raises Interrupted where the connection broke on the way.
+
+        Whoever asks only whether it arrived need not `follow` to the page that is shown next.
+        """
         data: dict[str, list[str]] = {}
         for name, value in fields:
             data.setdefault(name, []).append(value)
         try:
-            answer = self.client.post(form.action, data=data, files=list(files) or None)
+            answer = self.client.post(form.action, data=data, files=list(files) or None, follow_redirects=follow)
         except httpx.TransportError as error:
             raise Interrupted(str(error)) from error
         if answer.status_code in AWAY:

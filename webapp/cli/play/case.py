@@ -21,8 +21,9 @@ USUAL = {role: [part for part in CAST if role in part.roles] for part in CAST fo
 """Who plays a role where the case names nobody: the demo's cast."""
 
 TOP = {"title", "about", "package", "pace", "people", "customer", "project", "step"}
-STEP = {"task", "by", "wait", "answers", "refused", "edit", "expect", "note"}
-EXPECT = {"stage", "open", "documents", "signatures", "closed"}
+STEP = {"task", "by", "wait", "answers", "refused", "edit", "begin", "beside", "expect", "note"}
+DEEDS = {"task", "edit", "begin"}
+EXPECT = {"stage", "open", "documents", "signatures", "closed", "beside"}
 CONTACT = {"name", "title", "email", "phone", "locale"}
 
 
@@ -70,17 +71,24 @@ class Step:
     answers: Mapping[str, Any] = field(default_factory=dict)
     refused: tuple[str, ...] = ()
     edit: str | None = None
+    begin: str | None = None
+    beside: str | None = None
     expect: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
         """How messages call this step."""
-        return f"step {self.number} ({self.task or ('edit' if self.edit else 'expect' if self.expect else 'wait')})"
+        return f"step {self.number} ({self.task or self.begin or ('edit' if self.edit else 'expect' if self.expect else 'wait')})"
 
     @property
     def acts(self) -> bool:
         """Whether the step leaves a mark in the process."""
-        return bool(self.edit or (self.task and not self.refused))
+        return bool(self.edit or ((self.task or self.begin) and not self.refused))
+
+    def means(self, task: Mapping[str, Any]) -> bool:
+        """Whether this is the step's task: by element, form or name, of the process beside that the step names."""
+        return self.task in (task["element"], task["form"], task["name"], task["name_en"]) \
+            and self.beside in (None, task["beside"])
 
 
 @dataclass(frozen=True)
@@ -118,7 +126,7 @@ class Case:
         """How much time passes before a step: its own wait, or the case's pace for a deed."""
         if step.wait is not None:
             return step.wait
-        return self.pace if step.task or step.edit else timedelta(0)
+        return self.pace if step.task or step.edit or step.begin else timedelta(0)
 
     def username(self, word: str) -> str:
         """Whom a word means: a role that one person holds, or a user name."""
@@ -195,6 +203,11 @@ class _Reader:
             yield self.step(number, one)
 
     def step(self, number: int, said: dict[str, Any]) -> Step:
+        if not isinstance(said, dict):
+            raise self.wrong("[[step]]", "wants one table per step, each under its own [[step]]")
+        for key in ("task", "by", "edit", "begin", "beside", "note"):
+            if not isinstance(said.get(key, ""), str):
+                raise self.wrong(f"step {number}", f"{key} wants one word in quotes")
         where = f"step {number}" + (f" ({said['task']})" if "task" in said else "")
         rest = {key: value for key, value in said.items() if key not in STEP}
         answers = said.get("answers", {})
@@ -202,13 +215,16 @@ class _Reader:
             raise self.wrong(where, "answers wants a table of field = value")
         expect = said.get("expect", {})
         self.only(expect, EXPECT, f"{where} expect")
-        if rest and not {"task", "edit"} & said.keys():
+        if rest and not DEEDS & said.keys():
             raise self.wrong(where, f"answers ({', '.join(rest)}) without a task")
-        if not {"task", "wait", "expect", "edit"} & said.keys():
-            raise self.wrong(where, "wants a task, a wait, an edit or something to expect")
+        if not {*DEEDS, "wait", "expect"} & said.keys():
+            raise self.wrong(where, "wants a task, a wait, an edit, something to begin or something to expect")
+        if len(deeds := sorted(DEEDS & said.keys())) > 1:
+            raise self.wrong(where, f"does one thing at a time, not {' and '.join(deeds)}: write two steps")
         refused = said.get("refused", [])
         return Step(
             number=number, task=said.get("task"), by=said.get("by"), edit=said.get("edit"),
+            begin=said.get("begin"), beside=said.get("beside"),
             wait=self.time(said["wait"], where) if "wait" in said else None,
             answers={**answers, **rest}, expect=expect,
             refused=tuple([refused] if isinstance(refused, str) else refused),

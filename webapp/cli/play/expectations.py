@@ -53,6 +53,15 @@ def _closed(wanted: Any, trail: Mapping[str, Any], _case: Case) -> Iterator[str]
         yield f"expected the project to be {'closed' if wanted else 'open'}, it is not"
 
 
+def _beside(wanted: Any, trail: Mapping[str, Any], _case: Case) -> Iterator[str]:
+    """`package`, `package open` or `package end_event`: what runs beside the project, or how it came out."""
+    there = {word for each in trail["beside"]
+             for word in (each["package"], f"{each['package']} {each['ended_by'] or 'open'}")}
+    for word in wanted:
+        if word not in there:
+            yield f"expected {word} beside the project; there are {', '.join(sorted(there)) or 'none'}"
+
+
 CHECKS: Mapping[str, Check] = {
-    "stage": _stage, "open": _open, "documents": _documents, "signatures": _signatures, "closed": _closed,
+    "stage": _stage, "open": _open, "documents": _documents, "signatures": _signatures, "closed": _closed, "beside": _beside,
 }

@@ -131,10 +131,10 @@ def _add_customer(browser: Browser, case: Case) -> str:
     return answer.url
 
 
-def post(browser: Browser, address: str, fields: dict[str, str]) -> dict[str, Any]:
+def post(browser: Browser, address: str, fields: dict[str, str], *, token: str | None = None) -> dict[str, Any]:
     """Send data to the stage machinery, again if the connection breaks: setting a clock twice is once."""
     for _ in range(TRIES):
-        token = browser.json("/demo/clock")["csrf_token"]
+        token = token or browser.json("/demo/clock")["csrf_token"]
         form = Page(str(browser.client.base_url), 200, _FORM.format(address=address)).forms[0]
         try:
             answer = browser.send(form, [("csrf_token", token), *fields.items()])
@@ -142,6 +142,9 @@ def post(browser: Browser, address: str, fields: dict[str, str]) -> dict[str, An
             continue
         if answer.status == 200:
             return {}
+        if answer.status == 400:
+            token = None  # an old one: ask for another
+            continue
         raise Interrupted(f"{address} answers {answer.status}: {answer.words[:200]}")
     raise Interrupted(f"{address} was not reached")
 

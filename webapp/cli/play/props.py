@@ -9,6 +9,7 @@ import base64
 import math
 import struct
 import zlib
+from functools import cache
 from pathlib import Path
 
 PICTURES = {".png", ".jpg", ".jpeg"}
@@ -27,6 +28,7 @@ def content(name: str, beside: Path) -> tuple[str, bytes]:
     return name, name.encode()
 
 
+@cache
 def signature(name: str) -> str:
     """A line drawn by hand, different for every name, as the data URL that a page would send."""
     width, height = 320, 96
@@ -39,6 +41,7 @@ def signature(name: str) -> str:
     return "data:image/png;base64," + base64.b64encode(_png(width, rows)).decode()
 
 
+@cache
 def _picture(name: str) -> bytes:
     """A plain grid in a shade of its own, so that two pictures are two files."""
     shade, width, height = zlib.crc32(name.encode()) % 120 + 100, 480, 320

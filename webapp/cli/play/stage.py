@@ -122,14 +122,18 @@ def _prepare(case: Case, settings: Settings) -> None:
         for package in processes.find(settings.processes_dir):
             packages.deploy(session, package.files, actor=people.SYSTEM, handlers=HANDLERS)
         known = {person.username: person for person in people.everyone(session)}
+        hashed = None
         for player in case.players:
             if player.username not in known:
-                _add(session, case, player)
+                hashed = _add(session, case, player, hashed)
 
 
-def _add(session: Any, case: Case, player: Player) -> None:
+def _add(session: Any, case: Case, player: Player, hashed: str | None) -> str | None:
+    """Give a player an account; one hash serves the one password of all."""
     roles = [role for role, group in case.people.items() if any(p.username == player.username for p in group)]
-    people.create_person(
+    person = people.create_person(
         session, username=player.username, name=player.name, title=player.title, department="",
-        email=f"{player.username}@company.example", roles=roles, password=PASSWORD,
+        email=f"{player.username}@company.example", roles=roles, password=None if hashed else PASSWORD,
     )
+    person.password_hash = hashed or person.password_hash
+    return person.password_hash

@@ -62,7 +62,7 @@ class Story:
         if not step.acts and self.is_past(later):
             return
         self.pass_time(self.case.pause_before(step))
-        if step.task:
+        if step.task or step.begin:
             self.do(step)
         elif step.edit:
             self.edit(step)
@@ -93,15 +93,19 @@ class Story:
 
     def key(self, step: Step) -> tuple[str, str]:
         """What makes two steps the same kind: the task, and the person where the case names one."""
-        return (step.task or f"edit {step.edit}", self.case.username(step.by) if step.by else "")
+        what = f"begin {step.begin}" if step.begin else step.task or f"edit {step.edit}"
+        return (f"{step.beside or ''}/{what}", self.case.username(step.by) if step.by else "")
 
     def done(self, step: Step, trail: Mapping[str, Any]) -> int:
         """How many of the step's kind the server shows as done."""
         if step.edit:
             return signing.edits_in(trail)
-        _task, who = self.key(step)
+        _what, who = self.key(step)
+        if step.begin:
+            return sum(1 for each in trail["beside"] if each["package"] == step.begin and each["by_hand"]
+                       and who in ("", each["begun_by"]))
         return sum(1 for task in trail["tasks"] if task["state"] == "completed"
-                   and _is(task, step.task) and who in ("", task["by"]))
+                   and step.means(task) and who in ("", task["by"]))
 
     def is_past(self, later: tuple[Step, ...]) -> bool:
         """Whether the server already shows a step that comes after this one."""
@@ -129,8 +133,8 @@ class Story:
 
     def post(self, address: str, fields: dict[str, str]) -> None:
         """Tell the stage machinery something; what was seen before is old now."""
-        self.seen = None
-        opening.post(self.stage.browser(self.lead), address, fields)
+        token, self.seen = (self.seen or {}).get("csrf_token"), None
+        opening.post(self.stage.browser(self.lead), address, fields, token=token)
 
     @staticmethod
     def real_now(seen: Mapping[str, Any]) -> datetime:
@@ -151,9 +155,11 @@ class Story:
             if not step.refused and self.done(step, seen["trail"]) >= wanted:
                 return self.said(step, seen)
             self.refuse_incidents(step, seen["trail"])
-            task = self.open_task(step, seen["trail"])
             try:
-                self.hand_in(step, task, seen["trail"])
+                if step.begin:
+                    self.judge(step, self.begin_beside(step, seen["trail"]))
+                else:
+                    self.hand_in(step, self.open_task(step, seen["trail"]), seen["trail"])
                 self.seen = None
             except Interrupted as error:
                 self.tell(f"{step.title}: {error}; looking again")
@@ -164,8 +170,10 @@ class Story:
         raise self.wrong(step, "was sent again and again and never arrived")
 
     def said(self, step: Step, seen: Mapping[str, Any]) -> None:
-        task = [each for each in seen["trail"]["tasks"] if each["closed_at"] and _is(each, step.task)][-1]
-        self.tell(f"{task['closed_at'][:16].replace('T', ' ')}  {task['name']}  ·  {task['by_name']}")
+        if step.begin:
+            return self.tell(f"{seen['now'][:16].replace('T', ' ')}  {step.begin} begun")
+        task = [each for each in seen["trail"]["tasks"] if each["closed_at"] and step.means(each)][-1]
+        return self.tell(f"{task['closed_at'][:16].replace('T', ' ')}  {task['name']}  ·  {task['by_name']}")
 
     def refuse_incidents(self, step: Step, trail: Mapping[str, Any]) -> None:
         """A process that is stuck stays stuck, however often one tries."""
@@ -176,7 +184,7 @@ class Story:
     def open_task(self, step: Step, trail: Mapping[str, Any]) -> dict[str, Any]:
         """The open task that the step means, or a complaint that says what is open instead."""
         who = self.case.username(step.by) if step.by else None
-        fits = [task for task in trail["tasks"] if task["state"] == "open" and _is(task, step.task)]
+        fits = [task for task in trail["tasks"] if task["state"] == "open" and step.means(task)]
         mine = [task for task in fits if who in (None, task["assignee"]) or not task["assignee"]]
         if mine:
             return dict(mine[0])
@@ -190,12 +198,26 @@ class Story:
             answer = self.by_mail(step, task, trail)
         else:
             answer = self.at_the_desk(step, task, trail)
+        self.judge(step, answer)
+
+    def judge(self, step: Step, answer: Page) -> None:
+        """Whether what was sent was taken, as the step wants it."""
         if answer.status == 409:
             raise Interrupted(f"{answer.status} {_reasons(answer)}")
         if step.refused:
             self.check_refusal(step, answer)
         elif answer.status >= 400:
             raise self.wrong(step, f"was refused ({answer.status}): {_reasons(answer)}")
+
+    def begin_beside(self, step: Step, trail: Mapping[str, Any]) -> Page:
+        """Begin a process beside the project by hand, on its start form."""
+        who = self.case.username(step.by) if step.by else self.lead
+        where = f"/begin/{step.begin}"
+        browser = opening.sign_in(self.stage, who, self.case)
+        page = browser.get(f"/projects/{trail['project']['id']}{where}")
+        if page.status != 200:
+            raise self.wrong(step, f"{who} cannot begin {step.begin} ({page.status})")
+        return self.fill_in(step, browser, page, to=where)
 
     def by_mail(self, step: Step, task: Mapping[str, Any], trail: Mapping[str, Any]) -> Page:
         """The customer: follow the mailed link, then sign, or fill in and send."""
@@ -217,13 +239,14 @@ class Story:
             return signing.in_the_app(browser, page, signer, step, trail)
         if not task["assignee"] and (claim := page.form_to("/claim")):
             page = browser.write(claim, {})
-            page = browser.get(f"/tasks/{task['id']}")
+            if page.form_to("/completion") is None:
+                page = browser.get(f"/tasks/{task['id']}")
         return self.fill_in(step, browser, page)
 
-    def fill_in(self, step: Step, browser: Browser, page: Page) -> Page:
+    def fill_in(self, step: Step, browser: Browser, page: Page, *, to: str = "/completion") -> Page:
         """Write the answers over what is prefilled, and send."""
         try:
-            return answering.answer(step.answers, self.hand(), browser, page)
+            return answering.answer(step.answers, self.hand(), browser, page, to=to)
         except CannotFill as error:
             raise self.wrong(step, str(error)) from error
 
@@ -268,11 +291,6 @@ class Story:
 
     def wrong(self, step: Step, problem: str) -> CaseError:
         return CaseError(self.case.file, step.title, problem)
-
-
-def _is(task: Mapping[str, Any], word: str | None) -> bool:
-    """Whether a word means this task: its element, its form, its name."""
-    return word in (task["element"], task["form"], task["name"], task["name_en"])
 
 
 def _reasons(page: Page) -> str:

@@ -1,6 +1,6 @@
 """Files kept by their content, and documents frozen in versions that people read and sign."""
 
-from webapp.domain.documents.contents import freeze_document, freeze_from_answers
+from webapp.domain.documents.contents import freeze_document, freeze_from_answers, part_named
 from webapp.domain.documents.errors import DocumentNotRendered, FileRefused
 from webapp.domain.documents.models import Document, DocumentVersion, StoredFile
 from webapp.domain.documents.operations import Paper, extend, freeze, keep_file, receive
@@ -43,6 +43,7 @@ __all__ = [
     "page_count",
     "page_of",
     "places_of",
+    "part_named",
     "readable",
     "reading_of",
     "receive",

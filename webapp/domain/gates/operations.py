@@ -7,20 +7,21 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 import engine
-from webapp.domain import people, projects
+from webapp.domain import documents, people, projects
 from webapp.domain.gates.queries import FRESH, compared
 
-REQUIRED, STAGE = "required", "stage"
+REQUIRED, STAGE, PART = "required", "stage", "part"
 
 
 def check(job: engine.Job, session: Session) -> dict[str, Any]:
     """Service task `gates.check`: of the input's `required` documents those the project lacks, as `gate_missing`.
 
-    The input `stage` names the stage that is to be left. What was found is kept in the project's history.
+    The input `stage` names the stage that is to be left, `part` the phase where there are several. What was found is kept in the project's history.
     """
     project = projects.of_instance(session, job.instance_id)
     stage, required = str(job.input.get(STAGE, "")), job.input.get(REQUIRED) or []
-    found = compared(session, project, stage, required) if project else []
+    part = documents.part_named(job.input.get(PART))
+    found = compared(session, project, stage, required, part=part) if project else []
     missing = [{"document": each.kind, "owner": each.owner, FRESH: each.is_fresh}
                for each in found if not each.is_there]
     engine.record(

@@ -51,10 +51,14 @@ def is_open(requirements: Iterable[Requirement]) -> bool:
 
 
 def compared(session: Session, project: Project, stage: str,
-             required: Iterable[Mapping[str, Any]]) -> list[Requirement]:
-    """The required documents beside those that the project has."""
+             required: Iterable[Mapping[str, Any]], *, part: str = "") -> list[Requirement]:
+    """The required documents beside those that the project has.
+
+    Of what every phase needs, the one of this `part` counts; where no part is named, one made since the
+    stage was entered.
+    """
     described = packages.documents(session, project.version_id)
-    latest = _latest(session, project)
+    latest, parts = _latest(session, project)
     entered = _entered_at(session, project, stage)
     found = []
     for row in required:
@@ -62,16 +66,20 @@ def compared(session: Session, project: Project, stage: str,
         said = described.get(kind, {})
         title = str(said.get("title", kind))
         made_at, is_fresh = latest.get(kind), bool(row.get(FRESH))
-        is_there = made_at is not None and (not is_fresh or entered is None or made_at >= entered)
+        if is_fresh and part:
+            is_there = (kind, part) in parts
+        else:
+            is_there = made_at is not None and (not is_fresh or entered is None or made_at >= entered)
         found.append(Requirement(kind, title, str(said.get("title_en", title)), str(row["owner"]), is_there, is_fresh))
     return found
 
 
-def _latest(session: Session, project: Project) -> dict[str, datetime]:
-    """When the newest version of each kind of document was made, whichever part it is of."""
+def _latest(session: Session, project: Project) -> tuple[dict[str, datetime], set[tuple[str, str]]]:
+    """When the newest version of each kind of document was made, whichever part it is of; and which parts there are."""
     versions = documents.versions_of(session, project.id)
-    return {version.document.kind: version.created_at
-            for version in sorted(versions, key=lambda version: version.created_at)}
+    latest = {version.document.kind: version.created_at
+              for version in sorted(versions, key=lambda version: version.created_at)}
+    return latest, {(version.document.kind, version.document.part) for version in versions}
 
 
 def _entered_at(session: Session, project: Project, stage: str) -> datetime | None:

@@ -25,8 +25,14 @@ class Call:
 
 
 def stage_elements(session: Session, version_id: int) -> list[engine.Element]:
-    """The stages in the diagram's order. What repeats for every phase stands for the stages inside it."""
-    return list(_stages(session, version_id, root_process(session, version_id)))
+    """The stages in the diagram's order. What repeats for every phase stands for the stages inside it.
+
+    Each called process stands once: phases that follow or overlap are the same two stages.
+    """
+    found: dict[str, engine.Element] = {}
+    for process_id, element in _stages(session, version_id, root_process(session, version_id)):
+        found.setdefault(process_id, element)
+    return list(found.values())
 
 
 def stage_ids(session: Session, version_id: int) -> frozenset[str]:
@@ -75,7 +81,7 @@ def _parents(session: Session, version_id: int) -> dict[str, str]:
     return parents
 
 
-def _stages(session: Session, version_id: int, process: engine.Process) -> Iterator[engine.Element]:
+def _stages(session: Session, version_id: int, process: engine.Process) -> Iterator[tuple[str, engine.Element]]:
     called = calls(session, version_id, process)
     processes = {each.process_id: each for each in engine.processes(session, version_id)}
     for element in process.elements:
@@ -84,9 +90,9 @@ def _stages(session: Session, version_id: int, process: engine.Process) -> Itera
         call = called.get(element.id)
         inner = processes.get(call.process_id) if call and call.repeats else None
         if inner is None:
-            yield element
+            yield call.process_id if call else element.id, element
         else:
-            yield from (each for each in inner.elements if each.type == "callActivity")
+            yield from _stages(session, version_id, inner)
 
 
 def _calls_in(text: bytes) -> Mapping[str, Call]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -18,9 +18,8 @@ TIMERS = ("timer.set", "timer.fired")
 
 def trail_of(session: Session, project: Project) -> dict[str, Any]:
     """The whole trail of one project."""
-    instance_id = project.instance_id or 0
     return {
-        **standing_of(session, project),
+        **standing_of(session, project, with_roles=True),
         "stages": [{"stage": stage.element_id, "name": stage.name, "state": stage.state,
                     "entered_at": _at(stage.entered_at), "left_at": _at(stage.left_at)}
                    for stage in projects.stages(session, project)],
@@ -31,19 +30,29 @@ def trail_of(session: Session, project: Project) -> dict[str, Any]:
         "mails": list(_mails(session, project)),
         "timers": [{"element": event.element_id, "happened": event.kind.removeprefix("timer."),
                     "at": _at(event.at)}
+                   for instance_id in _runs(session, project)
                    for event in engine.history(session, instance_id, kinds=list(TIMERS), limit=MOST)],
     }
 
 
-def standing_of(session: Session, project: Project) -> dict[str, Any]:
+def _runs(session: Session, project: Project) -> list[int]:
+    """The project's own run, and those beside it."""
+    return [project.instance_id or 0, *(case.row.instance_id for case in reversed(projects.cases_of(session, project)))]
+
+
+def standing_of(session: Session, project: Project, *, with_roles: bool = False) -> dict[str, Any]:
     """Where the project stands: what was done, what is open, what is being signed, what is stuck."""
-    instance_id = project.instance_id or 0
+    beside = projects.cases_of(session, project)
+    packages_of = {case.row.instance_id: case.row.package for case in beside}
     return {
         "project": {"id": project.id, "code": project.code, "name": project.name,
                     "customer": project.customer.name, "stage": project.stage, "lead": project.lead,
                     "started_at": _at(project.started_at), "closed_at": _at(project.closed_at),
                     "outcome": project.outcome},
-        "tasks": list(_tasks(session, project, instance_id)),
+        "tasks": list(_tasks(session, project, packages_of, with_roles=with_roles)),
+        "beside": [{"package": case.row.package, "number": case.row.number, "begun_by": case.instance.started_by,
+                    "by_hand": case.instance.variables.get("source") == "person", "ended_by": case.ended_by,
+                    "begun_at": _at(case.row.begun_at)} for case in reversed(beside)],
         "confirmations": [{"id": each.id, "document": each.version.document.kind, "version": each.version.number,
                            "opened_at": _at(each.opened_at), "completed_at": _at(each.completed_at),
                            "declined_at": _at(each.declined_at), "voided_at": _at(each.voided_at),
@@ -52,16 +61,18 @@ def standing_of(session: Session, project: Project) -> dict[str, Any]:
         "incidents": [{"element": incident.element_id, "kind": incident.kind,
                        "message": incident.message_id, "facts": incident.facts,
                        "at": _at(incident.opened_at)}
+                      for instance_id in (project.instance_id or 0, *packages_of)
                       for incident in engine.incidents(session, instance_id=instance_id)],
     }
 
 
-def _tasks(session: Session, project: Project, instance_id: int) -> Iterator[dict[str, Any]]:
+def _tasks(session: Session, project: Project, beside: Mapping[int, str], *, with_roles: bool) -> Iterator[dict[str, Any]]:
     """Closed tasks in the order they were closed, then the open ones."""
-    closed = engine.closed_tasks(session, instance_ids=[instance_id], limit=MOST)
-    open_now = engine.open_tasks(session, instance_ids=[instance_id], limit=MOST)
+    runs = [project.instance_id or 0, *beside]
+    closed = engine.closed_tasks(session, instance_ids=runs, limit=MOST)
+    open_now = engine.open_tasks(session, instance_ids=runs, limit=MOST)
     names = people.named(session, [task.closed_by or task.assignee for task in [*closed, *open_now]])
-    roles = _roles(session, project)
+    roles = _roles(session, project) if with_roles else {}
     english = {version: packages.translator(session, version, "en")
                for version in {task.version_id for task in [*closed, *open_now]}}
     for task in [*sorted(closed, key=lambda task: (task.closed_at, task.id)), *open_now]:
@@ -69,9 +80,9 @@ def _tasks(session: Session, project: Project, instance_id: int) -> Iterator[dic
         yield {
             "id": task.id, "element": task.element_id, "form": task.form_id,
             "name": task.name, "name_en": english[task.version_id](task.name),
-            "process": task.process_id, "side": confirmations.side_of(task), "assignee": task.assignee, "groups": list(task.candidate_groups),
+            "process": task.process_id, "beside": beside.get(task.instance_id), "side": confirmations.side_of(task), "assignee": task.assignee, "groups": list(task.candidate_groups),
             "by": task.closed_by, "by_name": names.get(who or "", who),
-            "role": roles.get(who or "") or ", ".join(task.candidate_groups) or _usual_role(session, who),
+            "role": _role(session, task, who, roles) if with_roles else "",
             "opened_at": _at(task.opened_at), "due_at": _at(task.due_at), "closed_at": _at(task.closed_at),
             "state": task.closed_as or "open",
         }
@@ -85,8 +96,10 @@ def _roles(session: Session, project: Project) -> dict[str, str]:
     return {**members, **contact}
 
 
-def _usual_role(session: Session, who: str | None) -> str:
-    """The first role a person carries everywhere: for whom a step names without a role, such as an expert."""
+def _role(session: Session, task: engine.Task, who: str | None, roles: Mapping[str, str]) -> str:
+    """In which role somebody has a task: as named for the project, as offered, else their first role anywhere."""
+    if found := roles.get(who or "") or ", ".join(task.candidate_groups):
+        return found
     person = people.person_called(session, who) if who else None
     return next(iter(person.role_names), "") if person else ""
 

@@ -1,0 +1,72 @@
+"""The plan in force: the approved baseline and what every approved change made of it, read from the answers.
+
+Nothing is kept twice. A package says in its `[plan]` which answers hold the plan, and a package that runs beside
+a project which answers change it; those answers exist only where the change was approved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+import engine
+from webapp.domain import packages, projects
+from webapp.domain.projects import Project
+from webapp.domain.schedule import rules
+
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Phases, tasks and money as they stand."""
+
+    phases: Rows = field(default_factory=list)
+    work: Rows = field(default_factory=list)
+    budget: Rows = field(default_factory=list)
+    changes: int = 0
+    """How many approved changes are in it."""
+
+
+def plan_of(session: Session, project: Project) -> Plan:
+    """The plan in force; empty before there is one."""
+    if project.instance_id is None:
+        return Plan()
+    said = packages.manifest(session, project.version_id).plan
+    sheets = engine.answers(session, project.instance_id)
+    plan = Plan(_rows(sheets, said.get("phases")), _rows(sheets, said.get("work")), _rows(sheets, said.get("budget")))
+    for _at, work, budget in sorted(_changes(session, project), key=lambda change: change[0]):
+        plan = replace(plan, work=rules.with_tasks(plan.work, work), budget=rules.with_money(plan.budget, budget),
+                       changes=plan.changes + 1)
+    return replace(plan, phases=rules.stretched(plan.phases, plan.work)) if plan.changes else plan
+
+
+def tell_plan(job: engine.Job, session: Session) -> dict[str, Any]:
+    """Service task `schedule.plan`: the plan in force as `phases`, `wbs` and `budget`."""
+    project = projects.of_instance(session, job.instance_id)
+    plan = plan_of(session, project) if project else Plan()
+    return {"phases": plan.phases, "wbs": plan.work, "budget": plan.budget}
+
+
+def _changes(session: Session, project: Project) -> list[tuple[Any, Rows, Rows]]:
+    """What each process beside the project changed, and when."""
+    found = []
+    for instance in projects.side_instances(session, project):
+        said = packages.manifest(session, instance.version_id).plan
+        if not said:
+            continue
+        sheets = engine.answers(session, instance.id)
+        elements = {path.partition(".")[0] for path in said.values()} & sheets.keys()
+        if elements:
+            at = max(sheets[element].at for element in elements)
+            found.append((at, _rows(sheets, said.get("work")), _rows(sheets, said.get("budget"))))
+    return found
+
+
+def _rows(sheets: Mapping[str, engine.AnswerSheet], path: str | None) -> Rows:
+    element, _, key = (path or "").partition(".")
+    rows = sheets[element].data.get(key) if element in sheets else None
+    return [dict(row) for row in rows or []]
