@@ -181,17 +181,3 @@ def test_what_was_put_off_on_site_is_asked_for_at_the_gate(session: Session, sta
     answer(session, stage, "report_progress", work=done(day(0), day(0)), costs=[])
 
     assert [(task.element_id, task.assignee) for task in waiting(session, stage)] == [("supply_document", "designer")]
-
-
-def test_a_change_of_the_plan_is_taken_into_the_phase_and_what_was_reported_stays(
-    session: Session, stage: projects.Project
-) -> None:
-    build.work()
-    answer(session, stage, "report_progress", work=done(day(0), None), costs=[])
-    with transaction() as rows:
-        engine.publish_message(rows, "plan.changed", correlation_key=str(stage.id))
-    build.work()
-    answer(session, stage, "report_progress", work=[], costs=[])
-
-    [report] = [task for task in waiting(session, stage) if task.element_id == "report_progress"]
-    assert report.input["planned_work"] == []  # the stage alone has no baseline: its plan in force is empty
