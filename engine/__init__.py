@@ -155,6 +155,7 @@ from engine.store.rows import (
     Version,
 )
 from engine.tasks import (
+    ElementLoad,
     answer_history,
     answers,
     assign,
@@ -163,6 +164,7 @@ from engine.tasks import (
     complete_task,
     count_open_tasks,
     delegate,
+    element_loads,
     get_task,
     open_tasks,
     release,
@@ -170,7 +172,7 @@ from engine.tasks import (
 from engine.timers import fire_due_timers, timers
 
 __all__ = [
-    "AnswerSheet", "CaseReport", "Completion", "Due", "Element", "ElementTimes", "EngineError", "Event",
+    "AnswerSheet", "CaseReport", "Completion", "Due", "Element", "ElementLoad", "ElementTimes", "EngineError", "Event",
     "ExpressionError", "Finding", "Flow", "Incident", "IncidentResolved", "Instance", "InstanceEnded",
     "InstanceSuspended", "Job", "LeaseLost", "Match", "Migration", "MigrationCase", "MigrationRefused",
     "MoveRefused", "NoSuchDecision", "NoSuchFile", "NoSuchIncident", "NoSuchInstance", "NoSuchJob",
@@ -204,6 +206,7 @@ __all__ = [
     "deploy",
     "due",
     "edited_plan",
+    "element_loads",
     "element_times",
     "erase_facts",
     "evaluate",

@@ -3,9 +3,11 @@
 from engine.tasks.completion import complete_task
 from engine.tasks.hands import assign, claim, delegate, release
 from engine.tasks.inbox import closed_tasks, count_open_tasks, get_task, open_tasks
+from engine.tasks.loads import ElementLoad, element_loads
 from engine.tasks.sheets import answer_history, answers
 
 __all__ = [
+    "ElementLoad",
     "answer_history",
     "answers",
     "assign",
@@ -14,6 +16,7 @@ __all__ = [
     "complete_task",
     "count_open_tasks",
     "delegate",
+    "element_loads",
     "get_task",
     "open_tasks",
     "release",

@@ -121,7 +121,7 @@ class _Telling:
         """A value as it is written, with words where JSON has signs."""
         if isinstance(value, bool):
             return str(gettext("yes") if value else gettext("no"))
-        if value is None:
+        if value is None or value == []:
             return str(gettext("nothing"))
         if isinstance(value, dict) and set(value) == {"parts"}:
             return str(gettext("%(count)s entries", count=value["parts"]))

@@ -13,6 +13,7 @@ from webapp.domain.packages.words import read_words
 from webapp.features import found, locale
 from webapp.features.processes import blueprint
 from webapp.features.processes.diagrams import translated
+from webapp.features.processes.loads import loads_on
 
 
 @blueprint.get("/processes/")
@@ -50,6 +51,7 @@ def show(version_id: int) -> ResponseReturnValue:
     shown = found(next((p for p in all_processes if p.process_id == asked), None))
     return render_template(
         "processes/show.html", version=version, processes=all_processes, shown=shown, lines=packages.outline(shown),
+        loads=loads_on(version_id, shown),
         name=packages.name_of(session, version_id, locale()),
         versions=engine.versions(session, version.package),
         library=registers.library(session, g.actor, version.package))
