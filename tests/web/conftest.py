@@ -42,6 +42,7 @@ def project(app: Flask, cast: Cast) -> Project:
     with app.app_context():
         started = build.start_project(cast)
         build.work()
+        db.session.refresh(started)
         return started
 
 
