@@ -37,7 +37,9 @@ History, reports and the outbox are one table of events: `history`, `record`, `e
 from engine.audit import Violation, audit
 from engine.clock import clock_offset, now, turn_clock
 from engine.definitions import (
+    Trial,
     check,
+    decision_inputs,
     deploy,
     evaluate,
     evaluate_decision,
@@ -47,6 +49,7 @@ from engine.definitions import (
     latest_version,
     packages,
     processes,
+    try_decision,
     versions,
 )
 from engine.errors import (
@@ -178,7 +181,7 @@ __all__ = [
     "MoveRefused", "NoSuchDecision", "NoSuchFile", "NoSuchIncident", "NoSuchInstance", "NoSuchJob",
     "NoSuchMigration", "NoSuchProcess", "NoSuchTask", "NoSuchVersion", "NotClaimed", "NotYourTask", "Place",
     "Plan", "Process", "Profile", "Refused", "Said", "ScriptFailed", "StaleInstance", "Task", "TaskNotOpen",
-    "TaskStuck", "Timer", "Token", "UtcDateTime", "Version", "Violation",
+    "TaskStuck", "Timer", "Token", "Trial", "UtcDateTime", "Version", "Violation",
     "add_instance",
     "add_signer",
     "add_token",
@@ -203,6 +206,7 @@ __all__ = [
     "count_live",
     "count_open_tasks",
     "delegate",
+    "decision_inputs",
     "deploy",
     "due",
     "edited_plan",
@@ -265,6 +269,7 @@ __all__ = [
     "throw_job_error",
     "timers",
     "tokens",
+    "try_decision",
     "try_migration",
     "turn_clock",
     "unread",

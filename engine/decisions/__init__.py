@@ -63,6 +63,14 @@ class Decisions:
         run = Run(decision_id, moment=now, limits=_LIMITS, strict=True)
         return self._value(decision_id, context, run)
 
+    def tried(
+        self, decision_id: str, context: Mapping[str, Value], *, now: datetime | None = None
+    ) -> tuple[Value, Mapping[str, list[int]]]:
+        """The same, and which rules (from 1) of which table matched on the way."""
+        run = Run(decision_id, moment=now, limits=_LIMITS, strict=True)
+        run.hits = {}
+        return self._value(decision_id, context, run), run.hits
+
     def _value(self, decision_id: str, context: Mapping[str, Value], run: Run) -> Value:
         node = self._node(decision_id)
         evaluation = Evaluation(self.nodes, outermost(run, context, self.names(decision_id)))

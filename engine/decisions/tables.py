@@ -64,6 +64,8 @@ class Table:
         hits = [
             number for number, rule in enumerate(self.rules, 1) if self._hit(rule, values, scope)
         ]
+        if scope.run.hits is not None:
+            scope.run.hits[self.id] = hits
         if not hits and any(output.default for output in self.outputs):
             defaults = [each.default(scope) if each.default else None for each in self.outputs]
             return self._result(defaults)

@@ -3,7 +3,13 @@
 from engine.definitions.bindings import OtherVersions
 from engine.definitions.checks import check
 from engine.definitions.deployment import deploy
-from engine.definitions.evaluation import evaluate, evaluate_decision
+from engine.definitions.evaluation import (
+    Trial,
+    decision_inputs,
+    evaluate,
+    evaluate_decision,
+    try_decision,
+)
 from engine.definitions.frozen import digest_of, program
 from engine.definitions.versions import (
     file,
@@ -18,7 +24,9 @@ from engine.definitions.versions import (
 
 __all__ = [
     "OtherVersions",
+    "Trial",
     "check",
+    "decision_inputs",
     "deploy",
     "digest_of",
     "evaluate",
@@ -31,5 +39,6 @@ __all__ = [
     "packages",
     "processes",
     "program",
+    "try_decision",
     "versions",
 ]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
-from engine import expressions
+from engine import decisions, expressions
 from engine.clock import now
 from engine.definitions import frozen
 from engine.errors import NoSuchDecision
@@ -35,6 +35,36 @@ def evaluate_decision(
             value = tables.evaluate(decision_id, _wrapped(variables), now=now())
             return expressions.unwrap(value)
     raise NoSuchDecision("no-such-decision", version_id=version_id, decision_id=decision_id)
+
+
+class Trial(NamedTuple):
+    """What a decision said of a test row: its value, and the rules (from 1) that matched in each table."""
+
+    value: Any
+    hits: Mapping[str, list[int]]
+
+
+def try_decision(files: Mapping[str, bytes], decision_id: str, variables: Mapping[str, Any]) -> Trial:
+    """A decision of files that are still being written. Raises Refused if the file cannot be run, and
+    ExpressionError if this row fails."""
+    tables = _tables_with(files, decision_id)
+    value, hits = tables.tried(decision_id, _wrapped(variables), now=now())
+    return Trial(expressions.unwrap(value), hits)
+
+
+def decision_inputs(files: Mapping[str, bytes], decision_id: str) -> list[str]:
+    """The names that a decision of these files reads, with all that it requires."""
+    return sorted(_tables_with(files, decision_id).names(decision_id))
+
+
+def _tables_with(files: Mapping[str, bytes], decision_id: str) -> decisions.Decisions:
+    for path, content in files.items():
+        if not path.endswith(".dmn") or decision_id.encode() not in content:
+            continue
+        tables = decisions.read(content, path)
+        if decision_id in tables.ids:
+            return tables
+    raise NoSuchDecision("no-such-decision", decision_id=decision_id)
 
 
 def _wrapped(variables: Mapping[str, Any]) -> dict[str, Any]:

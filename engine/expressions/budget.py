@@ -38,9 +38,12 @@ class Failure(Exception):
 
 
 class Run:
-    """One evaluation: what it has left, what time it is, and what a failure means in it."""
+    """One evaluation: what it has left, what time it is, and what a failure means in it.
 
-    __slots__ = ("depth", "limits", "moment", "steps", "strict", "text")
+    `hits`, if somebody wants to know, takes which rules of which table matched.
+    """
+
+    __slots__ = ("depth", "hits", "limits", "moment", "steps", "strict", "text")
 
     def __init__(
         self,
@@ -56,6 +59,7 @@ class Run:
         self.limits = limits
         self.steps = limits.steps
         self.depth = 0
+        self.hits: dict[str, list[int]] | None = None
 
     def spend(self, steps: int) -> None:
         """Take so many steps from what is left."""

@@ -13,7 +13,7 @@ const out = `${built}.next`; // takes the place of the old one only when it is w
 
 // What every page loads, and the editors, for whose weight no other page pays.
 const EVERYWHERE = ["index.js", "index.css"];
-const EDITORS = ["studio/diagram.js"];
+const EDITORS = ["studio/decision.js", "studio/diagram.js", "studio/form.js"];
 
 function named(metafile) {
   const names = {};
