@@ -12,9 +12,10 @@ from webapp.features.studio import (  # noqa: E402 -- routes need the blueprint
     drafts,
     files,
     migrating,
+    previews,
     publishing,
     shelves,
     surroundings,
 )
 
-__all__ = ["comparing", "contents", "drafts", "files", "migrating", "publishing", "shelves", "surroundings"]
+__all__ = ["comparing", "contents", "drafts", "files", "migrating", "previews", "publishing", "shelves", "surroundings"]
