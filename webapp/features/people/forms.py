@@ -43,7 +43,7 @@ class NewPersonForm(PersonForm, SignInName):
 class DepartmentForm(WordForm):
     """What a department is called and who heads it."""
 
-    name = StringField(_("Name"), [InputRequired(_("Enter the name.")), Length(max=100)])
+    name = StringField(_("Name of the department"), [InputRequired(_("Enter the name.")), Length(max=100)])
     head = SelectField(_("Head"), choices=[])
 
 
