@@ -172,7 +172,7 @@ from engine.tasks import (
     open_tasks,
     release,
 )
-from engine.timers import fire_due_timers, timers
+from engine.timers import fire_due_timers, next_due, timers
 
 __all__ = [
     "AnswerSheet", "CaseReport", "Completion", "Due", "Element", "ElementLoad", "ElementTimes", "EngineError", "Event",
@@ -241,6 +241,7 @@ __all__ = [
     "migrations",
     "move_targets",
     "move_token",
+    "next_due",
     "now",
     "open_tasks",
     "packages",

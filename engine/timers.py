@@ -8,6 +8,7 @@ still set is decided by the state under the lock, not by the row.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
@@ -38,6 +39,16 @@ def fire_due_timers(session: Session, *, limit: int = 50) -> int:
     )
     fired = sum(_fire(session, row) for row in session.execute(query).all())
     return fired + _begin_due(session, limit - fired)
+
+
+def next_due(session: Session) -> datetime | None:
+    """When the next timer is due, of an instance or of a start event, if any is set: nothing happens before."""
+    of_instances = timer.incident_id.is_(None) & timer.instance_id.not_in(runtime.suspended())
+    soonest = session.execute(select(
+        select(func.min(timer.due_at)).where(of_instances).scalar_subquery(),
+        select(func.min(start.due_at)).scalar_subquery(),
+    )).one()
+    return min((moment for moment in soonest if moment is not None), default=None)
 
 
 def timers(session: Session, instance_id: int) -> list[Timer]:
@@ -80,7 +91,3 @@ def _set_again(session: Session, row: Any) -> None:
         due_at=turn_after(row.every, row.due_at), repetitions_left=left))
 
 
-def next_due(session: Session) -> Any:
-    """When the next timer is due, if any is set; a worker need not look before."""
-    query = select(func.min(timer.due_at)).where(timer.incident_id.is_(None))
-    return session.execute(query).scalar_one_or_none()

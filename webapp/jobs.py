@@ -1,8 +1,8 @@
 """The worker: does everything that is due, in the web process's thread or rung by RQ.
 
-All work is rows. Whoever runs leases some, does them and looks again until nothing is left; a worker
-that dies leaves rows whose lease runs out. A service task's effect and its completion are one
-transaction, so it happens once, however often it was begun.
+All work is rows. Whoever runs does them until nothing is left; a worker that dies leaves rows whose lease
+runs out. A service task's effect and its completion are one transaction, so it happens once, however often
+it was begun. Timers are watched by a thread of their own: a job may take its time, the clock goes on.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import os
 import smtplib
 import socket
 import threading
+import time
+from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
@@ -32,6 +34,8 @@ BATCH = 20
 LEASE = timedelta(seconds=30)
 ROUNDS = 10_000
 SWEEP_SECONDS = 1.0
+TIDY_SECONDS = 3600.0
+A_MOMENT = 0.1
 ERROR_LENGTH = 2000
 
 
@@ -64,18 +68,41 @@ def prove() -> int:
 
 
 def run_service_jobs(worker: str) -> int:
-    """Lease service tasks that wait and run their handlers."""
-    with transaction() as session:
-        leased = engine.lease_jobs(session, worker=worker, limit=BATCH, lease=LEASE)
-    for job in leased:
-        _run(job, worker)
-    return len(leased)
+    """Run the handlers of service tasks that wait; how many.
+
+    One is leased after the other, so that a lease has to last for the job in hand and for no queue before it.
+    """
+    for done in range(BATCH):
+        with transaction() as session:
+            leased = engine.lease_jobs(session, worker=worker, limit=1, lease=LEASE)
+        if not leased:
+            return done
+        _run(leased[0], worker)
+    return BATCH
 
 
 def fire_due_timers() -> int:
     """Let every timer fire whose time has come."""
     with transaction() as session:
         return engine.fire_due_timers(session, limit=BATCH)
+
+
+def watch_clock(settings: Settings) -> float:
+    """Fire what is due by now; for how many seconds there is nothing to look at."""
+    db.session.rollback()
+    clock.load(db.session(), settings)
+    while (due_at := engine.next_due(db.session())) is not None and due_at <= engine.now():
+        if not fire_due_timers():
+            return A_MOMENT   # another has them in hand
+    if due_at is None:
+        return SWEEP_SECONDS
+    return min((due_at - engine.now()).total_seconds(), SWEEP_SECONDS)
+
+
+def tidy() -> int:
+    """Drop what waited in vain; how many rows."""
+    with transaction() as session:
+        return engine.forget_expired(session)
 
 
 def migrate_cases() -> int:
@@ -233,40 +260,59 @@ def worker_name() -> str:
 
 
 class WorkerThread:
-    """Does what is due when rung and every second: the embedded worker, and the sweep beside RQ."""
+    """Does what is due when rung and every second: the embedded worker, and the sweep beside RQ.
+
+    Beside it a second thread watches the clock.
+    """
 
     def __init__(self, app: Flask, doorbell: ThreadDoorbell) -> None:
         self.app, self.doorbell = app, doorbell
         self.stopping = threading.Event()
-        self.thread: threading.Thread | None = None
+        self.threads: list[threading.Thread] = []
+        self.tidies_at = time.monotonic()
 
     def start(self) -> None:
         """Begin to work; a second call changes nothing."""
-        if self.thread is None:
-            self.thread = threading.Thread(target=self._loop, name="tandem-worker", daemon=True)
-            self.thread.start()
+        if not self.threads:
+            self.threads = [threading.Thread(target=self._until_stopped, args=(work,), name=name, daemon=True)
+                            for name, work in (("tandem-worker", self._sweep), ("tandem-clock", self._watch))]
+            for thread in self.threads:
+                thread.start()
 
     def stop(self) -> None:
         """Finish the row in hand and stop."""
         self.stopping.set()
         self.doorbell.ring()
-        if self.thread is not None:
-            self.thread.join(timeout=10)
+        for thread in self.threads:
+            thread.join(timeout=10)
 
     @property
     def is_alive(self) -> bool:
-        return self.thread is not None and self.thread.is_alive()
+        return bool(self.threads) and all(thread.is_alive() for thread in self.threads)
 
     def work_once(self) -> int:
         """Do what is due now; returns how many rows were done."""
         with self.app.app_context():
             return run_due(self.app.config["SETTINGS"], worker=f"{worker_name()}:thread")
 
-    def _loop(self) -> None:
+    def _sweep(self) -> None:
+        self.work_once()
+        if time.monotonic() >= self.tidies_at:
+            with self.app.app_context():
+                tidy()
+            self.tidies_at = time.monotonic() + TIDY_SECONDS
+        self.doorbell.wait(SWEEP_SECONDS)
+
+    def _watch(self) -> None:
+        with self.app.app_context():
+            pause = watch_clock(self.app.config["SETTINGS"])
+        self.stopping.wait(pause)
+
+    def _until_stopped(self, work: Callable[[], None]) -> None:
         while not self.stopping.is_set():
             try:
-                self.work_once()
+                work()
             except Exception:
                 # The database may be away or locked; the rows wait, and so does this thread.
                 log.exception("worker.stumbled")
-            self.doorbell.wait(SWEEP_SECONDS)
+                self.stopping.wait(SWEEP_SECONDS)

@@ -1,12 +1,17 @@
 """The `tandem` command, as an administrator types it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
 
+import engine
 from tests.support import build
+from tests.support.diagrams import diagram
 from webapp import processes
 from webapp.cli import tandem
 from webapp.config import ROOT
@@ -95,3 +100,25 @@ def test_a_single_round_of_work_can_be_asked_for(run: Run) -> None:
 
 def test_the_packages_of_the_house_lie_where_the_settings_say() -> None:
     assert (ROOT / "processes" / "customer_engineering" / "package.toml").exists()
+
+
+def test_the_history_of_what_ended_long_ago_is_archived_and_told_as_before(run: Run, sqlite_url: str) -> None:
+    database = create_engine(sqlite_url)
+    with Session(database) as session:
+        version = engine.deploy(session, "note", {"bpmn/p.bpmn": diagram("start > a > end")}, actor="lead")
+        case = engine.start(session, "p", version_id=version.id, actor="lead")
+        [task] = engine.open_tasks(session)
+        engine.complete_task(session, task.id, actor="lead", answers={})
+        events = engine.events_after(session, "reactions")
+        engine.advance_cursor(session, "reactions", events[-1].id)
+        session.execute(engine.metadata.tables["engine_instance"].update().values(ended_at=engine.now() - timedelta(days=400)))
+        told = engine.history(session, case.id)
+        session.commit()
+
+    first, second = run("archive"), run("archive", "--days", "500")
+
+    assert (first.output, second.output) == ("1 cases archived.\n", "0 cases archived.\n")
+    with Session(database) as session:
+        assert engine.history(session, case.id) == told
+        assert engine.audit(session) == []
+    database.dispose()

@@ -1,4 +1,4 @@
-"""The diagrams that the engine is measured on: a loop alone, with a fork inside, and beside a branch that waits."""
+"""The diagrams that the engine is measured on: a loop alone, with a fork inside, beside a branch that waits; a timer."""
 
 from __future__ import annotations
 
@@ -55,6 +55,15 @@ FILES = {
     f"bpmn/{BESIDE}.bpmn": _diagram(_process(BESIDE, _BESIDE, [
         ("began", "both"), ("both", "build"), ("build", "built"), ("both", "report"), *_round_flows[1:]])),
 }
+
+TIMED = "timed"
+TIMED_FILES = {f"bpmn/{TIMED}.bpmn": _diagram(
+    f'<bpmn:process id="{TIMED}" isExecutable="true"><bpmn:startEvent id="began"/>'
+    '<bpmn:sequenceFlow id="on" sourceRef="began" targetRef="wait"/><bpmn:intermediateCatchEvent id="wait">'
+    '<bpmn:timerEventDefinition><bpmn:timeDuration>P30D</bpmn:timeDuration></bpmn:timerEventDefinition>'
+    '</bpmn:intermediateCatchEvent><bpmn:sequenceFlow id="off" sourceRef="wait" targetRef="ended"/>'
+    '<bpmn:endEvent id="ended"/></bpmn:process>'
+)}
 
 # The same loop as stock SpiffWorkflow reads it, whose conditions are Python.
 STOCK = _diagram(_process(LOOP, _ROUND, _round_flows, enough="hours > 1000").replace(TASK, ""))
