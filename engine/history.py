@@ -37,6 +37,7 @@ from sqlalchemy.orm import Session
 
 from engine.clock import now
 from engine.store import (
+    Batch,
     engine_archived_event,
     engine_cursor,
     engine_event,
@@ -88,6 +89,11 @@ def entry(
 def write_events(session: Session, entries: Sequence[Entry]) -> None:
     """Append events in their order, in one statement."""
     insert_rows(session, engine_event, entries)
+
+
+def add_events(batch: Batch, entries: Sequence[Entry]) -> None:
+    """The same, with other statements."""
+    batch.insert(engine_event, entries)
 
 
 def record(

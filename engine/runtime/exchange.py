@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from engine import spiff
 from engine.clock import now
 from engine.errors import StaleInstance
-from engine.history import entry, write_events
+from engine.history import add_events, entry
 from engine.runtime.acts import Held
 from engine.store import (
+    Batch,
     engine_instance,
     engine_job,
     engine_subscription,
@@ -57,13 +58,15 @@ def exchange(
     for wait in new:
         if wait.token in stays:
             _rename(session, instance_id, wait, wanted.version_id)
-    written = projection.write(session, instance_id, change, Cause("", "canceled", wanted.actor, at))
-    write_events(session, [
+    batch = Batch(session)
+    written = projection.write(batch, instance_id, change, Cause("", "canceled", wanted.actor, at))
+    add_events(batch, [
         entry(wanted.kind, instance_id=instance_id, at=at, actor=wanted.actor, facts=wanted.facts),
         *(entry(note.kind, instance_id=instance_id, at=at, actor=wanted.actor,
                 element_id=note.element_id, facts=note.facts)
           for note in (*written.closing, *written.opening)),
     ])
+    batch.run()
     return held.revision + 1
 
 

@@ -22,7 +22,7 @@ from engine.clock import now
 from engine.errors import EngineError, InstanceEnded, NotWaiting
 from engine.runtime import steps, triggers
 from engine.runtime.acts import Act, Blame, Completion, Held, lock
-from engine.runtime.steps import Done, Start
+from engine.runtime.steps import Beside, Done, Start
 from engine.store import engine_instance, engine_message, engine_subscription, lock_name
 from engine.store.rows import Instance
 
@@ -59,9 +59,9 @@ def start(  # noqa: PLR0913  -- a verb of the front door
     return done.completion.instance
 
 
-def move(session: Session, held: Held, act: Act, blame: Blame) -> Completion:
+def move(session: Session, held: Held, act: Act, blame: Blame, beside: Beside | None = None) -> Completion:
     """Do one act to a locked instance, and all that follows from it elsewhere."""
-    done = steps.take(session, held, act, blame)
+    done = steps.take(session, held, act, blame, beside)
     _hand_on(session, done)
     return done.completion
 

@@ -15,12 +15,13 @@ from sqlalchemy.orm import Session
 from engine import definitions, spiff
 from engine.clock import now
 from engine.errors import EngineError, InstanceSuspended, NoSuchProcess, NotWaiting, StaleInstance
-from engine.history import PATH, Entry, entry, write_events
+from engine.history import PATH, Entry, add_events, entry
 from engine.immutable import immutable
 from engine.runtime import failures
 from engine.runtime.acts import MOVES, Act, Blame, Completion, Held
 from engine.runtime.readings import fetching
 from engine.store import (
+    Batch,
     Statement,
     engine_incident,
     engine_instance,
@@ -54,6 +55,9 @@ SAVE = Statement(
     .values({name: bindparam(name)
              for name in ("revision", "state", "ended_at", "outcome")})
 )
+
+
+Beside = tuple[Statement, Mapping[str, Any]]   # what is kept with a step, whatever comes of it
 
 
 @immutable
@@ -112,13 +116,12 @@ def begin(
             **{name: getattr(step.instance, name) for name in INSERTED},
         ).returning(engine_instance.c.id)
     ).scalar_one()
-    keep_values(session, instance_id, step.values)
     begun = replace(step, instance=replace(step.instance, id=instance_id))
-    return _write(session, begun, act, at)
+    return _write(Batch(session), begun, act, at)
 
 
-def take(session: Session, held: Held, act: Act, blame: Blame) -> Done:
-    """Do one act to a locked instance. A step that fails leaves an incident and nothing else."""
+def take(session: Session, held: Held, act: Act, blame: Blame, beside: Beside | None = None) -> Done:
+    """Do one act to a locked instance. A step that fails leaves an incident, and what is to be kept beside it."""
     at = now()
     if held.instance.suspended_at is not None and act.verb not in WHILE_SUSPENDED:
         raise InstanceSuspended("instance-suspended", instance_id=held.instance.id)
@@ -131,15 +134,14 @@ def take(session: Session, held: Held, act: Act, blame: Blame) -> Done:
     except EngineError as error:
         if act.verb in MOVES:
             raise
-        return _failed(session, held, act, blame, error)
+        return _failed(session, held, act, blame, error, beside)
     except Exception as error:
         log.exception("step.failed", extra={"instance": held.instance.id, "verb": act.verb})
         unforeseen = EngineError("step-failed", error=type(error).__name__)
         if act.verb in MOVES:
             raise unforeseen from error
-        return _failed(session, held, act, blame, unforeseen)
-    _save(session, held, step)
-    return _write(session, step, act, at)
+        return _failed(session, held, act, blame, unforeseen, beside)
+    return _saved(session, held, step, act, at, beside)
 
 
 def _routed(act: Act, program: spiff.Program) -> Act:
@@ -174,28 +176,35 @@ def _step(
     return _Step(after, stored.state, stored.values, change, run.events(), run.thrown())
 
 
-def _save(session: Session, held: Held, step: _Step) -> None:
-    """Write the state over the very revision that was restored, or nothing."""
-    instance = step.instance
-    saved = SAVE.count(
-        session, saved_id=instance.id, restored=held.revision, revision=held.revision + 1,
-        state=step.state, ended_at=instance.ended_at, outcome=instance.outcome,
-    )
-    if saved != 1:
+def _saved(
+    session: Session, held: Held, step: _Step, act: Act, at: datetime, beside: Beside | None = None
+) -> Done:
+    """Write the state over the very revision that was restored, and its rows; or the transaction is lost."""
+    instance, batch = step.instance, Batch(session)
+    saved = batch.ask(SAVE, {
+        "saved_id": instance.id, "restored": held.revision, "revision": held.revision + 1,
+        "state": step.state, "ended_at": instance.ended_at, "outcome": instance.outcome,
+    })
+    done = _write(batch, step, act, at, beside)
+    if saved.count != 1:
         raise StaleInstance("stale-instance", instance_id=instance.id, revision=held.revision)
-    keep_values(session, instance.id, step.values)
+    return done
 
 
-def _write(session: Session, step: _Step, act: Act, at: datetime) -> Done:
+def _write(batch: Batch, step: _Step, act: Act, at: datetime, beside: Beside | None = None) -> Done:
     """Write what the step opened and closed and what happened in it."""
-    instance = step.instance
+    session, instance = batch.session, step.instance
     cause = Cause(act.token, CLOSED_AS.get(act.verb, "completed"), act.actor, at)
-    written = projection.write(session, instance.id, step.change, cause)
-    write_events(session, [
+    keep_values(session, instance.id, step.values)
+    written = projection.write(batch, instance.id, step.change, cause)
+    add_events(batch, [
         *_told(step, act, written, at),
         *failures.resolve(session, _overcome(session, instance, written),
                           instance_id=instance.id, actor=act.retried_by or act.actor, at=at),
     ])
+    if beside is not None:
+        batch.ask(*beside)
+    batch.run()
     task = next((task for task in written.closed if task.token == act.token), None)
     return Done(Completion(instance, task, written.opened), step.thrown,
                 step.change.new.get("subscription", []))
@@ -228,8 +237,10 @@ def _overcome(session: Session, instance: Instance, written: Written) -> list[in
 
 
 def _failed(
-    session: Session, held: Held, act: Act, blame: Blame, error: EngineError
+    session: Session, held: Held, act: Act, blame: Blame, error: EngineError, beside: Beside | None
 ) -> Done:
+    if beside is not None:
+        Batch(session).ask(*beside).run()
     if act.verb == "cancel":
         return _withdraw(session, held, act)
     incident = failures.open_incident(session, held.instance.id, error, blame, act)
@@ -242,5 +253,4 @@ def _withdraw(session: Session, held: Held, act: Act) -> Done:
     ended = replace(held.instance, ended_at=at, outcome="canceled")
     change = Change(gone=waits.open_tokens(session, held.instance.id))
     step = _Step(ended, held.state, {}, change, [], [])
-    _save(session, held, step)
-    return _write(session, step, act, at)
+    return _saved(session, held, step, act, at)

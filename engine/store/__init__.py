@@ -1,7 +1,7 @@
 """The engine's tables: SQLAlchemy Core on one MetaData. Rows only; nothing here knows how to move."""
 
 from engine.store.definitions import engine_content, engine_file, engine_version
-from engine.store.direct import Statement, insert_rows
+from engine.store.direct import Asked, Batch, Statement, insert_rows
 from engine.store.events import engine_archived_event, engine_cursor, engine_event
 from engine.store.instances import (
     engine_answers,
@@ -25,6 +25,8 @@ from engine.store.work import (
 )
 
 __all__ = [
+    "Asked",
+    "Batch",
     "Statement",
     "UtcDateTime",
     "begin_immediate",

@@ -3,7 +3,7 @@
 Core spends a tenth of a millisecond on a statement that SQLite runs in a hundredth. What it does there
 (find the compiled text, order and convert the values, wrap the rows) is the same each time, so it is done
 once here and kept. Whoever listens to a connection's statements hears these as well: then, and only then,
-they go the ordinary way.
+they go the ordinary way. What needs no answer of each other goes together (`Batch`).
 """
 
 from __future__ import annotations
@@ -38,43 +38,82 @@ class Statement:
 
     def __init__(self, said: Executable) -> None:
         self.said = said
-        self._compiled: dict[type[Dialect], _Compiled] = {}
+        self.compiled: dict[type[Dialect], Compiled] = {}
 
     def rows(self, session: Session, **values: Any) -> list[Row]:
         """Run it and read every row it gives back."""
-        connection = _connection(session)
-        if connection.dispatch.before_cursor_execute:
-            return [dict(row) for row in connection.execute(self.said, values).mappings()]
-        compiled = self._for(connection.dialect)
-        return compiled.read(_run(connection, compiled, values).fetchall())
+        return Batch(session).ask(self, values).run().rows
 
     def count(self, session: Session, **values: Any) -> int:
         """Run it; how many rows it touched."""
-        connection = _connection(session)
-        if connection.dispatch.before_cursor_execute:
-            return connection.execute(self.said, values).rowcount
-        return _run(connection, self._for(connection.dialect), values).rowcount
+        return Batch(session).ask(self, values).run().count
 
-    def _for(self, dialect: Dialect) -> _Compiled:
-        compiled = self._compiled.get(type(dialect))
+    def compiled_for(self, dialect: Dialect) -> Compiled:
+        compiled = self.compiled.get(type(dialect))
         if compiled is None:
-            compiled = self._compiled[type(dialect)] = _compile(self.said, dialect)
+            compiled = self.compiled[type(dialect)] = _compile(self.said, dialect)
         return compiled
 
 
-def insert_rows(
-    session: Session, table: Table, rows: Sequence[Values], *returning: Column[Any]
-) -> list[Row]:
-    """Insert rows of the same columns; what is asked back of each comes in no order."""
-    given: list[Row] = []
-    for some in batches(rows):
-        statement, names = _insert(table, tuple(some[0]), len(some), returning)
-        values = dict(zip(names, chain.from_iterable(row.values() for row in some), strict=True))
-        if returning:
-            given += statement.rows(session, **values)
+class Asked:
+    """One statement with its values, and when its batch has run what it gave."""
+
+    __slots__ = ("_batch", "count", "rows", "statement", "values")
+
+    def __init__(self, batch: Batch, statement: Statement, values: Values) -> None:
+        self._batch, self.statement, self.values = batch, statement, values
+        self.rows: list[Row] = []
+        self.count = 0
+
+    def run(self) -> Asked:
+        """Run the batch that this belongs to."""
+        self._batch.run()
+        return self
+
+
+class Batch:
+    """Statements that need nothing of each other, asked in their order: of PostgreSQL in one round trip."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._asked: list[Asked] = []
+
+    def ask(self, statement: Statement, values: Values) -> Asked:
+        """Add a statement."""
+        asked = Asked(self, statement, values)
+        self._asked.append(asked)
+        return asked
+
+    def insert(self, table: Table, rows: Sequence[Values], *returning: Column[Any]) -> list[Asked]:
+        """Add rows of the same columns; what is asked back of each comes in no order."""
+        added = []
+        for some in batches(rows):
+            statement, names = _insert(table, tuple(some[0]), len(some), returning)
+            values = chain.from_iterable(row.values() for row in some)
+            added.append(self.ask(statement, dict(zip(names, values, strict=True))))
+        return added
+
+    def run(self) -> None:
+        """Ask what was added."""
+        asked, self._asked = self._asked, []
+        if not asked:
+            return
+        connection = _connection(self.session)
+        if connection.dispatch.before_cursor_execute:
+            for one in asked:
+                _by_core(connection, one)
+        elif connection.dialect.name == "sqlite":
+            for one in asked:
+                _directly(connection, one)
         else:
-            statement.count(session, **values)
-    return given
+            _in_one_trip(connection, asked)
+
+
+def insert_rows(session: Session, table: Table, rows: Sequence[Values]) -> None:
+    """Insert rows of the same columns."""
+    batch = Batch(session)
+    batch.insert(table, rows)
+    batch.run()
 
 
 def batches(many: Sequence[T]) -> Sequence[Sequence[T]]:
@@ -117,18 +156,42 @@ def _connection(session: Session) -> Connection:
     return cast(Connection, connection)
 
 
-def _run(connection: Connection, compiled: _Compiled, values: Values) -> DBAPICursor:
+def _by_core(connection: Connection, asked: Asked) -> None:
+    """The ordinary way, for whoever listens."""
+    result = connection.execute(asked.statement.said, asked.values)
+    if result.returns_rows:
+        asked.rows = [dict(row) for row in result.mappings()]
+    asked.count = result.rowcount
+
+
+def _directly(connection: Connection, asked: Asked) -> None:
+    compiled = asked.statement.compiled_for(connection.dialect)
+    given = compiled.given(asked.values)
     cursor = connection.connection.cursor()
-    given = compiled.given(values)
     try:
         cursor.execute(compiled.text, given)
+        compiled.answer(asked, cursor)
     except connection.dialect.loaded_dbapi.Error as error:
         connection._handle_dbapi_exception(error, compiled.text, given, cursor, None)
-    return cursor
+
+
+def _in_one_trip(connection: Connection, asked: Sequence[Asked]) -> None:
+    """By psycopg's pipeline; a BEGIN that is due goes along."""
+    driver: Any = connection.connection.dbapi_connection
+    compiled = [one.statement.compiled_for(connection.dialect) for one in asked]
+    cursor = None
+    try:
+        with driver.pipeline():
+            cursors = [cursor := driver.execute(way.text, way.given(one.values))
+                       for way, one in zip(compiled, asked, strict=True)]
+        for way, one, answered in zip(compiled, asked, cursors, strict=True):
+            way.answer(one, answered)
+    except connection.dialect.loaded_dbapi.Error as error:
+        connection._handle_dbapi_exception(error, compiled[0].text, None, cursor or driver.cursor(), None)
 
 
 @dataclass(frozen=True, slots=True)
-class _Compiled:
+class Compiled:
     """One dialect's text, and how values go in and come out."""
 
     text: str
@@ -147,7 +210,13 @@ class _Compiled:
         return {name: known[name] if convert is None else convert(known[name])
                 for name, convert in self.bound}
 
-    def read(self, found: Iterable[Sequence[Any]]) -> list[Row]:
+    def answer(self, asked: Asked, cursor: DBAPICursor) -> None:
+        """Note what the driver gave."""
+        asked.count = cursor.rowcount
+        if self.columns:
+            asked.rows = self._read(cursor.fetchall())
+
+    def _read(self, found: Iterable[Sequence[Any]]) -> list[Row]:
         rows = [dict(zip(self.columns, each, strict=True)) for each in found]
         for name, convert in self.converted:
             for row in rows:
@@ -155,11 +224,11 @@ class _Compiled:
         return rows
 
 
-def _compile(said: Executable, dialect: Dialect) -> _Compiled:
+def _compile(said: Executable, dialect: Dialect) -> Compiled:
     compiled = cast(SQLCompiler, cast(Any, said).compile(dialect=dialect))
     columns = compiled._result_columns
     names = compiled.positiontup if compiled.positional else list(compiled.binds)
-    return _Compiled(
+    return Compiled(
         str(compiled),
         {name: bind.value for name, bind in compiled.binds.items() if not bind.required},
         tuple((name, _into(compiled.binds[name].type, dialect)) for name in names or ()),

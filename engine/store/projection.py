@@ -6,16 +6,15 @@ is written. Writing comes after and returns notes of what it did, for the histor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy.orm import Session
-
 from engine.errors import EngineError
 from engine.immutable import immutable
 from engine.store import waits
+from engine.store.direct import Asked, Batch, Row
 from engine.store.rows import Instance, Task, read
 
 LONGEST_TEXT = 200
@@ -187,36 +186,47 @@ class Written:
     opening: tuple[Note, ...]
 
 
-def write(session: Session, instance_id: int, change: Change, cause: Cause) -> Written:
-    """Write the change: first what is gone, then what is new."""
-    for new in (row for kind in change.new.values() for row in kind):
-        new["instance_id"] = instance_id
-    for job in change.new.get("job", ()):
+def write(batch: Batch, instance_id: int, change: Change, cause: Cause) -> Written:
+    """Write the change, and whatever the batch holds already: first what is gone, then what is new.
+
+    Who may claim a task is added to the batch when its id is known, and is for the caller to run.
+    """
+    gone, new = change.gone, change.new
+    for row in (row for kind in new.values() for row in kind):
+        row["instance_id"] = instance_id
+    for job in new.get("job", ()):
         job["idempotency_key"] = f"{instance_id}:{job['token']}"
-    rows = waits.close_tasks(session, instance_id, change.gone.get("task", ()),
-                             done=cause.token, by=cause.by, at=cause.at,
-                             told="completed" if cause.closed_as == "error" else cause.closed_as)
-    closed = tuple(read(Task, row) for row in rows)
-    waits.drop_candidates(
-        session, [task.id for task in closed if task.candidate_groups or task.candidate_users]
-    )
-    jobs = waits.close_jobs(session, instance_id, change.gone.get("job", ()),
-                            done=cause.token, closed_as=cause.closed_as, at=cause.at)
-    timers = waits.drop_timers(session, instance_id, change.gone.get("timer", ()))
-    waits.unsubscribe(session, instance_id, change.gone.get("subscription", ()))
-    waits.hold_tasks(session, instance_id, change.held)
-    opened, opening = _open(session, instance_id, change)
+    done = "completed" if cause.closed_as == "error" else cause.closed_as
+    tasks = waits.close_tasks(batch, instance_id, gone.get("task", ()),
+                              done=cause.token, by=cause.by, at=cause.at, told=done)
+    jobs = waits.close_jobs(batch, instance_id, gone.get("job", ()),
+                            done=cause.token, at=cause.at, told=cause.closed_as)
+    timers = waits.drop_timers(batch, instance_id, gone.get("timer", ()))
+    waits.unsubscribe(batch, instance_id, gone.get("subscription", ()))
+    waits.hold_tasks(batch, instance_id, change.held)
+    new_tasks, new_jobs = waits.open_tasks(batch, new.get("task", ())), waits.open_jobs(batch, new.get("job", ()))
+    waits.set_timers(batch, new.get("timer", ()))
+    waits.move_timers(batch, instance_id, change.rearmed)
+    waits.subscribe(batch, new.get("subscription", ()))
+    batch.run()
+    closed = tuple(read(Task, row) for row in _rows(tasks))
+    waits.drop_candidates(batch, [task.id for task in closed if task.candidate_groups or task.candidate_users])
+    ids = {row["token"]: row["id"] for row in _rows(new_tasks)}
+    waits.offer(batch, new.get("task", ()), ids)
+    opened = _as_tasks(new.get("task", ()), ids)
     return Written(
         closed=closed,
         opened=opened,
-        resolved=_incidents(rows) + _incidents(jobs) + _incidents(timers),
-        closing=(*map(_task_closed, closed), *map(_job_closed, jobs)),
-        opening=tuple(opening),
+        resolved=tuple(row["incident_id"] for row in (*_rows(tasks), *_rows(jobs), *_rows(timers))
+                       if row["incident_id"] is not None),
+        closing=(*map(_task_closed, closed), *map(_job_closed, _rows(jobs))),
+        opening=tuple(_opening(opened, change, {row["token"]: row["id"] for row in _rows(new_jobs)})),
     )
 
 
-def _incidents(rows: Iterable[Mapping[str, Any]]) -> tuple[int, ...]:
-    return tuple(row["incident_id"] for row in rows if row["incident_id"] is not None)
+def _rows(asked: list[Asked]) -> list[Row]:
+    """All that a verb's statements gave back."""
+    return asked[0].rows if len(asked) == 1 else [row for one in asked for row in one.rows]
 
 
 def _task_closed(task: Task) -> Note:
@@ -229,25 +239,13 @@ def _job_closed(job: Mapping[str, Any]) -> Note:
     return Note("job.completed", job["element_id"], facts)
 
 
-def _open(
-    session: Session, instance_id: int, change: Change
-) -> tuple[tuple[Task, ...], list[Note]]:
-    tasks, jobs = change.new.get("task", []), change.new.get("job", [])
-    timers, subscriptions = change.new.get("timer", []), change.new.get("subscription", [])
-    opened = _as_tasks(tasks, waits.open_tasks(session, tasks))
-    job_ids = waits.open_jobs(session, jobs)
-    waits.set_timers(session, timers)
-    waits.move_timers(session, instance_id, change.rearmed)
-    waits.subscribe(session, subscriptions)
-    return opened, [
-        *(Note("task.opened", task.element_id,
-               {"task_id": task.id, "name": task.name, "assignee": task.assignee})
-          for task in opened),
-        *(Note("job.created", row["element_id"],
-               {"job_id": job_ids[row["token"]], "type": row["type"]}) for row in jobs),
-        *(Note("timer.set", row["element_id"], {"due_at": row["due_at"].isoformat()})
-          for row in timers),
-    ]
+def _opening(opened: Iterable[Task], change: Change, job_ids: Mapping[str, int]) -> Iterator[Note]:
+    for task in opened:
+        yield Note("task.opened", task.element_id, {"task_id": task.id, "name": task.name, "assignee": task.assignee})
+    for row in change.new.get("job", ()):
+        yield Note("job.created", row["element_id"], {"job_id": job_ids[row["token"]], "type": row["type"]})
+    for row in change.new.get("timer", ()):
+        yield Note("timer.set", row["element_id"], {"due_at": row["due_at"].isoformat()})
 
 
 def _as_tasks(rows: Sequence[Mapping[str, Any]], ids: Mapping[str, int]) -> tuple[Task, ...]:

@@ -20,9 +20,9 @@ FETCH = (
 def keep_values(session: Session, instance_id: int, texts: Mapping[str, str]) -> None:
     """Write what is not there yet; one value has one hash, so what is there is the same."""
     if texts:
-        session.execute(insert_missing(session, engine_value), [
+        session.execute(insert_missing(session, engine_value).values([
             {"instance_id": instance_id, "digest": digest, "text": text} for digest, text in texts.items()
-        ])
+        ]))
 
 
 def fetch_values(session: Session, instance_id: int, digests: Collection[str]) -> dict[str, str]:

@@ -1,20 +1,19 @@
 """What an instance waits for, written as rows: opened when the machine waits, gone when it does not.
 
 The machine's state says what is awaited; these rows are its shadow, for inboxes, workers and clocks
-to find. Each verb is one statement however many rows it touches, and none at all when there are none.
+to find. Each verb adds one statement to a batch however many rows it touches, and none at all when there are none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import Any
 
 from sqlalchemy import Table, bindparam, case, delete, select, update
 from sqlalchemy.orm import Session
 
-from engine.store.direct import Row, Statement, batches, insert_rows, numbered, one_of
+from engine.store.direct import Asked, Batch, Row, Statement, batches, numbered, one_of
 from engine.store.instances import engine_task, engine_task_candidate
 from engine.store.work import engine_job, engine_subscription, engine_timer
 
@@ -26,83 +25,80 @@ MOVE_TIMER = Statement(
     .where(_timer.instance_id == bindparam("of_instance"), _timer.token == bindparam("of_token"))
     .values(due_at=bindparam("due"), repetitions_left=bindparam("left"))
 )
+HOLD_TASK = Statement(
+    update(engine_task)
+    .where(engine_task.c.instance_id == bindparam("of_instance"), engine_task.c.token == bindparam("of_token"),
+           engine_task.c.closed_at.is_(None))
+    .values(held=bindparam("is_held"))
+)
 
 
-def open_tasks(session: Session, rows: Rows) -> dict[str, int]:
-    """Insert tasks and their candidates; the ids by token."""
-    ids = _insert(session, engine_task, rows)
-    insert_rows(session, engine_task_candidate, [
+def open_tasks(batch: Batch, rows: Rows) -> list[Asked]:
+    """Insert tasks; their ids and tokens come back."""
+    return batch.insert(engine_task, rows, engine_task.c.id, engine_task.c.token)
+
+
+def offer(batch: Batch, rows: Rows, ids: Mapping[str, int]) -> None:
+    """Let those find the tasks who may claim them."""
+    batch.insert(engine_task_candidate, [
         {"task_id": ids[row["token"]], "kind": kind, "name": name}
         for row in rows
         for kind, column in (("group", "candidate_groups"), ("user", "candidate_users"))
         for name in dict.fromkeys(row[column])
     ])
-    return ids
 
 
-def open_jobs(session: Session, rows: Rows) -> dict[str, int]:
-    """Insert jobs; the ids by token."""
-    return _insert(session, engine_job, rows)
+def open_jobs(batch: Batch, rows: Rows) -> list[Asked]:
+    """Insert jobs; their ids and tokens come back."""
+    return batch.insert(engine_job, rows, engine_job.c.id, engine_job.c.token)
 
 
-def set_timers(session: Session, rows: Rows) -> None:
+def set_timers(batch: Batch, rows: Rows) -> None:
     """Arm timers."""
-    insert_rows(session, engine_timer, rows)
+    batch.insert(engine_timer, rows)
 
 
-def move_timers(session: Session, instance_id: int, rows: Rows) -> None:
+def move_timers(batch: Batch, instance_id: int, rows: Rows) -> None:
     """Arm cyclic timers again for their next turn."""
     for row in rows:
-        MOVE_TIMER.count(session, of_instance=instance_id, **row)
+        batch.ask(MOVE_TIMER, {"of_instance": instance_id, **row})
 
 
-def subscribe(session: Session, rows: Rows) -> None:
+def subscribe(batch: Batch, rows: Rows) -> None:
     """Insert subscriptions."""
-    insert_rows(session, engine_subscription, rows)
+    batch.insert(engine_subscription, rows)
 
 
-def close_tasks(
-    session: Session, instance_id: int, tokens: Iterable[str], **how: Any
-) -> list[Row]:
+def close_tasks(batch: Batch, instance_id: int, tokens: Sequence[str], **how: Any) -> list[Asked]:
     """Close tasks `by` somebody `at` a time: the one that was `done` as `told`, the others as canceled."""
-    return [row for some in batches(list(tokens)) for row in _closing_tasks(len(some)).rows(
-        session, of_instance=instance_id, **how, **numbered("token", some))]
+    return _for_each(batch, _closing_tasks, instance_id, tokens, **how)
 
 
-def hold_tasks(session: Session, instance_id: int, held: Mapping[str, bool]) -> None:
+def hold_tasks(batch: Batch, instance_id: int, held: Mapping[str, bool]) -> None:
     """Say which tasks wait for signers who were asked before, and which do no longer."""
     for token, is_held in held.items():
-        session.execute(
-            update(engine_task)
-            .where(engine_task.c.instance_id == instance_id, engine_task.c.token == token,
-                   engine_task.c.closed_at.is_(None))
-            .values(held=is_held)
-        )
+        batch.ask(HOLD_TASK, {"of_instance": instance_id, "of_token": token, "is_held": is_held})
 
 
-def drop_candidates(session: Session, task_ids: Iterable[int]) -> None:
+def drop_candidates(batch: Batch, task_ids: Sequence[int]) -> None:
     """Nobody needs to find these tasks in an inbox any more."""
-    for some in batches(list(task_ids)):
-        _dropping_candidates(len(some)).count(session, **numbered("task", some))
+    for some in batches(task_ids):
+        batch.ask(_dropping_candidates(len(some)), numbered("task", some))
 
 
-def close_jobs(
-    session: Session, instance_id: int, tokens: Iterable[str], *, done: str, closed_as: str,
-    at: datetime,
-) -> list[Row]:
+def close_jobs(batch: Batch, instance_id: int, tokens: Sequence[str], **how: Any) -> list[Asked]:
     """Close jobs: the one that was `done` as told, the others as canceled."""
-    return [row for some in batches(list(tokens)) for row in _closing_jobs(len(some)).rows(
-        session, of_instance=instance_id, done=done, told=closed_as, at=at, **numbered("token", some))]
+    return _for_each(batch, _closing_jobs, instance_id, tokens, **how)
 
 
-def drop_timers(session: Session, instance_id: int, tokens: Iterable[str]) -> list[Row]:
+def drop_timers(batch: Batch, instance_id: int, tokens: Sequence[str]) -> list[Asked]:
     """Remove timers that nobody waits for any more."""
-    return _delete(session, engine_timer, instance_id, tokens)
+    return _for_each(batch, partial(_deleting, engine_timer), instance_id, tokens)
 
 
-def unsubscribe(session: Session, instance_id: int, tokens: Iterable[str]) -> None:
+def unsubscribe(batch: Batch, instance_id: int, tokens: Sequence[str]) -> None:
     """Remove subscriptions that nobody waits for any more."""
-    _delete(session, engine_subscription, instance_id, tokens)
+    _for_each(batch, partial(_deleting, engine_subscription), instance_id, tokens)
 
 
 def open_tokens(session: Session, instance_id: int) -> dict[str, list[str]]:
@@ -118,14 +114,12 @@ def open_tokens(session: Session, instance_id: int) -> dict[str, list[str]]:
     return found
 
 
-def _insert(session: Session, table: Table, rows: Rows) -> dict[str, int]:
-    given = insert_rows(session, table, rows, table.c.id, table.c.token)
-    return {row["token"]: row["id"] for row in given}
-
-
-def _delete(session: Session, table: Table, instance_id: int, tokens: Iterable[str]) -> list[Row]:
-    return [row for some in batches(list(tokens)) for row in _deleting(table, len(some)).rows(
-        session, of_instance=instance_id, **numbered("token", some))]
+def _for_each(
+    batch: Batch, said: Callable[[int], Statement], instance_id: int, tokens: Sequence[str], **how: Any
+) -> list[Asked]:
+    """The statement said for so many tokens of an instance."""
+    return [batch.ask(said(len(some)), {"of_instance": instance_id, **how, **numbered("token", some)})
+            for some in batches(tokens)]
 
 
 @lru_cache

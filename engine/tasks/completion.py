@@ -68,10 +68,9 @@ def complete_task(
     if row["task_held"]:
         raise MoveRefused("task-held", task_id=task_id)
     try:
-        done = runtime.move(session, runtime.held(session, row), act, blame)
+        done = runtime.move(session, runtime.held(session, row), act, blame, (KEEP, _sheet(row, task_id, data, actor)))
     except NotWaiting:
         raise TaskNotOpen("task-not-open", task_id=task_id) from None
-    _keep_answers(session, row, task_id, data, actor)
     return done if done.task else Completion(done.instance, find_task(session, task_id),
                                              incident=done.incident)
 
@@ -86,7 +85,7 @@ def find_task(session: Session, task_id: int) -> Task:
 
 def _hand_back(session: Session, row: Row, task_id: int, data: dict[str, Any], actor: str) -> Completion:
     """The one it was delegated to has answered: their answers are kept, and its owner decides."""
-    _keep_answers(session, {**row, "task_token": f"+{actor}"}, task_id, data, actor)
+    KEEP.count(session, **_sheet({**row, "task_token": f"+{actor}"}, task_id, data, actor))
     given = session.execute(
         update(engine_task).where(task.id == task_id)
         .values(assignee=row["task_owner"], owner=None, claimed_at=None).returning(engine_task)
@@ -109,13 +108,8 @@ def _hold(session: Session, task_id: int) -> Row:
     return row
 
 
-def _keep_answers(
-    session: Session, row: Row, task_id: int, data: dict[str, Any], actor: str
-) -> None:
-    KEEP.count(session, instance_id=row["id"], task_id=task_id, element_id=_sheet(row),
-               of_instance=row["id"], of_element=_sheet(row), data=data, by=actor, at=now())
-
-
-def _sheet(row: Row) -> str:
-    """Where answers are filed: an added signer's, or a delegate's, beside those of the step and not over them."""
-    return "+".join([row["task_element_id"], *row["task_token"].split("+")[1:]])
+def _sheet(row: Row, task_id: int, data: dict[str, Any], actor: str) -> Row:
+    """The answers to keep: an added signer's, or a delegate's, beside those of the step and not over them."""
+    element = "+".join([row["task_element_id"], *row["task_token"].split("+")[1:]])
+    return {"instance_id": row["id"], "task_id": task_id, "element_id": element,
+            "of_instance": row["id"], "of_element": element, "data": data, "by": actor, "at": now()}
