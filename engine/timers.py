@@ -29,7 +29,7 @@ start = engine_start_timer.c
 def fire_due_timers(session: Session, *, limit: int = 50) -> int:
     """Fire what is due now, earliest first; how many fired. A cycle that is due again waits its turn."""
     query = (
-        select(timer.id, timer.instance_id, timer.token, timer.element_id)
+        select(timer.id, timer.instance_id, timer.token, timer.element_id, timer.due_at)
         .join(engine_instance, engine_instance.c.id == timer.instance_id)
         .where(timer.due_at <= now(), timer.incident_id.is_(None),
                engine_instance.c.suspended_at.is_(None))
@@ -59,7 +59,7 @@ def timers(session: Session, instance_id: int) -> list[Timer]:
 
 
 def _fire(session: Session, row: Any) -> bool:
-    act = Act("fire", "system", row.token, element_id=row.element_id)
+    act = Act("fire", "system", row.token, element_id=row.element_id, due_at=row.due_at.isoformat())
     blame = Blame("timer", row.element_id, timer_id=row.id)
     try:
         runtime.move(session, runtime.lock(session, row.instance_id), act, blame)

@@ -37,12 +37,14 @@ class Act:
     place: str = ""
     straight: bool = False
     decides: bool = False
+    due_at: str = ""
 
     @property
     def told(self) -> dict[str, Any]:
         """What its event says beside kind and element."""
         facts: dict[str, Any] = {
             "name": self.name, "message": self.message, "to": self.place, "straight": self.straight,
+            "due_at": self.due_at,
         }
         if self.verb == "set":
             facts["variables"] = self.variables
