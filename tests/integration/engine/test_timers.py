@@ -60,6 +60,8 @@ def test_a_cycle_is_armed_again_until_it_has_run_out(session: Session, started) 
 
     assert engine.fire_due_timers(session) == 1
 
+    [told] = engine.history(session, instance.id, kinds=["timer.fired"])
+    assert (told.element_id, told.facts["due_at"]) == ("tick", first.due_at.isoformat())
     [second] = engine.timers(session, instance.id)
     assert second.id == first.id
     assert second.due_at - first.due_at == timedelta(hours=1)

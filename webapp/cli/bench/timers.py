@@ -9,6 +9,7 @@ import time
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import click
 from flask import Flask
@@ -58,7 +59,7 @@ def _set(waiting: int, due: int, seconds: float) -> None:
         version = engine.deploy(session, PACKAGE, TIMED_FILES, actor=people.SYSTEM)
         model = engine.start(session, TIMED, version_id=version.id, actor=people.SYSTEM)
         case, timer = (
-            dict(session.execute(select(table).where(column == model.id)).mappings().one())
+            dict[str, Any](session.execute(select(table).where(column == model.id)).mappings().one())
             for table, column in ((INSTANCES, INSTANCES.c.id), (TIMERS, TIMERS.c.instance_id))
         )
         times = [engine.now() + timedelta(days=30)] * waiting
