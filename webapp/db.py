@@ -17,6 +17,7 @@ from typing import Any
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 import engine
@@ -47,8 +48,18 @@ def open_database(app: Flask, url: str) -> None:
     else:
         app.config["SQLALCHEMY_ENGINE_OPTIONS"] = POOL
     db.init_app(app)
+    app.teardown_appcontext(_let_go)   # called before the extension's own
     with app.app_context():
         engine.prepare_database(db.engine)
+
+
+def _let_go(_error: BaseException | None) -> None:
+    """End what was read. A connection that was cut since then is thrown away; the answer that was made of it stands."""
+    try:
+        db.session.remove()
+    except DBAPIError:
+        db.session().invalidate()
+        db.session.remove()
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, Response
 from flask.testing import FlaskClient
 from sqlalchemy import event, text
 
@@ -113,3 +113,18 @@ def test_a_refusal_cut_off_while_its_page_is_drawn_is_still_told(
 
     assert set(answers) == {409, 503}
     assert answers[-2:] == [409, 409]
+
+
+def test_a_page_that_was_made_stands_when_the_connection_is_cut_before_it_is_let_go(
+    app: Flask, lead: FlaskClient, task: str
+) -> None:
+    def cut(response: Response) -> Response:
+        pid = db.session.connection().connection.dbapi_connection.info.backend_pid
+        with db.engine.connect() as other:
+            other.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+        return response
+
+    app.after_request(cut)
+    page = task.removesuffix("/completion")
+
+    assert [lead.get(page).status_code for _ in range(2)] == [200, 200]

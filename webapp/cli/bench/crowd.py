@@ -6,7 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count)"
-INSTANCE = "version_id, process_id, revision, state, variables, started_at, started_by"
+INSTANCE = "version_id, process_id, revision, state, started_at, started_by"
 TASK = "version_id, token, process_id, element_id, name, form_id, candidate_groups, candidate_users, headers, input"
 EVENT = "element_id, actor, facts, at"
 EVENTS_EACH = 10
@@ -22,7 +22,7 @@ COPY_TASKS = f"""INSERT INTO engine_task (instance_id, {TASK}, priority, opened_
         made.ended_at, CASE WHEN made.ended_at IS NULL THEN NULL WHEN made.id % 10 = 0 THEN :person
         ELSE 'someone-' || (made.id % 500) END, CASE WHEN made.ended_at IS NOT NULL THEN 'completed' END
     FROM engine_task AS task CROSS JOIN engine_instance AS made
-    WHERE task.id = (SELECT min(id) FROM engine_task WHERE instance_id = :model) AND made.id > :before"""  # noqa: S608
+    WHERE task.id = (SELECT max(id) FROM engine_task WHERE instance_id = :model) AND made.id > :before"""  # noqa: S608
 COPY_EVENTS = f"""INSERT INTO engine_event (instance_id, kind, {EVENT}, position) {NUMBERS}
     SELECT made.id, 'path.walked', {EVENT}, :last + ROW_NUMBER() OVER ()
     FROM engine_event AS event CROSS JOIN engine_instance AS made CROSS JOIN n

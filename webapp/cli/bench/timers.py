@@ -46,7 +46,8 @@ def command(database_url: str | None, waiting: int, due: int, seconds: float, as
             bring_up_to_date()
             _set(waiting, due, seconds)
         late = _watch(app, due)
-    figures = {"waiting": waiting, "due": due, "late": percentiles(late), "worst_ms": round(max(late) * 1000, 1)}
+    figures: dict[str, Any] = {"waiting": waiting, "due": due, "late": percentiles(late),
+                               "worst_ms": round(max(late) * 1000, 1)}
     click.echo(json.dumps(figures) if as_json else
                f"{due} timers beside {waiting} that wait went off late by, in ms: "
                + ", ".join(f"{name} {value:.0f}" for name, value in figures["late"].items())
@@ -59,7 +60,7 @@ def _set(waiting: int, due: int, seconds: float) -> None:
         version = engine.deploy(session, PACKAGE, TIMED_FILES, actor=people.SYSTEM)
         model = engine.start(session, TIMED, version_id=version.id, actor=people.SYSTEM)
         case, timer = (
-            dict[str, Any](session.execute(select(table).where(column == model.id)).mappings().one())
+            dict(session.execute(select(table).where(column == model.id)).mappings().one())
             for table, column in ((INSTANCES, INSTANCES.c.id), (TIMERS, TIMERS.c.instance_id))
         )
         times = [engine.now() + timedelta(days=30)] * waiting
