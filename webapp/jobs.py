@@ -1,8 +1,8 @@
-"""The worker: does everything that is due, in the web process's thread or rung by RQ.
+"""What the worker does: everything that is due, in threads of its own or rung by RQ.
 
 All work is rows. Whoever runs does them until nothing is left; a worker that dies leaves rows whose lease
 runs out. A service task's effect and its completion are one transaction, so it happens once, however often
-it was begun. Timers are watched by a thread of their own: a job may take its time, the clock goes on.
+it was begun.
 """
 
 from __future__ import annotations
@@ -10,13 +10,10 @@ from __future__ import annotations
 import os
 import smtplib
 import socket
-import threading
-import time
-from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
-from flask import Flask, current_app
+from flask import current_app
 from sqlalchemy.exc import OperationalError
 
 import engine
@@ -25,7 +22,7 @@ from webapp.db import db
 from webapp.domain import clock, evidence, notifications
 from webapp.handlers import HANDLERS
 from webapp.reactions import REACTIONS
-from webapp.transaction import QueueDoorbell, ThreadDoorbell, transaction, until_untorn
+from webapp.transaction import QueueDoorbell, transaction, until_untorn
 
 log = structlog.get_logger()
 
@@ -34,7 +31,6 @@ BATCH = 20
 LEASE = timedelta(seconds=30)
 ROUNDS = 10_000
 SWEEP_SECONDS = 1.0
-TIDY_SECONDS = 3600.0
 A_MOMENT = 0.1
 ERROR_LENGTH = 2000
 
@@ -257,62 +253,3 @@ def answer_doorbell() -> None:
 def worker_name() -> str:
     """Who holds a lease: unique per process, so that a dead process's leases are nobody's."""
     return f"{socket.gethostname()}:{os.getpid()}"
-
-
-class WorkerThread:
-    """Does what is due when rung and every second: the embedded worker, and the sweep beside RQ.
-
-    Beside it a second thread watches the clock.
-    """
-
-    def __init__(self, app: Flask, doorbell: ThreadDoorbell) -> None:
-        self.app, self.doorbell = app, doorbell
-        self.stopping = threading.Event()
-        self.threads: list[threading.Thread] = []
-        self.tidies_at = time.monotonic()
-
-    def start(self) -> None:
-        """Begin to work; a second call changes nothing."""
-        if not self.threads:
-            self.threads = [threading.Thread(target=self._until_stopped, args=(work,), name=name, daemon=True)
-                            for name, work in (("tandem-worker", self._sweep), ("tandem-clock", self._watch))]
-            for thread in self.threads:
-                thread.start()
-
-    def stop(self) -> None:
-        """Finish the row in hand and stop."""
-        self.stopping.set()
-        self.doorbell.ring()
-        for thread in self.threads:
-            thread.join(timeout=10)
-
-    @property
-    def is_alive(self) -> bool:
-        return bool(self.threads) and all(thread.is_alive() for thread in self.threads)
-
-    def work_once(self) -> int:
-        """Do what is due now; returns how many rows were done."""
-        with self.app.app_context():
-            return run_due(self.app.config["SETTINGS"], worker=f"{worker_name()}:thread")
-
-    def _sweep(self) -> None:
-        self.work_once()
-        if time.monotonic() >= self.tidies_at:
-            with self.app.app_context():
-                tidy()
-            self.tidies_at = time.monotonic() + TIDY_SECONDS
-        self.doorbell.wait(SWEEP_SECONDS)
-
-    def _watch(self) -> None:
-        with self.app.app_context():
-            pause = watch_clock(self.app.config["SETTINGS"])
-        self.stopping.wait(pause)
-
-    def _until_stopped(self, work: Callable[[], None]) -> None:
-        while not self.stopping.is_set():
-            try:
-                work()
-            except Exception:
-                # The database may be away or locked; the rows wait, and so does this thread.
-                log.exception("worker.stumbled")
-                self.stopping.wait(SWEEP_SECONDS)

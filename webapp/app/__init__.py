@@ -19,8 +19,8 @@ from webapp.app import addresses, refusals, security
 from webapp.config import LOCALES, Settings
 from webapp.db import db, open_database
 from webapp.domain import clock, company, evidence, wording
-from webapp.jobs import WorkerThread
 from webapp.transaction import Doorbell, QueueDoorbell, ThreadDoorbell, until_untorn
+from webapp.worker import WorkerThread
 
 SCREENS = ("cases", "auth", "inbox", "tasks", "projects", "customers", "people", "processes", "signing",
            "studio", "progress", "errands", "notifications", "incidents", "outbox", "health", "files", "rehearsal")

@@ -15,8 +15,8 @@ from redis import Redis
 from rq import SimpleWorker
 
 from webapp.config import Settings
-from webapp.jobs import WorkerThread
 from webapp.transaction import QUEUE
+from webapp.worker import WorkerThread
 
 log = structlog.get_logger()
 

@@ -14,6 +14,7 @@ from tests.support.diagrams import diagram, job, timer
 from webapp import jobs
 from webapp.db import db
 from webapp.transaction import ThreadDoorbell, transaction
+from webapp.worker import WorkerThread
 
 PATIENCE = 30
 BOTH = diagram("start > f:and; f > work:service; f > pause:catch; pause > told; work > done", work=job("slow"), pause=timer("PT1S"))
@@ -44,7 +45,7 @@ def test_a_job_that_takes_its_time_holds_up_no_timer(postgresql_floor: Flask, mo
     began, went_off = threading.Event(), threading.Event()
     monkeypatch.setattr(jobs, "HANDLERS", {"slow": lambda *_: began.set() or went_off.wait(PATIENCE) or {}})
     case = started(BOTH)
-    worker = jobs.WorkerThread(postgresql_floor, ThreadDoorbell())
+    worker = WorkerThread(postgresql_floor, ThreadDoorbell())
     worker.start()
     began.wait(PATIENCE)
 
@@ -79,7 +80,7 @@ def test_messages_that_waited_in_vain_are_dropped_by_the_sweep(floor: Flask) -> 
     with transaction() as session:
         engine.publish_message(session, "late", correlation_key="7", ttl=timedelta(minutes=1))
     engine.turn_clock(timedelta(minutes=2))
-    worker = jobs.WorkerThread(floor, ThreadDoorbell())
+    worker = WorkerThread(floor, ThreadDoorbell())
     worker.doorbell.ring()
 
     worker.start()

@@ -15,6 +15,7 @@ from webapp import jobs
 from webapp.db import db
 from webapp.domain import customers, notifications, projects, tasks
 from webapp.transaction import ThreadDoorbell, transaction
+from webapp.worker import WorkerThread
 
 
 @pytest.fixture
@@ -130,7 +131,7 @@ def test_a_broken_reaction_is_written_down_and_holds_up_no_other(
 def test_the_thread_works_when_rung_and_stops_when_told(floor: Flask, cast: Cast) -> None:
     doorbell = ThreadDoorbell()
     floor.extensions["doorbell"] = doorbell
-    worker = jobs.WorkerThread(floor, doorbell)
+    worker = WorkerThread(floor, doorbell)
     worker.start()
     build.start_project(cast)
 
