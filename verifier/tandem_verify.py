@@ -64,6 +64,8 @@ SAY = {
     "no-anchor": ("该树头尚无外部时间戳机构的证明", "No time-stamp authority has borne witness to this head yet"),
     "library": ("PDF 签名与时间戳（请先 pip install pyHanko）", "PDF signatures and time-stamps (pip install pyHanko first)"),
     "key": ("请与合同或首封邮件中的指纹比对", "Compare this with the fingerprint in your contract or first mail"),
+    "ours": ("日志公钥是本公司的", "The log's key is this firm's"),
+    "signed": ("PDF 中有数字签名", "The PDF carries signatures"),
     "readable": ("证据包内容可读", "The pack's contents can be read"),
 }
 

@@ -39,4 +39,5 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "confirmation.declined": [notifications.tell_of_confirmation],
     "confirmation.voided": [notifications.tell_of_confirmation],
     "confirmation.completed": [notifications.tell_of_confirmation],
+    "evidence.packed": [confirmations.send_proof],
 }

@@ -23,7 +23,7 @@ from webapp.transaction import Doorbell, QueueDoorbell, ThreadDoorbell, until_un
 from webapp.worker import WorkerThread
 
 SCREENS = ("cases", "auth", "inbox", "tasks", "projects", "customers", "people", "processes", "signing",
-           "studio", "progress", "errands", "notifications", "incidents", "outbox", "health", "files", "rehearsal")
+           "studio", "progress", "errands", "notifications", "incidents", "outbox", "health", "files", "rehearsal", "verification")
 STATIC = Path(__file__).parents[1] / "static"
 LONGEST_FIELD = 4 * 1024 * 1024
 HOUR_SECONDS = 3600
@@ -42,7 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Product("webapp", static_folder=str(STATIC))
     _configure(app, settings)
     _configure_log()
-    company.introduce(settings.company, locale=settings.default_locale)
+    company.introduce(settings.company, locale=settings.default_locale, address=settings.base_url)
     evidence.introduce(evidence.House(
         vault_secret=settings.vault_key or settings.secret_key, base_url=settings.base_url, signer_url=settings.signer_url,
         signer_token=settings.signer_token, authority_url=settings.timestamp_url))

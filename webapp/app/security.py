@@ -12,7 +12,8 @@ from flask_limiter.util import get_remote_address
 from webapp.config import Settings
 
 LIMITS = {"auth.create": "20 per minute", "signing.send_code": "10 per minute",
-          "signing.check_code": "20 per minute", "signing.confirmations.sign": "10 per minute"}
+          "signing.check_code": "20 per minute", "signing.confirmations.sign": "10 per minute",
+          "verification.check": "10 per minute", "verification.show": "60 per minute"}
 A_YEAR = 365 * 24 * 3600
 POLICY = {
     "default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "connect-src": "'self'",

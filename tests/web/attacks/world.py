@@ -200,4 +200,5 @@ def _furnish(there: Ceremony) -> dict[str, Any]:
         "notification_id": notifications.of_actor(session, there.cast.lead.id)[0].id,
         "mail_id": session.scalar(select(text("max(id)")).select_from(text("outgoing_mail"))),
         "path": "forms/propose.form", "migration_id": migration.id, "reference": "none", "filename": "brand/mark.svg",
+        "code": confirmation.version.data_sha256[:32], "name": "tandem_verify.py",
     }

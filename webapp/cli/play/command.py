@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from webapp.cli.play import opening
+from webapp.cli.play import packs as evidence
 from webapp.cli.play.browser import Interrupted, Unreachable
 from webapp.cli.play.case import Case, CaseError, read
 from webapp.cli.play.report import lines
@@ -27,20 +28,19 @@ FAILURES = (CaseError, Unreachable, Interrupted, NeverSettled)
 @click.option("--db", metavar="URL", help="Play inside this process on this database.")
 @click.option("--url", metavar="URL", help="Play against a live server in demo mode, as its users would.")
 @click.option("--from", "begins", metavar="DATE", help="The day on which the case begins, such as 2026-03-02.")
+@click.option("--packs", type=click.Path(path_type=Path), help="Write the evidence pack of every completed signing there.")
 @click.option("--again", is_flag=True, help="Play anew where this very case was played before.")
-def command(
-    case: Path, as_json: bool, db: str | None, url: str | None, begins: str | None, again: bool
-) -> None:
+def command(case: Path, *, as_json: bool, begins: str | None, **how: Any) -> None:
     """Play CASE, a project told in a TOML file, and print its trail.
 
     Without --db and --url it plays on a database of its own, which goes when the case is over.
     """
-    if db and url:
+    if how["db"] and how["url"]:
         raise click.UsageError("Say either --db or --url.")
     try:
         told = read(case)
         day = _day(begins, told)
-        trail = play(told, db=db, url=url, begins=day, again=again, tell=_teller(as_json))
+        trail = play(told, begins=day, tell=_teller(as_json), **how)
     except FAILURES as error:
         if as_json:
             click.echo(json.dumps({"failed": str(error)}, ensure_ascii=False))
@@ -49,16 +49,19 @@ def command(
     click.echo(json.dumps(trail, ensure_ascii=False, indent=1) if as_json else "\n".join(lines(trail)))
 
 
-def play(
+def play(  # noqa: PLR0913 -- one for each option of the command
     case: Case, *, db: str | None = None, url: str | None = None, begins: datetime | None = None,
-    again: bool = False, tell: Callable[[str], None] = lambda _line: None,
+    again: bool = False, packs: Path | None = None, tell: Callable[[str], None] = lambda _line: None,
 ) -> dict[str, Any]:
     """Play a case and return its trail."""
     stage = Stage(url.rstrip("/")) if url else Inside.open(case, db)
     with stage:
         opening.bring_people(stage, case)
         reference = _unused(stage, case) if again else case.reference
-        return Story(case, stage, reference=reference, tell=tell).play(begins=begins)
+        trail = Story(case, stage, reference=reference, tell=tell).play(begins=begins)
+        for path in evidence.fetch(stage.browser(case.people["project_lead"][0].username), trail, packs) if packs else ():
+            tell(f"wrote {path}")
+        return trail
 
 
 def _unused(stage: Stage, case: Case) -> str:

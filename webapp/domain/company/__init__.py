@@ -6,10 +6,10 @@ _facts: dict[str, str] = {}
 _speech: dict[str, str] = {}
 
 
-def introduce(name: str, *, locale: str = "zh") -> None:
-    """Say what this installation's firm is called; an empty name leaves its place on paper empty."""
+def introduce(name: str, *, locale: str = "zh", address: str = "") -> None:
+    """Say what this installation's firm is called and where it is reached; an empty name leaves its place on paper empty."""
     _facts.clear()
-    _speech["locale"] = locale
+    _speech["locale"], _speech["address"] = locale, address
     if name:
         _facts["name"] = name
 
@@ -17,6 +17,11 @@ def introduce(name: str, *, locale: str = "zh") -> None:
 def facts() -> dict[str, str]:
     """What documents print of us."""
     return dict(_facts)
+
+
+def address() -> str:
+    """Where people reach us, as it is printed on papers; empty where nobody told it."""
+    return _speech.get("address", "")
 
 
 def locale() -> str:

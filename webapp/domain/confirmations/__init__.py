@@ -53,6 +53,7 @@ from webapp.domain.confirmations.progress import (
     shown_version,
     stage_name,
 )
+from webapp.domain.confirmations.proofs import send_proof
 from webapp.domain.confirmations.queries import (
     Side,
     get_confirmation,
@@ -115,6 +116,7 @@ __all__ = [
     "resolve",
     "revise",
     "send_code",
+    "send_proof",
     "shown_version",
     "side_of",
     "sides",

@@ -9,11 +9,13 @@ from webapp.domain.documents.queries import (
     content_of,
     get_file,
     get_version,
+    is_newest,
     page_count,
     page_of,
     places_of,
     readable,
     reading_of,
+    version_by_hash,
     versions_of,
 )
 from webapp.domain.documents.receiving import receive_documents
@@ -39,6 +41,7 @@ __all__ = [
     "get_file",
     "get_version",
     "hash_of_data",
+    "is_newest",
     "keep_file",
     "page_count",
     "page_of",
@@ -52,5 +55,6 @@ __all__ = [
     "sha256",
     "type_by_content",
     "typeset",
+    "version_by_hash",
     "versions_of",
 ]

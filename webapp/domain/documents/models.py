@@ -69,7 +69,7 @@ class DocumentVersion(Model):
     file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
     sha256: Mapped[str] = mapped_column(String(64))
     data: Mapped[dict[str, Any]]
-    data_sha256: Mapped[str] = mapped_column(String(64))
+    data_sha256: Mapped[str] = mapped_column(String(64), index=True)
     created_at: Mapped[datetime]
     created_by: Mapped[str] = mapped_column(String(80))
 

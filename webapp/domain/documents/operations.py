@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 import engine
-from webapp.domain import projects
+from webapp.domain import company, projects
 from webapp.domain.documents.errors import DocumentNotRendered, FileRefused
 from webapp.domain.documents.models import (
     Document,
@@ -33,6 +33,7 @@ from webapp.domain.documents.rules import Limits, hash_of_data, sha256, type_by_
 
 DOCUMENT_ZONE = ZoneInfo("Asia/Shanghai")  # the date printed on a document is the firm's own
 LONGEST_NAME = 200
+SHORT_HASH = 32  # hex digits of a hash in an address: nobody finds a paper's page who does not hold the paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,9 @@ def _with_heading(
         "date": at.astimezone(DOCUMENT_ZONE).date().isoformat(),
     }
     told = {**data, "document": heading}
-    return {**told, "document": {**heading, "hash_of_data": hash_of_data(told)}}
+    fingerprint = hash_of_data(told)
+    where = {"verify": f"{company.address()}/verify/{fingerprint[:SHORT_HASH]}"} if company.address() else {}
+    return {**told, "document": {**heading, "hash_of_data": fingerprint, **where}}
 
 
 def _document(session: Session, project_id: int, paper: Paper) -> Document:

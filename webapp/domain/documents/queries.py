@@ -41,6 +41,20 @@ def get_version(session: Session, version_id: int) -> DocumentVersion | None:
     return session.get(DocumentVersion, version_id)
 
 
+def version_by_hash(session: Session, start: str) -> DocumentVersion | None:
+    """The version whose footer's hash begins so; what begins several papers is none of them."""
+    column = DocumentVersion.data_sha256
+    found = session.scalars(select(DocumentVersion).where(column >= start, column < f"{start}g").limit(2)).all()
+    return found[0] if len(found) == 1 else None
+
+
+def is_newest(session: Session, version: DocumentVersion) -> bool:
+    """Whether no later version of the document was frozen."""
+    later = select(DocumentVersion.id).where(DocumentVersion.document_id == version.document_id,
+                                             DocumentVersion.number > version.number)
+    return session.scalar(later.limit(1)) is None
+
+
 def versions_of(session: Session, project_id: int) -> list[DocumentVersion]:
     """Every frozen version of a project's documents, newest first within each document."""
     query = (

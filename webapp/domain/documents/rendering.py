@@ -6,6 +6,7 @@ what the machine happens to have installed must not change a signed document.
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import tempfile
@@ -17,6 +18,7 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
+import segno
 import structlog
 import typst
 from noto_cjk_sans_otc import FONT_PATH
@@ -135,8 +137,19 @@ def _compiler(folder: Path, template: str, data: Any, medium: str = "paper") -> 
         font_paths=_fonts(),
         package_path=str(folder),
         package_cache_path=str(folder),
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False, sort_keys=True), "medium": medium},
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False, sort_keys=True), "medium": medium, **_code(data)},
     )
+
+
+def _code(data: Any) -> dict[str, str]:
+    """The address at which a paper is verified, as a picture that phones read."""
+    heading = data.get("document") if isinstance(data, Mapping) else None
+    address = heading.get("verify") if isinstance(heading, Mapping) else None
+    if not address:
+        return {}
+    out = io.BytesIO()
+    segno.make(str(address), error="m", micro=False).save(out, kind="svg", border=0, xmldecl=False, dark="#1b2733")
+    return {"code": out.getvalue().decode()}
 
 
 @cache

@@ -19,20 +19,31 @@ from webapp.domain.evidence.errors import (
     SignerAway,
     VaultClosed,
 )
+from webapp.domain.evidence.examination import LARGEST, NEITHER, Examination, examine, standing_of
 from webapp.domain.evidence.heads import make_head
 from webapp.domain.evidence.house import House, introduce
 from webapp.domain.evidence.models import Completion, Entry, Frozen, Head, Revision, SigningKey
-from webapp.domain.evidence.packs import file_name, has_pack, pack_of, signed_pdf
+from webapp.domain.evidence.packs import (
+    file_name,
+    fingerprints,
+    has_pack,
+    pack_of,
+    signed_pdf,
+    standing,
+)
 from webapp.domain.evidence.signing import freeze, record_signature, void
 
 guards.stand_guard()
 lengths.mend()
 
 __all__ = [
+    "LARGEST",
+    "NEITHER",
     "Audit",
     "AuthorityAway",
     "Completion",
     "Entry",
+    "Examination",
     "Flaw",
     "Frozen",
     "Head",
@@ -47,7 +58,9 @@ __all__ = [
     "anchors",
     "audit_log",
     "complete",
+    "examine",
     "file_name",
+    "fingerprints",
     "finish_pack",
     "freeze",
     "has_pack",
@@ -63,5 +76,7 @@ __all__ = [
     "pack_of",
     "record_signature",
     "signed_pdf",
+    "standing",
+    "standing_of",
     "void",
 ]

@@ -36,6 +36,27 @@ def signed_pdf(session: Session, version_id: int) -> bytes | None:
     return documents.content_of(session, version.file) + b"".join(row.tail for row in revisions(session, envelope))
 
 
+def standing(session: Session, project_id: int) -> dict[int, bool]:
+    """The project's versions that somebody has signed, and of each whether its proof is finished."""
+    query = (select(Revision.version_id, Completion.head_id)
+             .join(DocumentVersion, DocumentVersion.id == Revision.version_id)
+             .join(documents.Document, documents.Document.id == DocumentVersion.document_id)
+             .join(Completion, Completion.envelope_id == Revision.envelope_id, isouter=True)
+             .where(documents.Document.project_id == project_id).distinct())
+    return {version: head is not None for version, head in session.execute(query)}
+
+
+def fingerprints(session: Session, version_id: int) -> dict[str, str]:
+    """What a reader compares: of the log's key and of the root under which this version was signed."""
+    done = completion_of(session, version_id)
+    frozen = session.get(Frozen, version_id)
+    if done is None or frozen is None:
+        return {}
+    head = session.get_one(Head, done.head_id or 0)
+    return {"log_key": session.get_one(SigningKey, head.key_id).fingerprint,
+            "root": session.get_one(SigningKey, frozen.authority_id).fingerprint}
+
+
 def has_pack(session: Session, version_id: int) -> bool:
     """Whether the proof of this version is finished."""
     return completion_of(session, version_id) is not None

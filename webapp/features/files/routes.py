@@ -8,7 +8,7 @@ from flask import Response, abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.db import db
-from webapp.domain import documents, projects
+from webapp.domain import documents, evidence, projects
 from webapp.domain.documents import StoredFile
 from webapp.features import found
 from webapp.features.files import blueprint
@@ -39,6 +39,35 @@ def read_document(version_id: int) -> ResponseReturnValue:
     project = found(projects.visible(db.session(), g.actor, version.document.project_id))
     return render_template("files/reading.html", version=version, project=project,
                            reading=found(documents.reading_of(db.session(), version_id) or None))
+
+
+@blueprint.get("/documents/<int:version_id>/signed")
+def show_signed(version_id: int) -> ResponseReturnValue:
+    """The document with everybody's signature in it, as far as it is signed."""
+    version = _visible_version(version_id)
+    return _saved(found(evidence.signed_pdf(db.session(), version_id)), f"{version.document.number}-v{version.number}-signed.pdf")
+
+
+@blueprint.get("/documents/<int:version_id>/evidence")
+def show_evidence(version_id: int) -> ResponseReturnValue:
+    """What proves the signing without us."""
+    version = _visible_version(version_id)
+    return _saved(found(evidence.pack_of(db.session(), version_id)), evidence.file_name(version))
+
+
+def _saved(content: bytes, name: str) -> Response:
+    """A proof is saved under its own name: it is kept, not looked at in passing."""
+    response = Response(content, mimetype="application/zip" if name.endswith(".zip") else "application/pdf")
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _visible_version(version_id: int) -> documents.DocumentVersion:
+    version = found(documents.get_version(db.session(), version_id))
+    found(projects.visible(db.session(), g.actor, version.document.project_id))
+    return version
 
 
 def _handed_out(file: StoredFile) -> Response:

@@ -8,7 +8,7 @@ from flask_babel import get_locale, gettext
 from werkzeug.http import dump_options_header
 
 from webapp.db import db
-from webapp.domain import confirmations, customers, documents
+from webapp.domain import confirmations, customers, documents, evidence
 from webapp.domain.confirmations import LinkUnusable
 from webapp.domain.confirmations.progress import Progress
 from webapp.features import found
@@ -29,6 +29,7 @@ def show(token: str) -> ResponseReturnValue:
         "progress/show.html", token=token, progress=progress, stages=_stages(progress),
         contact=contact, locale_code=str(get_locale()),
         readable=documents.readable(db.session(), progress.project.id),
+        proven=evidence.standing(db.session(), progress.project.id),
         named=lambda name: confirmations.stage_name(
             db.session(), progress.project, name, str(get_locale())),
         sides=lambda confirmation: confirmations.sides(db.session(), confirmation),
@@ -58,6 +59,33 @@ def read_document(token: str, version_id: int) -> ResponseReturnValue:
         "progress/reading.html", token=token, version=version,
         project=confirmations.progress_of(db.session(), link).project,
         reading=found(documents.reading_of(db.session(), version_id) or None))
+
+
+@blueprint.get("/p/<token>/documents/<int:version_id>/signed")
+def show_signed(token: str, version_id: int) -> ResponseReturnValue:
+    """The document with everybody's signature in it, as far as it is signed."""
+    version = _shown(token, version_id)
+    return _saved(found(evidence.signed_pdf(db.session(), version_id)), f"{version.document.number}-v{version.number}-signed.pdf")
+
+
+@blueprint.get("/p/<token>/documents/<int:version_id>/evidence")
+def show_evidence(token: str, version_id: int) -> ResponseReturnValue:
+    """What proves the signing without us."""
+    version = _shown(token, version_id)
+    return _saved(found(evidence.pack_of(db.session(), version_id)), evidence.file_name(version))
+
+
+def _saved(content: bytes, name: str) -> Response:
+    """A proof is saved under its own name: it is kept, not looked at in passing."""
+    response = Response(content, mimetype="application/zip" if name.endswith(".zip") else "application/pdf")
+    response.headers["Content-Disposition"] = dump_options_header("attachment", {"filename*": name})
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _shown(token: str, version_id: int) -> documents.DocumentVersion:
+    return found(confirmations.shown_version(db.session(), confirmations.follow(db.session(), token), version_id))
 
 
 @blueprint.errorhandler(LinkUnusable)

@@ -6,7 +6,16 @@ from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.db import db
-from webapp.domain import cases, confirmations, documents, gates, projects, registers, schedule
+from webapp.domain import (
+    cases,
+    confirmations,
+    documents,
+    evidence,
+    gates,
+    projects,
+    registers,
+    schedule,
+)
 from webapp.features import found, told_stuck
 from webapp.features.projects import blueprint
 from webapp.features.projects.beside import offers, told_cases
@@ -45,5 +54,6 @@ def show(project_id: int) -> ResponseReturnValue:
         is_suspended=cases.is_suspended(session, project),
         stuck=[told_stuck(each) for each in projects.stuck_in(session, project)],
         versions=documents.versions_of(session, project.id), readable=documents.readable(session, project.id),
+        proven=evidence.standing(session, project.id),
         registers=registers.of_project(session, project),
         confirmations=[(row, confirmations.sides(session, row)) for row in signed])

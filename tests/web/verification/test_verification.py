@@ -1,0 +1,155 @@
+"""The public page: whoever holds a file learns what holds, and nothing of it stays with us."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.support import build, ceremony
+from tests.support.ceremony import Ceremony
+from webapp.db import Model, db
+from webapp.domain import confirmations, evidence
+from webapp.transaction import transaction
+
+
+@dataclass
+class Signed:
+    """A finished signing, its files, and somebody without an account."""
+
+    there: Ceremony
+    visitor: FlaskClient
+    progress: str
+    version_id: int
+    pack: bytes
+    pdf: bytes
+    unsigned: bytes
+
+    def drop(self, content: bytes, name: str = "a.zip") -> str:
+        answer = self.visitor.post("/verify", data={"file": (io.BytesIO(content), name)})
+        self.status = answer.status_code
+        return answer.text
+
+
+@pytest.fixture(scope="module")
+def signed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Signed]:
+    url = f"sqlite:///{tmp_path_factory.mktemp('verification') / 'house.db'}"
+    with build.application(url, demo=True) as app:
+        app.config["WTF_CSRF_ENABLED"] = False
+        for limiter in app.extensions["limiter"]:
+            limiter.enabled = False
+        with app.app_context():
+            Model.metadata.create_all(db.engine)
+            there = ceremony.ready()
+            version_id = there.confirmation.document_version_id
+            there.customer_signs(drawing=ceremony.drawing())
+            there.lead_signs()
+            pack = there.proven()
+            with transaction() as session:
+                progress = confirmations.open_progress(session, there.project_id, there.cast.customer.id)
+            pdf = evidence.signed_pdf(there.session, version_id) or b""
+            client = app.test_client()
+            client.set_cookie("locale", "en")
+            yield Signed(there, client, progress, version_id, pack, pdf,
+                         pdf[:evidence_length(there, version_id)])
+
+
+def evidence_length(there: Ceremony, version_id: int) -> int:
+    return there.session.get_one(evidence.Frozen, version_id).length
+
+
+def test_a_pack_of_ours_is_verified_without_any_key_left_to_compare(signed: Signed) -> None:
+    page = signed.drop(signed.pack)
+
+    assert signed.status == 200
+    assert "Not verified" not in page
+    assert "Signed by everybody; this is the version that counts." in page
+
+
+def test_the_signed_pdf_alone_is_verified_as_well(signed: Signed) -> None:
+    page = signed.drop(signed.pdf, "signed.pdf")
+
+    assert "Not verified" not in page
+    assert "AdESPassed.OK" in page
+
+
+def test_a_changed_pdf_is_not(signed: Signed) -> None:
+    page = signed.drop(signed.pdf.replace(b"/Type /Page\n", b"/Type /Pagf\n", 1) + b"\n% more", "signed.pdf")
+
+    assert "Not verified" in page
+    assert "We do not know these very bytes" in page
+
+
+def test_a_pdf_that_nobody_signed_is_said_to_carry_no_signature(signed: Signed) -> None:
+    assert "Not verified" in signed.drop(signed.unsigned, "base.pdf")
+
+
+@pytest.mark.parametrize(("content", "status", "words"), [
+    (b"", 422, "Choose the signed PDF"), (b"hello", 422, "neither a PDF nor an evidence pack"),
+    (b"PK\x03\x04 and no more", 200, "Not verified"), (b"%PDF-1.7 and no more", 200, "Not verified"),
+    (b"PK" + bytes(31 * 1024 * 1024), 413, "larger than 30 MB"),
+])
+def test_whatever_else_is_dropped_gets_a_sentence(signed: Signed, content: bytes, status: int, words: str) -> None:
+    page = signed.drop(content)
+
+    assert (signed.status, words in page) == (status, True)
+
+
+def test_dropping_a_file_keeps_nothing(signed: Signed) -> None:
+    def rows() -> dict[str, int]:
+        return {name: signed.there.session.execute(db.text(f"SELECT count(*) FROM {name}")).scalar_one()
+                for name in Model.metadata.tables}
+
+    before = rows()
+    signed.drop(signed.pack)
+
+    assert rows() == before
+
+
+def test_the_code_on_the_paper_tells_how_it_stands_and_not_what_it_says(signed: Signed) -> None:
+    version = signed.there.confirmation.version
+    page = signed.visitor.get(f"/verify/{version.data_sha256[:32]}").text
+
+    assert "Signed by everybody" in page
+    assert version.document.number in page
+    assert "两条柔性产线" not in page
+    assert "龘" not in page
+
+
+def test_the_address_on_the_paper_is_that_page(signed: Signed) -> None:
+    heading = signed.there.confirmation.version.data["document"]
+
+    assert heading["verify"].endswith(f"/verify/{heading['hash_of_data'][:32]}")
+
+
+@pytest.mark.parametrize("code", ["0" * 32, "abc", "g" * 32, "%25", "A" * 32])
+def test_a_code_of_no_paper_is_not_found(signed: Signed, code: str) -> None:
+    assert signed.visitor.get(f"/verify/{code}").status_code == 404
+
+
+def test_the_verifier_can_be_taken_along(signed: Signed) -> None:
+    for name in ("tandem_verify.py", "verify.html"):
+        answer = signed.visitor.get(f"/verify/tools/{name}")
+        assert answer.data == (Path(__file__).parents[3] / "verifier" / name).read_bytes()
+        assert "attachment" in answer.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize(("what", "content"), [("signed", "pdf"), ("evidence", "pack")])
+def test_the_customer_takes_both_from_the_progress_page(signed: Signed, what: str, content: str) -> None:
+    page = signed.visitor.get(f"/p/{signed.progress}").text
+    address = f"/p/{signed.progress}/documents/{signed.version_id}/{what}"
+
+    assert address in page
+    assert signed.visitor.get(address).data == getattr(signed, content)
+
+
+def test_both_sides_are_mailed_the_head_and_the_fingerprints(signed: Signed) -> None:
+    head = signed.there.session.query(evidence.Head).order_by(evidence.Head.id).first()
+    mails = [mail for mail in signed.there.mails() if "证据包" in mail.text]
+
+    assert len(mails) == 1
+    assert head is not None
+    assert head.note in mails[0].text
+    assert evidence.fingerprints(signed.there.session, signed.version_id)["root"] in mails[0].text

@@ -1,0 +1,59 @@
+"""When the proof of a signing is whole, both sides are told, with the head of the log: what is in their mailboxes cannot be unsaid."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+import engine
+from webapp.domain import customers, evidence, notifications, people, projects
+from webapp.domain.confirmations.models import Confirmation
+from webapp.domain.confirmations.progress import open_progress
+
+PROOF = {
+    "zh": (
+        "签署完成，证据包已备好：{project}《{title}》第 {version} 版",
+        "{name}，您好：\n\n"
+        "{project} 的《{title}》第 {version} 版已由各方签署完成。打开下面的链接可下载签署后的 PDF 与证据包（.zip）。\n"
+        "证据包可以在不登录本系统、不联网的情况下独立核验。\n\n"
+        "请保留本邮件。下面是此刻的日志树头，日志今后若被改写，便与它对不上：\n\n{head}\n"
+        "日志公钥指纹（SHA-256）：{log_key}\n根证书指纹（SHA-256）：{root}\n",
+    ),
+    "en": (
+        "Signed by everybody, the evidence is ready: {title}, version {version} ({project})",
+        "Dear {name},\n\n"
+        "Version {version} of the {title} for {project} has been signed by everybody. The link below lets you download the "
+        "signed PDF and the evidence pack (.zip).\nThe pack can be verified without an account and without a network.\n\n"
+        "Please keep this mail. This is the head of our log at this moment; a log that was rewritten later would not fit "
+        "it:\n\n{head}\n"
+        "Fingerprint of the log's key (SHA-256): {log_key}\nFingerprint of the root certificate (SHA-256): {root}\n",
+    ),
+}
+
+
+def send_proof(event: engine.Event, session: Session) -> None:
+    """Reaction to a finished proof: a mail to everybody who signed."""
+    confirmation = session.get(Confirmation, event.facts["envelope_id"])
+    if confirmation is None:
+        return
+    project = projects.of_instance(session, confirmation.instance_id)
+    prints = evidence.fingerprints(session, confirmation.document_version_id)
+    for signature in confirmation.signatures:
+        locale, link = _reached(session, confirmation, signature.signer)
+        subject, text = PROOF[locale]
+        facts = {"name": signature.signer_name, "project": project.name if project else "", "head": event.facts["head"],
+                 "title": confirmation.document.title_in(locale), "version": confirmation.version.number, **prints}
+        notifications.write_mail(session, to=signature.signer_email, subject=subject.format(**facts),
+                                 text=text.format(**facts), link=link, locale=locale)
+
+
+def _reached(session: Session, confirmation: Confirmation, signer: str) -> tuple[str, str]:
+    """In which language, and where the files are for this signer: a contact has no account."""
+    contact = customers.contact_of_actor(session, signer)
+    if contact is not None:
+        return _known(contact.locale), f"/p/{open_progress(session, confirmation.project_id, signer)}"
+    person = people.person_called(session, signer)
+    return _known(person.locale if person else "zh"), f"/confirmations/{confirmation.id}"
+
+
+def _known(locale: str) -> str:
+    return "zh" if locale.startswith("zh") else "en"
