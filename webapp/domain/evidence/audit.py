@@ -52,7 +52,7 @@ def audit_log(session: Session) -> Audit:
             tree.add(row.leaf)
     flaws += [*_nodes(session, tree), *_forgotten(session, tree.size), *_heads(session, tree)]
     heads = session.scalar(select(func.count()).select_from(Head)) or 0
-    return Audit(tree.size, erased, heads, sorted(flaws, key=lambda flaw: flaw.number))
+    return Audit(tree.size, erased, heads, flaws)
 
 
 def _batches(session: Session) -> Iterator[Sequence[Entry]]:

@@ -58,13 +58,15 @@ def test_a_step_pays_nothing_for_the_log(there: Ceremony) -> None:
     assert there.session.query(evidence.Entry).count() == before
 
 
-@pytest.mark.parametrize("statement", [
+CHANGES = (
     "UPDATE log_entry SET body = 'x' WHERE number = 0", "DELETE FROM log_entry WHERE number = 0",
     "UPDATE log_entry SET leaf = 'x', body = NULL, salt = NULL WHERE number = 0",
     "UPDATE log_node SET hash = 'x'", "DELETE FROM log_node", "UPDATE log_head SET size = 1", "DELETE FROM log_head",
     "UPDATE signed_revision SET slot = 'x'", "DELETE FROM signed_revision", "UPDATE frozen_document SET length = 1",
-])
-def test_the_database_itself_refuses_every_change(database_url: str, statement: str) -> None:
+)
+
+
+def test_the_database_itself_refuses_every_change(database_url: str) -> None:
     with database(database_url):
         there = ceremony.ready()
         there.lead_signs()
@@ -72,12 +74,13 @@ def test_the_database_itself_refuses_every_change(database_url: str, statement: 
         with transaction() as session:
             evidence.make_head(session)
 
-        with pytest.raises(DatabaseError, match="append-only"), db.engine.begin() as connection:
-            connection.exec_driver_sql(statement)
+        for statement in CHANGES:
+            with pytest.raises(DatabaseError, match="append-only"), db.engine.begin() as connection:
+                connection.exec_driver_sql(statement)
 
 
 @pytest.mark.parametrize(("statement", "rule", "number"), [
-    ("UPDATE log_entry SET body = replace(CAST(body AS TEXT), 'lead', 'lady') WHERE number = 3", "log-leaf", 3),
+    ("UPDATE log_entry SET body = replace(CAST(body AS TEXT), '"v":1', '"v":2') WHERE number = 3", "log-leaf", 3),
     ("UPDATE engine_event SET facts = '{}' WHERE id = (SELECT event_id FROM log_entry WHERE number = 4)",
      "log-history-changed", 4),
     ("DELETE FROM engine_event WHERE id = (SELECT event_id FROM log_entry WHERE number = 5)", "log-history-gone", 5),
