@@ -80,7 +80,7 @@ def test_the_database_itself_refuses_every_change(database_url: str) -> None:
 
 
 @pytest.mark.parametrize(("statement", "rule", "number"), [
-    ("UPDATE log_entry SET body = replace(CAST(body AS TEXT), '"v":1', '"v":2') WHERE number = 3", "log-leaf", 3),
+    ("UPDATE log_entry SET body = CAST(replace(CAST(body AS TEXT), '{', '[') AS BLOB) WHERE number = 3", "log-leaf", 3),
     ("UPDATE engine_event SET facts = '{}' WHERE id = (SELECT event_id FROM log_entry WHERE number = 4)",
      "log-history-changed", 4),
     ("DELETE FROM engine_event WHERE id = (SELECT event_id FROM log_entry WHERE number = 5)", "log-history-gone", 5),
