@@ -1,4 +1,4 @@
-"""What a newcomer finds: one project about to be signed, one just begun, and the clock of the machine."""
+"""What a newcomer finds: projects at several places of their way, what runs beside them, the machine's clock."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -13,7 +13,7 @@ from tests.support import build
 from webapp.cli import demo, tour
 from webapp.cli.deploy import deploy_all
 from webapp.db import Model, db
-from webapp.domain import clock, confirmations, notifications, projects
+from webapp.domain import clock, confirmations, notifications, projects, schedule
 
 
 class PowerCut(Exception):
@@ -65,6 +65,28 @@ def waits_at(reference: str) -> list[str]:
 def test_one_project_waits_for_both_signatures_and_one_has_just_begun(app: Flask) -> None:
     assert waits_at(tour.REFERENCE) == ["customer_signs", "lead_signs"]
     assert waits_at(demo.BEGUN) == ["record_project"]
+
+
+def test_the_hospital_is_late_and_its_review_and_a_complaint_are_at_work(app: Flask) -> None:
+    project = projects.referred_to(db.session(), "BL-2026-009")
+    assert project is not None
+    light = schedule.light_of(db.session(), project)
+
+    assert project.stage == "execution"
+    assert light is not None
+    assert light.colour == "red"
+    assert {(case.row.package, case.waiting[0].task.element_id) for case in projects.cases_of(db.session(), project)} == {
+        ("deviation_review", "carry_out_measures"), ("complaint", "accept_complaint"), ("risk_escalation", "assess_risk")}
+    assert len(project.customer.contacts) == 3
+
+
+def test_the_plant_has_a_change_before_the_customer_and_a_risk_going_up(app: Flask) -> None:
+    project = projects.referred_to(db.session(), "NEV-2026-003")
+    assert project is not None
+
+    assert {(case.row.package, case.waiting[0].task.element_id) for case in projects.cases_of(db.session(), project)} == {
+        ("change_request", "customer_confirms"), ("risk_escalation", "assess_risk")}
+    assert schedule.plan_of(db.session(), project).phases[1]["name"] == "内饰线"
 
 
 def test_the_customer_declined_once_and_has_the_link_to_the_new_version(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""`tandem demo`: people by role, one project in the middle of its way and one just begun, to try out.
+"""`tandem demo`: people by role, projects at several places of their way and what runs beside them, to try out.
 
 Everybody has the same shown password, so it loads in demo mode on loopback only.
 """
@@ -6,6 +6,7 @@ Everybody has the same shown password, so it loads in demo mode on loopback only
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import click
 from flask import current_app
@@ -13,6 +14,7 @@ from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
 import engine
+from webapp import jobs
 from webapp.cli import tour
 from webapp.cli.cast import CAST, HEADS, PASSWORD
 from webapp.config import Settings
@@ -21,6 +23,14 @@ from webapp.transaction import transaction
 
 HOSPITAL = {"name": "三甲医院", "industry": "医疗", "address": "中心城区健康路 8 号",
             "notes": "上线期间业务不能中断。"}
+BESIDE: tuple[dict[str, Any], ...] = (
+    {"reference": "BL-2026-009", "package": "complaint", "by": "customer_success", "answers": {
+        "summary": "夜班护士反映：凌晨两点登录要等半分钟，交接班时排队。", "source_channel": "phone"}},
+    {"reference": "NEV-2026-003", "package": "risk_escalation", "by": "lead", "answers": {
+        "summary": "电池合装首次应用：样机对位第 300 次起漂移。", "probability": 4, "impact": 5}},
+)
+"""What runs beside the demo's projects: a complaint whose clock runs, a risk that goes up."""
+
 BEGUN = "YY-2026-021"
 """The reference by which the begun project is known again."""
 
@@ -42,7 +52,7 @@ def command() -> None:
 
 
 def load() -> None:
-    """Bring people, a customer and two projects in; a second time changes nothing."""
+    """Bring people, customers and projects in; a second time changes nothing."""
     settings: Settings = current_app.config["SETTINGS"]
     if not (settings.demo and settings.on_loopback):
         raise NotADemo
@@ -52,6 +62,9 @@ def load() -> None:
     tour.load()
     with transaction() as session:
         _begin_project(session, _load_customer(session))
+        for beside in BESIDE:
+            _begin_beside(session, **beside)
+    jobs.run_due(settings, worker="demo")
 
 
 def show() -> None:
@@ -90,6 +103,18 @@ def _load_customer(session: Session) -> customers.Customer:
         customers.add_contact(session, customer, name="信息中心主任", title="客户代表",
                               email="representative@hospital.example")
     return customer
+
+
+def _begin_beside(session: Session, *, reference: str, package: str, by: str, answers: dict[str, Any]) -> None:
+    """Begin a process beside the project of this reference, unless there is one or the project is missing."""
+    project, person = projects.referred_to(session, reference), people.person_called(session, by)
+    actor = people.actor_of(session, person.id) if person else None
+    if project is None or actor is None or package in {case.row.package for case in projects.cases_of(session, project)}:
+        return
+    for beside in projects.offered(session, actor, project):
+        if beside.package == package:
+            heard = {"heard_on": engine.now().date().isoformat()} if package == "complaint" else {}
+            projects.begin(session, project, beside, actor=actor, answers={**answers, **heard})
 
 
 def _begin_project(session: Session, customer: customers.Customer) -> None:

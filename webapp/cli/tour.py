@@ -1,7 +1,7 @@
-"""The demo's project to look around in: the shipped case, played until its document waits for signatures.
+"""The demo's projects to look around in: the shipped cases, each played to another place of its way.
 
-It goes through the pages as its people would, on a clock turned back, so that it ends about now. Killed
-on the way it goes on at the next start; a mark in the project's history says that it is over.
+They go through the pages as their people would, on a clock turned back, so that each ends about now. Killed
+on the way they go on at the next start; a mark in a project's history says that it is over.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import Context
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import click
@@ -28,34 +28,53 @@ from webapp.domain import clock, packages, people, projects
 from webapp.domain.projects import Project
 from webapp.transaction import transaction
 
-CASE = ROOT / "processes/customer_engineering/examples/flexible_production_line.toml"
+EXAMPLES = ROOT / "processes/customer_engineering/examples"
 REFERENCE = "XJ-2026-017"
-LAST_BUT = ("customer_signs", 2)
-"""The case stops before this: the customer declined once and has the new version in the mail."""
+
+
+@dataclass(frozen=True)
+class Tour:
+    """One project of the demo: which case, under which reference, and the step it stops before."""
+
+    case: str
+    reference: str
+    task: str
+    occurrence: int = 1
+
+
+TOURS = (
+    Tour("flexible_production_line", REFERENCE, "customer_signs", 2),  # declined once, the new version is in the mail
+    Tour("hospital_record_system", "BL-2026-009", "carry_out_measures"),  # a red light, its review at work
+    Tour("new_energy_vehicle_plant", "NEV-2026-003", "customer_confirms"),  # a change waits for the customer
+)
 PLAYED = "demo.played"
 WARNING = 30
 
 
 def load() -> None:
-    """Play the case as far as it is not played yet; one that fails is told and leaves the rest alone."""
-    if _is_played(_project()):
-        return
+    """Play each case as far as it is not played yet; one that fails is told and leaves the others alone."""
+    for tour in TOURS:
+        if not _is_played(_project(tour)):
+            _load(tour)
+
+
+def _load(tour: Tour) -> None:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    case = until(read(CASE), *LAST_BUT)
+    case = until(read(EXAMPLES / f"{tour.case}.toml"), tour.task, tour.occurrence)
     try:
         with _only_warnings(), _present_kept():
-            _resume()
-            Context().run(_play, app, case)
+            _resume(tour)
+            Context().run(_play, app, case, tour)
     except FAILURES as error:
-        click.echo(f"  the demo's project could not be played to its end: {error}", err=True)
+        click.echo(f"  a project of the demo could not be played to its end: {error}", err=True)
         return
-    _mark_as_played()
+    _mark_as_played(tour)
 
 
-def _play(app: Flask, case: Case) -> None:
+def _play(app: Flask, case: Case, tour: Tour) -> None:
     """Runs in a context of its own: within the command's every request would share its session."""
-    with Inside(app.config["SETTINGS"].base_url, WSGITransport(app=app), app=app) as stage:
-        Story(case, stage, reference=REFERENCE, tell=_Stages(app)).play(begins=None)
+    with Inside(app.config["SETTINGS"].base_url, WSGITransport(app=app), hurries=True, app=app) as stage:
+        Story(case, stage, reference=tour.reference, tell=_Stages(app, tour)).play(begins=None)
 
 
 def until(case: Case, task: str, occurrence: int) -> Case:
@@ -67,13 +86,13 @@ def until(case: Case, task: str, occurrence: int) -> Case:
 class _Stages:
     """Tells the console each stage that the story has come to, not each step."""
 
-    def __init__(self, app: Flask) -> None:
-        self.app = app
+    def __init__(self, app: Flask, tour: Tour) -> None:
+        self.app, self.tour = app, tour
         self.told: set[str] = set()
 
     def __call__(self, _line: str) -> None:
         with self.app.app_context():
-            self.tell(_project())
+            self.tell(_project(self.tour))
 
     def tell(self, project: Project | None) -> None:
         if project is None or project.stage is None or project.stage in self.told:
@@ -83,24 +102,24 @@ class _Stages:
         click.echo(f"  {project.code} {project.name}: {name} …")
 
 
-def _project() -> Project | None:
-    return projects.referred_to(db.session(), REFERENCE)
+def _project(tour: Tour) -> Project | None:
+    return projects.referred_to(db.session(), tour.reference)
 
 
 def _is_played(project: Project | None) -> bool:
     return project is not None and bool(_events(project, PLAYED))
 
 
-def _mark_as_played() -> None:
+def _mark_as_played(tour: Tour) -> None:
     with transaction() as session:
-        project = projects.referred_to(session, REFERENCE)
+        project = projects.referred_to(session, tour.reference)
         if project is not None and project.instance_id is not None:
             engine.record(session, instance_id=project.instance_id, kind=PLAYED, actor=people.SYSTEM, facts={})
 
 
-def _resume() -> None:
+def _resume(tour: Tour) -> None:
     """Begin again where a run stopped that could still return the clock: at its last event."""
-    project = _project()
+    project = _project(tour)
     events = _events(project) if project else []
     if events and not engine.clock_offset():
         with transaction() as session:

@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+import pytest
 from lxml import etree
 
 ROOT = Path(__file__).parents[3]
@@ -19,6 +20,18 @@ def test_the_task_table_holds_every_task_with_its_fields():
     assert rows_told() == rows_drawn()
 
 
+@pytest.mark.parametrize("package", ["change_request", "deviation_review", "budget_breach", "risk_escalation", "complaint"])
+def test_the_tasks_of_what_runs_beside_are_told_too(package):
+    folder = ROOT / "processes" / package
+    told = GUIDE.split("<!-- beside -->")[1]
+
+    [begins] = [path.stem for path in folder.glob("forms/begin_*.form")]
+    assert f'`begin = "{package}"`' in told
+    assert "; ".join(field(part) for part in components(begins, folder)) in told
+    for line in rows_drawn(folder).values():
+        assert line in told
+
+
 def test_the_start_forms_fields_are_told():
     told = GUIDE.split("**`[project]`** (the start form): ")[1].split("\n")[0]
 
@@ -31,22 +44,22 @@ def rows_told():
     return {row.split("`")[1]: row for row in table.splitlines() if row.startswith("| `")}
 
 
-def rows_drawn():
-    return {task.get("id"): row(task) for file in sorted(FOLDER.glob("bpmn/*.bpmn"))
+def rows_drawn(folder=FOLDER):
+    return {task.get("id"): row(task, folder) for file in sorted(folder.glob("bpmn/*.bpmn"))
             for task in etree.parse(file).iter(f"{BPMN}userTask")}
 
 
-def row(task):
+def row(task, folder):
     form = task.find(f".//{ZEEBE}formDefinition").get("formId")
     assigned = task.find(f".//{ZEEBE}assignmentDefinition")
     whose = (assigned.get("candidateGroups") or assigned.get("assignee")).removeprefix("=")
-    fields = "; ".join(field(part) for part in components(form))
+    fields = "; ".join(field(part) for part in components(form, folder))
     return f"| `{task.get('id')}` {task.get('name')} | {whose} | {fields} |"
 
 
-def components(form):
+def components(form, folder=FOLDER):
     """The fields of a form that somebody answers, those in groups too."""
-    return list(answered(json.loads((FOLDER / f"forms/{form}.form").read_text())["components"]))
+    return list(answered(json.loads((folder / f"forms/{form}.form").read_text())["components"]))
 
 
 def answered(parts):

@@ -21,7 +21,7 @@ USUAL = {role: [part for part in CAST if role in part.roles] for part in CAST fo
 """Who plays a role where the case names nobody: the demo's cast."""
 
 TOP = {"title", "about", "package", "pace", "people", "customer", "project", "step"}
-STEP = {"task", "by", "wait", "answers", "refused", "edit", "begin", "beside", "expect", "note"}
+STEP = {"task", "by", "wait", "answers", "refused", "edit", "begin", "beside", "of", "expect", "note"}
 DEEDS = {"task", "edit", "begin"}
 EXPECT = {"stage", "open", "documents", "signatures", "closed", "beside"}
 CONTACT = {"name", "title", "email", "phone", "locale"}
@@ -73,6 +73,7 @@ class Step:
     edit: str | None = None
     begin: str | None = None
     beside: str | None = None
+    of: str | None = None
     expect: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -86,9 +87,9 @@ class Step:
         return bool(self.edit or ((self.task or self.begin) and not self.refused))
 
     def means(self, task: Mapping[str, Any]) -> bool:
-        """Whether this is the step's task: by element, form or name, of the process beside that the step names."""
+        """Whether this is the step's task: by element, form or name, of the process beside or the phase that it names."""
         return self.task in (task["element"], task["form"], task["name"], task["name_en"]) \
-            and self.beside in (None, task["beside"])
+            and self.beside in (None, task["beside"]) and self.of in (None, task["of"])
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,7 @@ class Case:
     people: Mapping[str, tuple[Player, ...]]
     customer: Mapping[str, str]
     contact: Mapping[str, str]
+    others: tuple[Mapping[str, str], ...]
     project_name: str
     project_answers: Mapping[str, Any]
     steps: tuple[Step, ...]
@@ -157,21 +159,26 @@ class _Reader:
         customer = self.table(said, "customer", "")
         project = self.table(said, "project", "")
         contact = self.table(customer, "contact", "[customer]")
-        self.only(contact, CONTACT, "[customer.contact]")
+        others = [self.person(each, "[[customer.others]]") for each in customer.get("others", [])]
         return Case(
             file=self.file, digest=digest,
             title=str(said.get("title", self.file.stem)),
             package=str(said.get("package", "customer_engineering")),
             pace=self.time(said.get("pace", "2 hours"), "pace"),
             people=self.people(said.get("people", {})),
-            customer={key: str(value) for key, value in customer.items() if key != "contact"}
+            customer={key: str(value) for key, value in customer.items() if key not in ("contact", "others")}
             | {"name": self.word(customer, "name", "[customer]")},
-            contact={key: str(value) for key, value in contact.items()}
-            | {key: self.word(contact, key, "[customer.contact]") for key in ("name", "email")},
+            contact=self.person(contact, "[customer.contact]"), others=tuple(others),
             project_name=self.word(project, "name", "[project]"),
             project_answers={key: value for key, value in project.items() if key != "name"},
             steps=tuple(self.steps(said.get("step", []))),
         )
+
+    def person(self, said: Any, where: str) -> dict[str, str]:
+        """Somebody of the customer's."""
+        self.only(said, CONTACT, where)
+        return {key: str(value) for key, value in said.items()} | {
+            key: self.word(said, key, where) for key in ("name", "email")}
 
     def people(self, said: Any) -> dict[str, tuple[Player, ...]]:
         """Who plays which role; a role that is not named is played by its usual account."""
@@ -205,7 +212,7 @@ class _Reader:
     def step(self, number: int, said: dict[str, Any]) -> Step:
         if not isinstance(said, dict):
             raise self.wrong("[[step]]", "wants one table per step, each under its own [[step]]")
-        for key in ("task", "by", "edit", "begin", "beside", "note"):
+        for key in ("task", "by", "edit", "begin", "beside", "of", "note"):
             if not isinstance(said.get(key, ""), str):
                 raise self.wrong(f"step {number}", f"{key} wants one word in quotes")
         where = f"step {number}" + (f" ({said['task']})" if "task" in said else "")
@@ -224,7 +231,7 @@ class _Reader:
         refused = said.get("refused", [])
         return Step(
             number=number, task=said.get("task"), by=said.get("by"), edit=said.get("edit"),
-            begin=said.get("begin"), beside=said.get("beside"),
+            begin=said.get("begin"), beside=said.get("beside"), of=said.get("of"),
             wait=self.time(said["wait"], where) if "wait" in said else None,
             answers={**answers, **rest}, expect=expect,
             refused=tuple([refused] if isinstance(refused, str) else refused),

@@ -49,12 +49,13 @@ def command(case: Path, *, as_json: bool, begins: str | None, **how: Any) -> Non
     click.echo(json.dumps(trail, ensure_ascii=False, indent=1) if as_json else "\n".join(lines(trail)))
 
 
-def play(  # noqa: PLR0913 -- one for each option of the command
-    case: Case, *, db: str | None = None, url: str | None = None, begins: datetime | None = None,
-    again: bool = False, packs: Path | None = None, tell: Callable[[str], None] = lambda _line: None,
+def play(  # noqa: PLR0913 -- one for each option of the command, and the demo's hurry
+    case: Case, *, db: str | None = None, url: str | None = None, begins: datetime | None = None, again: bool = False,
+    packs: Path | None = None, hurries: bool = False, tell: Callable[[str], None] = lambda _line: None,
 ) -> dict[str, Any]:
     """Play a case and return its trail."""
     stage = Stage(url.rstrip("/")) if url else Inside.open(case, db)
+    stage.hurries = hurries
     with stage:
         opening.bring_people(stage, case)
         reference = _unused(stage, case) if again else case.reference

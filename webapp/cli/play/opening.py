@@ -101,12 +101,13 @@ def customer_file(browser: Browser, case: Case) -> str:
     """The address of the customer's file, opened if there is none; with the contact in it."""
     address = _find_customer(browser, case) or _add_customer(browser, case)
     page = browser.get(address)
-    if case.contact["email"] in page.words:
-        return address
-    form = page.form_with("name", "email")
-    answer = browser.write(form, dict(case.contact)) if form else page
-    if answer.status >= 400 or case.contact["email"] not in answer.words:
-        raise CaseError(case.file, "[customer.contact]", f"was refused: {'; '.join(answer.complaints)}")
+    for person in (case.contact, *case.others):
+        if person["email"] in page.words:
+            continue
+        form = page.form_with("name", "email")
+        page = browser.write(form, dict(person)) if form else page
+        if page.status >= 400 or person["email"] not in page.words:
+            raise CaseError(case.file, "[customer.contact]", f"was refused: {'; '.join(page.complaints)}")
     return address
 
 

@@ -45,6 +45,8 @@ class Stage(AbstractContextManager["Stage"]):
     base_url: str
     transport: httpx.BaseTransport | None = None
     browsers: dict[str, Browser] = field(default_factory=dict)
+    hurries: bool = False
+    """Whether forms are opened by themselves, without what stands around them on their pages."""
 
     def browser(self, who: str) -> Browser:
         """This person's browser, opened when first needed."""

@@ -80,7 +80,7 @@ def _tasks(session: Session, project: Project, beside: Mapping[int, str], *, wit
         yield {
             "id": task.id, "element": task.element_id, "form": task.form_id,
             "name": task.name, "name_en": english[task.version_id](task.name),
-            "process": task.process_id, "beside": beside.get(task.instance_id), "side": confirmations.side_of(task), "assignee": task.assignee, "groups": list(task.candidate_groups),
+            "process": task.process_id, "beside": beside.get(task.instance_id), "of": task.input.get("phase_name"), "side": confirmations.side_of(task), "assignee": task.assignee, "groups": list(task.candidate_groups),
             "by": task.closed_by, "by_name": names.get(who or "", who),
             "role": _role(session, task, who, roles) if with_roles else "",
             "opened_at": _at(task.opened_at), "due_at": _at(task.due_at), "closed_at": _at(task.closed_at),

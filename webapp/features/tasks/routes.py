@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, g, redirect, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from markupsafe import Markup
@@ -18,8 +18,10 @@ from webapp.transaction import transaction
 
 @blueprint.get("/tasks/<int:task_id>")
 def show(task_id: int) -> ResponseReturnValue:
-    """The form beside its context."""
+    """The form beside its context; `alone` asks for the form by itself."""
     page = page_or_404(task_id)
+    if "alone" in request.args and page.may_act:
+        return render_template("tasks/alone.html", page=page, task=page.task, answers=bound(page), signing_address=None)
     return render(page, bound(page))
 
 

@@ -1,0 +1,42 @@
+"""Every other case that a package ships goes to its end; what each of them is there to show is shown."""
+
+from pathlib import Path
+
+import pytest
+
+from webapp.cli.play.case import read
+from webapp.cli.play.command import play
+
+PROCESSES = Path(__file__).parents[2] / "processes"
+BESIDE = sorted(path for path in PROCESSES.glob("*/examples/*.toml") if path.parents[1].name != "customer_engineering")
+
+
+@pytest.mark.parametrize("path", BESIDE, ids=lambda path: path.stem)
+def test_a_case_beside_a_project_ends_as_it_says(path):
+    trail = play(read(path), hurries=True)
+
+    assert trail["incidents"] == []
+    assert [each["ended_by"] for each in trail["beside"]] != [None]
+
+
+def test_the_hospital_goes_live_in_phases_and_its_slip_is_reviewed_beside_it():
+    trail = play(read(PROCESSES / "customer_engineering/examples/hospital_record_system.toml"), hurries=True)
+
+    assert trail["incidents"] == []
+    assert trail["project"]["closed_at"] is not None
+    assert {each["package"]: each["ended_by"] for each in trail["beside"]} == {
+        "deviation_review": "review_done", "risk_escalation": "risk_done"}
+    assert {"filing_receipt", "partial_certificate", "final_certificate"} <= {each["document"] for each in trail["documents"]}
+    assert len([task for task in trail["tasks"] if task["element"] == "return_visit" and task["closed_at"]]) == 2
+
+
+def test_the_plant_overlaps_its_phases_and_an_approved_change_is_in_its_plan():
+    trail = play(read(PROCESSES / "customer_engineering/examples/new_energy_vehicle_plant.toml"), hurries=True)
+
+    assert trail["incidents"] == []
+    assert trail["project"]["closed_at"] is not None
+    assert {each["package"] for each in trail["beside"]} == {"change_request", "complaint", "risk_escalation"}
+    officer = {task["element"] for task in trail["tasks"] if task["by"] == "experience_officer"}
+    assert {"review_promises", "plan_experience", "follow_experience"} <= officer
+    certificates = [each["document"] for each in trail["documents"] if "certificate" in each["document"]]
+    assert certificates == ["partial_certificate", "partial_certificate", "final_certificate"]
