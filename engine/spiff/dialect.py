@@ -60,8 +60,8 @@ class LoopWords:
     """What is written at a multi-instance activity."""
 
     sequential: bool
-    cardinality: Formula | None = None
-    collection: Formula | None = None
+    over: Formula             # the items, or how many instances
+    is_count: bool
     item: str | None = None
     output_collection: str | None = None
     output: Formula | None = None
@@ -215,10 +215,12 @@ class Reader:
             return None
         said = extension(loop, "loopCharacteristics")
         words: dict[str, str] = {} if said is None else {str(key): str(said.get(key)) for key in said.attrib}
+        count = text_of(loop.find(bpmn("loopCardinality")))
+        items = words.get("inputCollection") or text_of(loop.find(bpmn("loopDataInputRef")))
         return LoopWords(
             sequential=is_true(loop, "isSequential"),
-            cardinality=self.formula_in(loop, "loopCardinality"),
-            collection=self._formula(words.get("inputCollection")) or self.formula_in(loop, "loopDataInputRef"),
+            over=formula(items or count, self.place),
+            is_count=not items,
             item=words.get("inputElement") or _item(loop, "inputDataItem"),
             output_collection=words.get("outputCollection") or text_of(loop.find(bpmn("loopDataOutputRef"))) or None,
             output=self._formula(words.get("outputElement") or _item(loop, "outputDataItem")),

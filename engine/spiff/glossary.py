@@ -7,9 +7,9 @@ from typing import Literal
 from lxml import etree
 
 from engine.spiff.dialect import Reader
-from engine.spiff.feel import Field, Words
+from engine.spiff.feel import Field, Words, formula
 from engine.spiff.foreign import said
-from engine.spiff.source import bare, bpmn, is_true, local_name
+from engine.spiff.source import bare, bpmn, is_true, local_name, text_of
 from engine.spiff.specs.definitions import (
     CancelDefinition,
     CodeDefinition,
@@ -74,8 +74,7 @@ class Glossary:
             case "error" | "escalation":
                 return CODES[kind](self._code(kind, node))
             case "conditional":
-                condition = self._owner(node).formula_in(node, "condition")
-                assert condition is not None  # noqa: S101  -- the check at deployment demands one
+                condition = formula(text_of(node.find(bpmn("condition"))), self._owner(node).place)
                 return ConditionDefinition(condition, *Reader(node, self.file).condition_filter())
             case "compensate":
                 return CompensateDefinition(bare(node.get("activityRef")) or None)

@@ -48,7 +48,7 @@ def complete(root: etree._Element) -> None:
     shared = shared_definitions(root)
     share_definitions(root, shared)
     for task in global_tasks(root):
-        make_process(task)
+        make_process(root, task)
     for process in root.iter(bpmn("process")):
         begin_by_receiving(process)
         for loop in process.iter(bpmn("multiInstanceLoopCharacteristics")):
@@ -102,13 +102,11 @@ def _refers_to(said: etree._Element | None) -> str:
     return next((bare(str(value)) for key, value in references if str(key).endswith("Ref")), "")
 
 
-def make_process(task: etree._Element) -> None:
+def make_process(root: etree._Element, task: etree._Element) -> None:
     """A global task is a process of one task, which is told by the same id."""
     kind = GLOBAL_TASKS[local_name(task)]
     around = etree.Element(bpmn("process"), {"id": task.get("id", ""), "name": task.get("name", "")})
-    parent = task.getparent()
-    assert parent is not None  # noqa: S101  -- it stands at the root
-    parent.replace(task, around)
+    root.replace(task, around)
     around.append(task)
     task.tag = bpmn(kind)
     if language := task.attrib.pop("scriptLanguage", ""):

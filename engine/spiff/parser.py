@@ -156,8 +156,7 @@ class ScopeParser(ProcessParser):
 
     def _listen_for(self, node: etree._Element) -> None:
         """Let the scope listen for the start event of an event sub-process."""
-        start = node.find(bpmn("startEvent"))
-        assert start is not None  # noqa: S101  -- the check at deployment demands one
+        [start] = node.findall(bpmn("startEvent"))
         if is_about(start, "compensate"):
             self.spec.handlers[ITSELF] = node.get("id", "")
             return

@@ -40,7 +40,13 @@ class Aim:
 
     scope: Scope
     steps: tuple[str, ...]
-    mover: Token | None   # the mover's own token in that scope
+
+
+@dataclass(frozen=True, slots=True)
+class Course(Aim):
+    """A place found for a token that is to go there; `mover` is that token as the scope sees it."""
+
+    mover: Token
 
 
 def lifted(token: Token) -> list[Token]:
@@ -67,11 +73,23 @@ def places(token: Token) -> Iterator[Place]:
         yield from _inside(mine.workflow.spec, f"{around}/" if around else "", 0)
 
 
-def find(case: Case, said: str, mover: Token | None) -> Aim:
-    """The place that is meant. A bare element id is looked for in the scopes around the mover."""
-    if mover is not None and "/" not in said:
+def find(case: Case, said: str) -> Aim:
+    """The place that is meant."""
+    return Aim(*_found(case, said, {}))
+
+
+def find_from(case: Case, said: str, mover: Token) -> Course:
+    """The place that is meant for a token. A bare element id is looked for in the scopes around it."""
+    if "/" not in said:
         said = _nearest(said, mover)
-    levels = {level.workflow.scope_id: level for level in lifted(mover)} if mover is not None else {}
+    levels = {level.workflow.scope_id: level for level in lifted(mover)}
+    scope, steps = _found(case, said, levels)
+    if scope.scope_id not in levels:
+        raise MoveRefused("move-other-branch", place=said)
+    return Course(scope, steps, levels[scope.scope_id])
+
+
+def _found(case: Case, said: str, levels: dict[str, Token]) -> tuple[Scope, tuple[str, ...]]:
     scope: Scope = case
     *around, last = said.split("/")
     while around:
@@ -81,9 +99,7 @@ def find(case: Case, said: str, mover: Token | None) -> Aim:
         scope = inside
         around.pop(0)
     _check(scope.spec, (*around, last), said)
-    if mover is not None and scope.scope_id not in levels:
-        raise MoveRefused("move-other-branch", place=said)
-    return Aim(scope, (*around, last), levels.get(scope.scope_id))
+    return scope, (*around, last)
 
 
 def _nearest(element_id: str, mover: Token) -> str:

@@ -19,7 +19,7 @@ from engine.spiff.moves.blocks import (
     is_join,
     splits,
 )
-from engine.spiff.moves.places import Aim, Place, find, lifted, place_of, places
+from engine.spiff.moves.places import Aim, Course, Place, find, find_from, lifted, place_of, places
 from engine.spiff.scopes import Case, Scope
 from engine.spiff.specs.activities import Activity, SubProcess
 from engine.spiff.specs.complex_gateway import remembers
@@ -72,7 +72,7 @@ def go_straight(case: Case, scope: Scope, left: str, said: str) -> None:
 
 def set_down_beside(case: Case, said: str) -> None:
     """Set one more token down beside those that are there."""
-    aim = find(case, said, None)
+    aim = find(case, said)
     if not standing(aim.scope):
         raise MoveRefused("move-scope-empty", place=said)
     _carry_out(aim, NOWHERE, [])
@@ -157,10 +157,9 @@ def _demand_movable(token: Token) -> None:
 
 # -- plan
 
-def _planned(case: Case, token: Token, said: str, *, back: bool) -> tuple[Aim, Spot, list[Token]]:
+def _planned(case: Case, token: Token, said: str, *, back: bool) -> tuple[Course, Spot, list[Token]]:
     _demand_movable(token)
-    aim = find(case, said, token)
-    assert aim.mover is not None  # noqa: S101  -- the aim of a token has its own in that scope
+    aim = find_from(case, said, token)
     blocks = blocks_of(aim.scope.spec)
     at = blocks.spot(aim.mover)
     if back and aim.steps[0] != at.name and at.name not in blocks.reach([aim.steps[0]]):
@@ -176,7 +175,7 @@ def _is_allowed(case: Case, token: Token, said: str, *, back: bool) -> bool:
     return True
 
 
-def _plan(aim: Aim, at: Spot, *, back: bool) -> list[Token]:
+def _plan(aim: Course, at: Spot, *, back: bool) -> list[Token]:
     """What a move takes away: the token, the blocks it leaves, and on the way back all that follows the target."""
     blocks, target = blocks_of(aim.scope.spec), aim.steps[0]
     there = blocks.branches[target]
@@ -188,7 +187,7 @@ def _plan(aim: Aim, at: Spot, *, back: bool) -> list[Token]:
     return [
         token for token in standing(aim.scope)
         if token is aim.mover or _is_gone(blocks.spot(token), left)
-        or (token.race is not None and aim.mover is not None and token.race == aim.mover.race)
+        or (token.race is not None and token.race == aim.mover.race)
         or (blocks.spot(token).name in after and agree(blocks.spot(token).branches, there, shared))
     ]
 

@@ -42,8 +42,7 @@ class ComplexGateway(InclusiveGateway):
 
     def _starting(self, waiting: list[Token]) -> list[Token]:
         count = {"activationCount": len(waiting), "waitingForStart": True}
-        assert self.activation is not None  # noqa: S101  -- without one nothing waits here
-        if not self.activation.holds(View(waiting[0], count), waiting[0].case.now):
+        if self.activation is None or not self.activation.holds(View(waiting[0], count), waiting[0].case.now):
             return []
         found = self.one_per_flow(waiting, self.incoming)
         found[0].data.update(count)

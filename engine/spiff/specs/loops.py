@@ -147,17 +147,12 @@ class MultiInstance(Loop):
         return {prefix + name: count for name, count in numbers.items() for prefix in ("number", "nr")}
 
     def _items(self, token: Token) -> list[Any]:
-        now = token.case.now
-        if self.words.collection is not None:
-            items = self.words.collection.value(View(token), now)
-            if isinstance(items, list) and len(items) <= MOST_INSTANCES:
-                return items
-            raise self._mistyped(self.words.collection, items)
-        assert self.words.cardinality is not None  # noqa: S101  -- the check at deployment demands one
-        count = self.words.cardinality.value(View(token), now)
-        if isinstance(count, int) and not isinstance(count, bool) and 0 <= count <= MOST_INSTANCES:
-            return [None] * count
-        raise self._mistyped(self.words.cardinality, count)
+        said = self.words.over.value(View(token), token.case.now)
+        if not self.words.is_count and isinstance(said, list) and len(said) <= MOST_INSTANCES:
+            return said
+        if self.words.is_count and type(said) is int and 0 <= said <= MOST_INSTANCES:
+            return [None] * said
+        raise self._mistyped(self.words.over, said)
 
     def _next(self, token: Token) -> None:
         self._make(token, token.internal_data["items"].pop(0))

@@ -17,6 +17,7 @@ from tests.support.diagrams import (
     extended,
     job,
     process_xml,
+    scope,
     sub_process,
     timer,
     zeebe,
@@ -163,6 +164,22 @@ def test_instances_branches_called_processes_jobs_and_timers_are_carried_over(se
     for task in engine.open_tasks(session, element_ids=["a2"]):
         engine.complete_task(session, task.id, actor="lead", answers={})
     assert [task.element_id for task in engine.open_tasks(session)] == ["z"]
+
+
+def test_a_process_whose_call_was_computed_is_carried_over_like_any_other(session):
+    call = extended(zeebe("calledElement", processId="=chosen"))
+    old, new = (engine.deploy(session, "tested", {"bpmn/p.bpmn": definitions(
+        process_xml(f"start > ask:call > {after} > end", ask=call)
+        + process_xml("start2 > review:user > end2; beside:sub", process="child", beside=(
+            "@triggeredByEvent=true " + scope("start3 > late > end3", start3=timer("P1D")))))}, actor="owner")
+        for after in ("first", "second"))
+    case = begun(session, old, {"chosen": "child"})
+
+    moved(session, old, new)
+
+    assert engine.get_instance(session, case.id).version_id == new.id
+    finish(session, "review")
+    assert [task.element_id for task in engine.open_tasks(session)] == ["second"]
 
 
 def test_renamed_everywhere_and_asked_anew_where_a_message_has_another_name(session):

@@ -45,7 +45,8 @@ def test_the_page_on_embedding_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     page = Path(__file__).parents[3] / "docs" / "engine" / "embedding.md"
 
     result = doctest.testfile(str(page), module_relative=False, encoding="utf-8", globs={
-        "diagram": diagram, "timer": timer, "condition": condition})
+        "diagram": diagram, "timer": timer, "condition": condition, "event": event, "extended": extended,
+        "zeebe": zeebe})
 
     assert (result.failed, result.attempted > 30) == (0, True)
 
