@@ -30,8 +30,8 @@ from typing import Any
 MOST_FILES, MOST_BYTES = 300, 200 * 1024 * 1024
 DOCUMENT_HASH = "2.25.113029841203847561928374650912837465.1"
 NOT_IN_MANIFEST = {"manifest.json", "verify.html", "tandem_verify.py"}
-TRUE, FALSE, UNPINNED, SKIPPED = "true", "false", "unpinned", "skipped"
-SIGNS = {TRUE: "✔", FALSE: "✘", UNPINNED: "？", SKIPPED: "－"}
+TRUE, FALSE, UNPINNED, SKIPPED, TOLD = "true", "false", "unpinned", "skipped", "told"
+SIGNS = {TRUE: "✔", FALSE: "✘", UNPINNED: "？", SKIPPED: "－", TOLD: "·"}
 VERDICTS = {
     0: ("核验通过", "Verified"), 1: ("核验不通过", "NOT VERIFIED"),
     2: ("核验通过，但密钥指纹尚未与您手中的比对", "Verified, but the keys were not compared with fingerprints of yours"),
@@ -367,7 +367,7 @@ def _check_pdf(report: Report, files: dict[str, bytes], signed: Sequence[dict[st
         holds, detail = check_token(anchor, files["head.txt"], roots, at=trust.at)
         report.check(holds, "anchor", detail)
     if not anchors:
-        report.note(TRUE, "no-anchor")
+        report.note(TOLD, "no-anchor")
 
 
 def _check_signature(report: Report, found: PdfSignature, told: dict[str, Any] | None) -> None:

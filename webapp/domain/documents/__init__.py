@@ -2,6 +2,7 @@
 
 from webapp.domain.documents.contents import freeze_document, freeze_from_answers, part_named
 from webapp.domain.documents.errors import DocumentNotRendered, FileRefused
+from webapp.domain.documents.exporting import as_sheets, as_word
 from webapp.domain.documents.models import Document, DocumentVersion, StoredFile
 from webapp.domain.documents.operations import Paper, extend, freeze, keep_file, receive
 from webapp.domain.documents.queries import (
@@ -33,6 +34,8 @@ __all__ = [
     "Rendered",
     "StoredFile",
     "as_answer",
+    "as_sheets",
+    "as_word",
     "content_of",
     "extend",
     "freeze",

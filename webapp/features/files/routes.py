@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 from urllib.parse import quote
 
 from flask import Response, abort, g, render_template, request
@@ -57,11 +58,21 @@ def show_evidence(version_id: int) -> ResponseReturnValue:
 
 def _saved(content: bytes, name: str) -> Response:
     """A proof is saved under its own name: it is kept, not looked at in passing."""
-    response = Response(content, mimetype="application/zip" if name.endswith(".zip") else "application/pdf")
+    response = Response(content, mimetype=mimetypes.guess_type(name)[0])
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+@blueprint.get("/documents/<int:version_id>/<any(docx, xlsx):kind>")
+def export(version_id: int, kind: str) -> ResponseReturnValue:
+    """What the document says, to go on working with; what counts stays the PDF."""
+    version = _visible_version(version_id)
+    reading = found(documents.reading_of(db.session(), version_id) or None)
+    made = documents.as_word if kind == "docx" else documents.as_sheets
+    name = f"{version.document.number}-v{version.number}.{kind}"
+    return _saved(made(reading, title=version.document.title_in(version.data.get("locale", "zh"))), name)
 
 
 def _visible_version(version_id: int) -> documents.DocumentVersion:
