@@ -29,7 +29,7 @@ MEMBERS = {
     "tasks.show", "tasks.assign", "tasks.claim", "tasks.comment", "tasks.complete", "tasks.release",
     "tasks.send_back", "tasks.delegate", "tasks.add_signer", "tasks.remove_signer", "tasks.withdraw",
     "tasks.save_draft", "projects.show", "projects.new_beside", "projects.begin_beside", "projects.show_beside",
-    "files.show", "files.show_document", "files.read_document", "files.show_signed", "files.export", "files.show_evidence",
+    "files.show", "files.show_document", "files.read_document", "files.show_signed", "files.show_word", "files.show_excel", "files.show_evidence",
     "signing.confirmations.show", "signing.confirmations.show_document", "signing.confirmations.show_page",
     "signing.confirmations.sign", "signing.confirmations.decline", "signing.confirmations.revise",
     "cases.show", "cases.way", "cases.send_back", "cases.move", "cases.skip", "cases.add", "cases.remove", "cases.set_variable",

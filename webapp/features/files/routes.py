@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from collections.abc import Callable
 from urllib.parse import quote
 
 from flask import Response, abort, g, render_template, request
@@ -65,14 +66,23 @@ def _saved(content: bytes, name: str) -> Response:
     return response
 
 
-@blueprint.get("/documents/<int:version_id>/<any(docx, xlsx):kind>")
-def export(version_id: int, kind: str) -> ResponseReturnValue:
-    """What the document says, to go on working with; what counts stays the PDF."""
+@blueprint.get("/documents/<int:version_id>/word")
+def show_word(version_id: int) -> ResponseReturnValue:
+    """What the document says, to go on working with in Word; what counts stays the PDF."""
+    return _exported(version_id, documents.as_word, "docx")
+
+
+@blueprint.get("/documents/<int:version_id>/excel")
+def show_excel(version_id: int) -> ResponseReturnValue:
+    """The tables of the document, to go on working with in Excel."""
+    return _exported(version_id, documents.as_sheets, "xlsx")
+
+
+def _exported(version_id: int, make: Callable[..., bytes], kind: str) -> Response:
     version = _visible_version(version_id)
     reading = found(documents.reading_of(db.session(), version_id) or None)
-    made = documents.as_word if kind == "docx" else documents.as_sheets
-    name = f"{version.document.number}-v{version.number}.{kind}"
-    return _saved(made(reading, title=version.document.title_in(version.data.get("locale", "zh"))), name)
+    title = version.document.title_in(version.data.get("locale", "zh"))
+    return _saved(make(reading, title=title), f"{version.document.number}-v{version.number}.{kind}")
 
 
 def _visible_version(version_id: int) -> documents.DocumentVersion:
