@@ -78,7 +78,7 @@ def mark(part):
     """Whether it must be answered, and whether the form has carried something over."""
     own = part.get("properties", {})
     if "initial" in own or "defaultValue" in part:
-        return "↶"
+        return "↶\\*" if part.get("validate", {}).get("required") else "↶"
     if part.get("validate", {}).get("required"):
         return "\\*"
     return "(\\* when needed)" if "requiredWhen" in own else ""
