@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import io
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,7 +102,8 @@ def sign(pdf: bytes, mark: Mark, signer: Signer, *, chain: Sequence[x509.Certifi
                                  background_layout=SimpleBoxLayoutRule(x_align=AxisAlignment.ALIGN_MIN,
                                                                        y_align=AxisAlignment.ALIGN_MIN))
     signing = _SigningNow(told, InPdf(signer, chain), timestamper=clock, stamp_style=style)
-    out = signing.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), existing_fields_only=True)
+    out = _beside_any_loop(
+        lambda: signing.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), existing_fields_only=True))
     return bytes(out.getbuffer())
 
 
@@ -114,9 +116,20 @@ def archive(pdf: bytes, *, certificates: Sequence[bytes], revocation_lists: Sequ
     DocumentSecurityStore.supply_dss_in_writer(writer, sig_contents=None, certs=kept, crls=lists)
     writer.write_in_place()
     stamping = PdfTimeStamper(clock, field_name=ARCHIVE_FIELD)
-    room = len(asyncio.run(clock.async_dummy_response(DIGEST)).dump()) + TOKENS_DIFFER_BY
-    stamped = stamping.timestamp_pdf(IncrementalPdfFileWriter(out), DIGEST, bytes_reserved=2 * room)
+    room = len(_beside_any_loop(lambda: asyncio.run(clock.async_dummy_response(DIGEST))).dump()) + TOKENS_DIFFER_BY
+    stamped = _beside_any_loop(
+        lambda: stamping.timestamp_pdf(IncrementalPdfFileWriter(out), DIGEST, bytes_reserved=2 * room))
     return bytes(stamped.getbuffer())
+
+
+def _beside_any_loop(work: Callable[[], Any]) -> Any:
+    """The library runs an event loop of its own; whoever calls us from within one gets a thread for it."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return work()
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        return aside.submit(work).result()
 
 
 class _SigningNow(PdfSigner):
