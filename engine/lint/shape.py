@@ -1,4 +1,4 @@
-"""The shape of a diagram: paths that simply end, loops that never wait, elements without a name, old dates."""
+"""The shape of a diagram: paths that simply end, loops that never wait, missing names, old dates, events caught twice."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.errors import Finding
 from engine.lint.findings import doubt
 from engine.lint.package import Package, Scope
 from engine.spiff.normalise import ACTIVITIES
-from engine.spiff.source import bpmn, local_name, text_of
+from engine.spiff.source import bare, bpmn, is_true, local_name, text_of
 from engine.spiff.times import date_and_time
 
 WAITING = frozenset({
@@ -28,6 +28,7 @@ def shape(package: Package) -> Iterator[Finding]:
         yield from _ends(scope)
         yield from _names(scope)
         yield from _loops(scope)
+        yield from _catchers(scope)
         for node in scope.nodes.values():
             yield from _dates(scope, node)
 
@@ -80,6 +81,21 @@ def _reached(name: str, on: dict[str, list[str]]) -> set[str]:
                 seen.add(target)
                 waiting.append(target)
     return seen
+
+
+def _catchers(scope: Scope) -> Iterator[Finding]:
+    """What rises is caught once: a second event for the same code at the same place never happens."""
+    seen: set[tuple[str, str, str]] = set()
+    for node in scope.nodes.values():
+        catcher = node.find(bpmn("startEvent")) if is_true(node, "triggeredByEvent") else node
+        for kind in ("error", "escalation"):
+            about = catcher.find(bpmn(f"{kind}EventDefinition")) if catcher is not None else None
+            if about is None or (catcher is node and local_name(node) != "boundaryEvent"):
+                continue
+            caught = (bare(node.get("attachedToRef")), kind, bare(about.get(f"{kind}Ref")))
+            if caught in seen:
+                yield doubt("caught-twice", "warning", scope.file, node, kind=kind)
+            seen.add(caught)
 
 
 def _dates(scope: Scope, node: etree._Element) -> Iterator[Finding]:
