@@ -42,6 +42,17 @@ function icons() {
   return { "icons.svg": `icons-${hash}.svg` };
 }
 
+// The properties panel brings a preact of its own; beside another, its rows silently stay empty.
+const onePreact = {
+  name: "one preact",
+  setup(build) {
+    const preact = /^(?:\.\.|@bpmn-io\/properties-panel)\/preact(\/.*)?$/;
+    build.onResolve({ filter: preact }, ({ kind, path }) =>
+      build.resolve(path.replace(preact, "preact$1"), { kind, resolveDir: here }),
+    );
+  },
+};
+
 rmSync(out, { force: true, recursive: true });
 mkdirSync(out, { recursive: true });
 const { metafile } = await esbuild.build({
@@ -64,6 +75,7 @@ const { metafile } = await esbuild.build({
   metafile: true,
   minify: true,
   outdir: out,
+  plugins: [onePreact],
   splitting: true,
   target: "es2022",
 });

@@ -28,6 +28,7 @@ export default async function diagram(frame) {
   bindTools(frame, viewer, focus);
   viewer.on("element.click", ({ element }) => follow(elements[element.id]));
   frame.classList.add("is-drawn");
+  frame.dispatchEvent(new CustomEvent("diagram-drawn", { bubbles: true, detail: viewer }));
 }
 
 function lay(viewer, id, { state, count, time, link }) {

@@ -1,20 +1,23 @@
 // clipboard.js — what is copied in one diagram can be pasted in another, in any tab of this browser:
 // the copied elements lie in the browser's store and are made anew where they are pasted.
 const PLACE = "tandem-clipboard";
-const BEFORE_THE_PASTE = 2000;
 
-class Clipboard {
-  constructor(eventBus, moddle, clipboard) {
-    eventBus.on("copyPaste.elementsCopied", ({ tree }) => {
-      localStorage.setItem(PLACE, JSON.stringify(tree));
-    });
-    eventBus.on("copyPaste.pasteElements", BEFORE_THE_PASTE, () => {
-      const copied = localStorage.getItem(PLACE);
-      if (copied) clipboard.set(JSON.parse(copied, revived(moddle)));
-    });
+class SharedClipboard {
+  constructor(clipboard, moddle) {
+    let [own, ownText] = [null, null];
+    clipboard.set = (tree) => {
+      [own, ownText] = [tree, JSON.stringify(tree)];
+      localStorage.setItem(PLACE, ownText);
+    };
+    clipboard.get = () => {
+      const text = localStorage.getItem(PLACE);
+      if (text === ownText) return own;
+      return text ? JSON.parse(text, revived(moddle)) : null;
+    };
+    clipboard.isEmpty = () => !localStorage.getItem(PLACE);
   }
 }
-Clipboard.$inject = ["eventBus", "moddle", "clipboard"];
+SharedClipboard.$inject = ["clipboard", "moddle"];
 
 // Plain objects with a $type become elements again; what is named twice stays one element.
 function revived(moddle) {
@@ -29,4 +32,4 @@ function revived(moddle) {
   };
 }
 
-export default { __init__: ["tandemClipboard"], tandemClipboard: ["type", Clipboard] };
+export default { __init__: ["sharedClipboard"], sharedClipboard: ["type", SharedClipboard] };

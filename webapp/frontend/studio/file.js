@@ -8,7 +8,7 @@ export class File {
     this.address = address;
     this.token = token;
     this.revision = "0";
-    this.text = ""; // as the server last had it from us: the base of a merge
+    this.text = ""; // as the server last had it from us, in our own writing: the base of a merge
   }
 
   async open() {

@@ -37,6 +37,8 @@ export async function openPage({ open, read }) {
   const saving = new Saving(file, { read, settle, show });
   try {
     await open(await file.open());
+    // An editor writes the same file otherwise; only what differs from that is a change.
+    file.text = await read();
   } catch (error) {
     show("refused", {
       message: say("this file cannot be opened here. {why}", { why: error.message }),

@@ -15,11 +15,8 @@ function asList(component) {
   if (!component.components) return component;
   const inside = { ...component, components: component.components.map(asList) };
   if (component.type !== TABLE) return inside;
-  return {
-    ...inside,
-    properties: { ...component.properties, view: TABLE, wasTable: true },
-    type: LIST,
-  };
+  const wasTable = "showOutline" in component ? "outlined" : "plain"; // form-js adds an outline of its own
+  return { ...inside, properties: { ...component.properties, view: TABLE, wasTable }, type: LIST };
 }
 
 function asTable(component) {
@@ -29,6 +26,7 @@ function asTable(component) {
   if (component.type !== LIST || !wasTable) return inside;
   if (view !== TABLE) return { ...inside, properties: others };
   const { properties: _with, ...rest } = inside;
+  if (wasTable === "plain" && rest.showOutline === true) delete rest.showOutline;
   const properties = Object.keys(others).length ? { properties: others } : {};
   return { ...rest, ...properties, type: TABLE };
 }
