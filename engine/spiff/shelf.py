@@ -11,12 +11,13 @@ from __future__ import annotations
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping
 from hashlib import blake2b
+from secrets import token_urlsafe
 from typing import Any
 
 import orjson
 
 HEAVIEST_CARRIED = 40   # bytes of JSON that a variable may have to travel with the state
-DIGEST_BYTES = 12
+DIGEST_BYTES = SALT_BYTES = 6   # few, since a case has few values and nobody knows by which salt its hashes are made
 
 Frame = MutableMapping[str, Any]
 Texts = Mapping[str, str]
@@ -31,7 +32,8 @@ def nothing_shelved(digests: Collection[str]) -> Texts:
 class Shelf:
     """The heavy values that a stored state names, and how to come by them."""
 
-    def __init__(self, fetch: Fetch) -> None:
+    def __init__(self, fetch: Fetch, salt: str = "") -> None:
+        self.salt = salt or token_urlsafe(SALT_BYTES)
         self.named: set[str] = set()
         self._fetch = fetch
         self._texts: Texts = {}
@@ -96,7 +98,7 @@ def copied(frame: Frame) -> Frame:
     return ShelvedFrame(dict(frame.held)) if isinstance(frame, ShelvedFrame) else dict(frame)
 
 
-def parted(frame: Frame, texts: dict[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+def parted(frame: Frame, texts: dict[str, str], salt: str) -> tuple[dict[str, Any], dict[str, str]]:
     """What the state carries of a frame and what it names; the JSON of what is newly named goes to `texts`."""
     carried: dict[str, Any] = {}
     shelved: dict[str, str] = {}
@@ -106,7 +108,7 @@ def parted(frame: Frame, texts: dict[str, str]) -> tuple[dict[str, Any], dict[st
         elif (text := _heavy(value)) is None:
             carried[name] = value
         else:
-            shelved[name] = digest = _digest(text)
+            shelved[name] = digest = _digest(text, salt)
             texts[digest] = text.decode()
     return carried, shelved
 
@@ -121,5 +123,5 @@ def _heavy(value: Any) -> bytes | None:
     return text if len(text) > HEAVIEST_CARRIED else None
 
 
-def _digest(text: bytes) -> str:
-    return urlsafe_b64encode(blake2b(text, digest_size=DIGEST_BYTES).digest()).decode()
+def _digest(text: bytes, salt: str) -> str:
+    return urlsafe_b64encode(blake2b(text, digest_size=DIGEST_BYTES, key=salt.encode()).digest()).decode()

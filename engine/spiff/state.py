@@ -1,6 +1,6 @@
 """The stored state of a case: a short list of its live tokens, with no definition and no past.
 
-    {"format": 2, "process": "lifecycle", "made": 12, "variables": {...}, "shelved": {"wbs": "<hash>"}, "outcome": null,
+    {"format": 2, "process": "lifecycle", "made": 12, "variables": {...}, "shelved": {"wbs": "<hash>"}, "salt": "...", "outcome": null,
      "tokens": [{"id": "t12", "at": "sign", "state": "ready", "in": "t4", ...}]}
 
 Nothing in it belongs to SpiffWorkflow, so the library may change. A scope needs no row of its own: the token that
@@ -48,7 +48,9 @@ class _Writing:
         self.texts: dict[str, str] = {}
 
     def state(self, case: Case) -> bytes:
+        self.salt = case.shelf.salt
         variables, shelved = self._frame(case.own_variables or {})
+        rows = [self._row(token) for token in case.tokens.values()]   # hosts before what they hold
         return orjson.dumps({
             "format": FORMAT,
             "process": case.spec.element.id,
@@ -57,11 +59,12 @@ class _Writing:
             **({"shelved": shelved} if shelved else {}),
             "outcome": case.outcome,
             **({"done": case.records} if case.records else {}),
-            "tokens": [self._row(token) for token in case.tokens.values()],   # hosts before what they hold
+            **({"salt": self.salt} if not self.whole and (self.texts or case.shelf.named) else {}),
+            "tokens": rows,
         })
 
     def _frame(self, frame: Frame) -> tuple[Mapping[str, Any], Mapping[str, str]]:
-        return (dict(frame), {}) if self.whole else parted(frame, self.texts)
+        return (dict(frame), {}) if self.whole else parted(frame, self.texts, self.salt)
 
     def _row(self, token: Token) -> dict[str, Any]:
         member_of = token.member_of
@@ -102,6 +105,7 @@ def store(case: Case) -> Stored:
 
 def load(case: Case, state: dict[str, Any]) -> None:
     """Put the stored tokens back into an empty case."""
+    case.shelf.salt = state.get("salt", case.shelf.salt)
     case.made, case.own_variables = state["made"], case.shelf.frame(state["variables"], state.get("shelved", {}))
     case.outcome, case.records = state["outcome"], state.get("done", [])
     for row in state["tokens"]:

@@ -20,7 +20,7 @@ TEAMS = (1, 2, 4)
 @click.command("engine")
 @click.option("--db", "database_url", help="An empty PostgreSQL or SQLite database, measured instead of both.")
 @click.option("--json", "as_json", is_flag=True, help="Print data instead of a table.")
-@click.option("--seconds", default=5.0, show_default=True, help="How long each rate is measured.")
+@click.option("--seconds", default=3.0, show_default=True, help="How long each rate is measured.")
 @click.option("--old", default=ageing.OLD, show_default=True, help="The iteration that is compared with the tenth.")
 def command(database_url: str | None, as_json: bool, seconds: float, old: int) -> None:
     """Measure completions: in memory, stored, beside the database's own floor, and in old instances."""
