@@ -35,7 +35,7 @@ History, reports and the outbox are one table of events: `history`, `record`, `e
 """
 
 from engine.audit import Violation, audit
-from engine.clock import clock_offset, now, turn_clock
+from engine.clock import clock_offset, clock_stands_at, now, turn_clock
 from engine.definitions import (
     Trial,
     check,
@@ -199,6 +199,7 @@ __all__ = [
     "check",
     "claim",
     "clock_offset",
+    "clock_stands_at",
     "closed_tasks",
     "compile_expression",
     "complete_job",

@@ -1,20 +1,27 @@
 """The engine's clock: real time plus an offset, so that tests, cases and simulations can turn it.
 
-One offset for the whole process. Who shares a database between processes keeps the offset there and
+One offset for the whole process, and for one thread's play a moment that stands still. Who shares a database between processes keeps the offset there and
 loads it; the engine only asks `now()` and never the machine.
 """
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 
 _lock = threading.Lock()
 _offset = timedelta()
+_moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
 
 
 def now() -> datetime:
     """The engine's present: aware, in UTC."""
+    moment = _moment.get()
+    if moment is not None:
+        return moment
     with _lock:
         offset = _offset
     return datetime.now(UTC) + offset
@@ -31,3 +38,13 @@ def clock_offset() -> timedelta:
     """How far the engine's clock stands from the machine's."""
     with _lock:
         return _offset
+
+
+@contextmanager
+def clock_stands_at(moment: datetime) -> Iterator[None]:
+    """For this thread alone the present is this moment: what is played, is played when it says, and nobody else notices."""
+    before = _moment.set(moment)
+    try:
+        yield
+    finally:
+        _moment.reset(before)

@@ -31,6 +31,7 @@ from webapp.domain import (
     packages,
     people,
     projects,
+    trials,
 )
 from webapp.domain.people import Actor
 from webapp.handlers import HANDLERS
@@ -101,7 +102,7 @@ class House:
         if rule.endpoint.startswith("processes."):
             known |= {"version_id": self.ids["deployment_id"], "package": "simple_approval"}
         elif rule.endpoint.startswith("studio."):
-            known |= {"package": packages.LIFECYCLE, "side": "draft", "migration_id": self.ids["migration_id"]}
+            known |= {"package": packages.LIFECYCLE, "side": "draft", "migration_id": self.ids["migration_id"], "trial_id": self.ids["trial_id"]}
             known |= {"path": "bpmn/lifecycle.bpmn"} if rule.endpoint == "studio.side_diagram" else {}
         elif "version_id" in rule.arguments:
             known["version_id"] = self.ids["document_version_id"]
@@ -177,7 +178,9 @@ def _furnish(there: Ceremony) -> dict[str, Any]:
         file_id = documents.keep_file(session, "平面图.pdf", PDF, actor=there.cast.lead.id).id
         department = people.open_department(session, name="自动化部", head="designer")
         packages.deploy(session, COMPLAINT.files, actor="process_owner", handlers=HANDLERS)
-        drafts.begin(session, packages.LIFECYCLE, actor=there.cast.process_owner)
+        draft = drafts.begin(session, packages.LIFECYCLE, actor=there.cast.process_owner)
+        story = trials.opening(drafts.files(session, draft.id), "lifecycle", {"project_lead": "project_lead"})
+        trial = trials.begin(session, draft, story, actor=there.cast.process_owner)
         newest, older, *_rest = engine.versions(session, packages.LIFECYCLE)
         migration = drafts.begin_migration(session, packages.LIFECYCLE, drafts.plan(session, packages.LIFECYCLE, newest.id, older.id),
                                            reason="试一试", canary=1, actor=there.cast.process_owner)
@@ -199,6 +202,6 @@ def _furnish(there: Ceremony) -> dict[str, Any]:
         "department_id": department.id, "package": COMPLAINT.manifest.key, "instance_id": case.id, "process_id": "lifecycle", "number": 1, "incident_id": 1,
         "notification_id": notifications.of_actor(session, there.cast.lead.id)[0].id,
         "mail_id": session.scalar(select(text("max(id)")).select_from(text("outgoing_mail"))),
-        "path": "forms/propose.form", "migration_id": migration.id, "reference": "none", "filename": "brand/mark.svg",
+        "path": "forms/propose.form", "migration_id": migration.id, "trial_id": trial.id, "reference": "none", "filename": "brand/mark.svg",
         "code": confirmation.version.data_sha256[:32], "name": "tandem_verify.py",
     }

@@ -14,7 +14,14 @@ from webapp.domain.drafts.migrating import (
     plan,
     revert_migration,
 )
-from webapp.domain.drafts.models import Draft, DraftRevision, ElementComment, Publication, Review
+from webapp.domain.drafts.models import (
+    Draft,
+    DraftRevision,
+    ElementComment,
+    Publication,
+    Review,
+    Trial,
+)
 from webapp.domain.drafts.operations import (
     begin,
     begin_from_files,
@@ -42,6 +49,7 @@ from webapp.domain.drafts.publishing import (
     OtherContent,
     Readiness,
     Seen,
+    Words,
     files_of,
     publications,
     publish,
@@ -86,7 +94,9 @@ __all__ = [
     "Right",
     "Seen",
     "Shelf",
+    "Trial",
     "Variable",
+    "Words",
     "asks_for_review",
     "available",
     "begin",

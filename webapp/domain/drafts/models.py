@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -118,3 +119,16 @@ class Publication(Model):
     published_by: Mapped[str] = mapped_column(String(80))
     published_at: Mapped[datetime]
     reviewed_by: Mapped[str | None] = mapped_column(String(80))
+
+
+class Trial(Model):
+    """A draft being played: its steps alone. Playing repeats them in a database of its own, in memory (ADR 0016)."""
+
+    __tablename__ = "draft_trial"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id"), index=True)
+    story: Mapped[dict[str, Any]]
+    revision: Mapped[int] = mapped_column(default=1)
+    begun_by: Mapped[str] = mapped_column(String(80))
+    begun_at: Mapped[datetime]

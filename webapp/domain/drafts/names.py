@@ -54,14 +54,34 @@ def words(files: Mapping[str, bytes], locale: str) -> Mapping[str, str]:
         return {}
 
 
+def start_form(files: Mapping[str, bytes], process_id: str) -> str:
+    """The form that a process is begun with; empty if it has none."""
+    for path in sorted(files):
+        if path.endswith(".bpmn"):
+            for process in _children(files[path], "process"):
+                if process.get("id") == process_id:
+                    form = process.find("{*}startEvent/{*}extensionElements/{*}formDefinition")
+                    return str(form.get("formId", "")) if form is not None else ""
+    return ""
+
+
+def messages(files: Mapping[str, bytes]) -> list[str]:
+    """The names of all messages that the diagrams speak of."""
+    found = {str(message.get("name")) for path in files if path.endswith(".bpmn")
+             for message in _children(files[path], "message") if message.get("name")}
+    return sorted(found)
+
+
+def _children(content: bytes, tag: str) -> list[Any]:
+    try:
+        root: Any = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+    except (etree.XMLSyntaxError, ValueError):
+        return []  # the findings say so
+    return [node for node in root if isinstance(node.tag, str) and etree.QName(node).localname == tag and node.get("id")]
+
+
 def _inside(files: Mapping[str, bytes], suffix: str, tag: str) -> Iterator[Named]:
     for path in sorted(files):
-        if not path.endswith(suffix):
-            continue
-        try:
-            root: Any = etree.fromstring(files[path], etree.XMLParser(resolve_entities=False, no_network=True))
-        except (etree.XMLSyntaxError, ValueError):
-            continue  # the findings say so
-        for node in root:
-            if isinstance(node.tag, str) and etree.QName(node).localname == tag and node.get("id"):
+        if path.endswith(suffix):
+            for node in _children(files[path], tag):
                 yield Named(node.get("id"), node.get("name") or node.get("id"), path)

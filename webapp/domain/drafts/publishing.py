@@ -6,7 +6,7 @@ the request by its hash, so that nobody publishes or approves what they have not
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -22,6 +22,7 @@ from webapp.domain.drafts.policy import asks_for_review, demand
 from webapp.domain.people import Actor
 
 SHORTEST, LONGEST = 2, 4000
+Prove = Callable[[Mapping[str, bytes]], Sequence[wording.FieldRefused]]
 
 
 class NotPublishable(wording.FieldRefused):
@@ -65,6 +66,14 @@ class Seen:
     live: int | None
 
 
+@dataclass(frozen=True)
+class Words:
+    """What was written on the page, and what stood on it."""
+
+    seen: Seen
+    notes: str
+
+
 def readiness(session: Session, draft: Draft, *, handlers: Collection[str]) -> Readiness:
     """How far a draft is from being published."""
     reviews = session.scalars(select(Review).where(Review.draft_id == draft.id).order_by(Review.id.desc())).all()
@@ -98,21 +107,27 @@ def review(session: Session, package: str, *, seen: Seen, approves: bool, note: 
     return row
 
 
-def publish(session: Session, package: str, *, seen: Seen, notes: str, actor: Actor,
-            handlers: Collection[str]) -> engine.Version:
-    """Make the draft the live version; new cases begin in it, running ones go on in theirs."""
+def publish(session: Session, package: str, words: Words, *, actor: Actor, handlers: Collection[str],
+            prove: Prove) -> engine.Version:
+    """Make the draft the live version; new cases begin in it, running ones go on in theirs.
+
+    `prove` plays the package's examples and tells what no longer goes as it went.
+    """
     demand(session, actor, package, "publish")
     draft = store.hold(session, package)
-    _demand_seen(session, draft, seen)
+    _demand_seen(session, draft, words.seen)
     ready = readiness(session, draft, handlers=handlers)
     if ready.errors:
         raise NotPublishable("publish-errors", field="notes", count=ready.errors)
     if ready.asks_for_review and not ready.is_reviewed:
         raise NotPublishable("publish-unreviewed", field="notes")
-    _demand_notes(notes)
-    version = _deploy(session, store.files(session, draft.id), ready.live, actor=actor, handlers=handlers)
+    _demand_notes(words.notes)
+    files = store.files(session, draft.id)
+    for refusal in prove(files):
+        raise refusal
+    version = _deploy(session, files, ready.live, actor=actor, handlers=handlers)
     reviewer = ready.review.reviewed_by if ready.is_reviewed and ready.review else None
-    _note(session, version, Publication(draft_id=draft.id, notes=_text(notes), reviewed_by=reviewer), actor)
+    _note(session, version, Publication(draft_id=draft.id, notes=_text(words.notes), reviewed_by=reviewer), actor)
     close(session, draft, by=actor.id, version_id=version.id)
     return version
 

@@ -43,4 +43,16 @@ STUDIO: Mapping[str, str] = {
     "publish-nothing-changed": N_("The draft is what version %(number)s already is; there is nothing to publish."),
     "publish-moved-on": N_("“%(package)s” has changed since this page was shown. Nothing was done; look at it again."),
     "review-own-work": N_("You changed this draft yourself. Its review is for another owner."),
+    # trials
+    "trial-too-long": N_("A trial has at most %(limit)s steps. Keep it as an example and begin another."),
+    "trial-unreadable": N_("This trial cannot be read any more. Begin another."),
+    "trial-no-json": N_("Write the variables as a JSON object, such as {\"amount\": 7}."),
+    "trial-no-task": N_("No task is open at “%(element)s” here."),
+    "trial-nobody-waits": N_("Nobody waits for the message “%(name)s” with the key “%(key)s” here."),
+    "trial-time": N_("Turn the clock by at least nothing and at most twenty years."),
+    "trial-at-start": N_("This is the beginning; there is no step to take back."),
+    "trial-moved-on": N_("Somebody has played on in this trial. Look where it stands now."),
+    "example-unreadable": N_("The example “%(name)s” cannot be read. Mend or remove examples/%(name)s.json."),
+    "example-stuck": N_("The example “%(name)s” cannot be played any more: %(reason)s. Mend the draft, or record the example anew."),
+    "example-differs": N_("The example “%(name)s” goes another way now: it went %(expected)s, it goes %(found)s. Mend the draft, or record the example anew."),
 }

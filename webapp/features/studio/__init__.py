@@ -16,6 +16,7 @@ from webapp.features.studio import (  # noqa: E402 -- routes need the blueprint
     publishing,
     shelves,
     surroundings,
+    trying,
 )
 
-__all__ = ["comparing", "contents", "drafts", "files", "migrating", "previews", "publishing", "shelves", "surroundings"]
+__all__ = ["comparing", "contents", "drafts", "files", "migrating", "previews", "publishing", "shelves", "surroundings", "trying"]

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 import engine
 from webapp import processes
 from webapp.db import db
-from webapp.domain import drafts, packages
+from webapp.domain import drafts, packages, trials
 from webapp.features import found, row_number
 from webapp.features.studio import blueprint
 from webapp.features.studio.access import draft_or_404, number, shelf_or_404
@@ -35,8 +35,8 @@ def publish(package: str) -> ResponseReturnValue:
     """Make the draft the live version."""
     draft_or_404(package)
     return _attempt(package, gettext("Published. New cases begin in this version; running ones go on in theirs until you migrate them."),
-                    lambda rows: drafts.publish(rows, package, seen=_seen(), notes=request.form.get("notes", ""),
-                                                actor=g.actor, handlers=HANDLERS))
+                    lambda rows: drafts.publish(rows, package, drafts.Words(_seen(), request.form.get("notes", "")),
+                                                actor=g.actor, handlers=HANDLERS, prove=trials.check_examples))
 
 
 @blueprint.post("/studio/<package>/rollback")

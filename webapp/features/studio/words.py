@@ -49,3 +49,9 @@ ATTRIBUTE_WORDS = {
     "label": _("Label"), "key": _("Key"), "description": _("Description"), "required": _("Required"), "values": _("Choices"),
     "hide": _("Hidden when"), "cells": _("Cells"), "translation": _("Translation"), "documentation": _("Documentation"),
 }
+BEAT_WORDS = {
+    "task.opened": _("Task opened"), "flow.taken": _("Way taken"), "decision.evaluated": _("Decision made"),
+    "timer.fired": _("Time was up"), "message.received": _("Message received"), "signal.received": _("Signal received"),
+    "instance.ended": _("Ended"), "incident.opened": _("Stuck"), "job.created": _("Left to the system"),
+    "complete": _("Completed"), "turn": _("Clock turned"), "message": _("Message sent"), "start": _("Begun"),
+}
