@@ -171,7 +171,7 @@ def _stage(package: str, trial_id: int, *, answers: forms.BoundForm | None = Non
     chosen = _chosen(played)
     return render_template(
         "studio/trial.html", shelf=shelf, trial=row, story=story, played=played, trouble=trouble or broken, chosen=chosen,
-        answers=answers or (_task_form(files, chosen) if chosen else None), say=_translator(files), as_text=_as_text, messages=names.messages(files),
+        answers=answers or (_task_form(files, chosen) if chosen else None), say=_translator(files), seen_in=_seen_in, as_text=_as_text, messages=names.messages(files),
         element_names=_element_names(files), beat_words=BEAT_WORDS, handler_words=HANDLER_WORDS, units=UNITS, people_of=_people_of(chosen),
         may_draft="draft" in shelf.rights)
 
@@ -237,6 +237,12 @@ def _pretended_file(name: str, content: bytes) -> dict[str, Any]:
 def _translator(files: Mapping[str, bytes]) -> Callable[[str], str]:
     words = names.words(files, locale())
     return lambda text: words.get(text, text)
+
+
+def _seen_in(event: engine.Event) -> dict[str, Any]:
+    """What a choice saw: its conditions with their values, a decision with what went in and came out."""
+    told = {"flow.taken", "decision.evaluated"}
+    return {name: value for name, value in event.facts.items() if name != "process_id"} if event.kind in told else {}
 
 
 def _as_text(value: Any, indent: int | None = 2) -> str:
