@@ -76,17 +76,18 @@ def test_the_hospital_is_late_and_its_review_and_a_complaint_are_at_work(app: Fl
     assert light is not None
     assert light.colour == "red"
     assert {(case.row.package, case.waiting[0].task.element_id) for case in projects.cases_of(db.session(), project)} == {
-        ("deviation_review", "carry_out_measures"), ("complaint", "accept_complaint"), ("risk_escalation", "assess_risk")}
+        ("deviation_review", "carry_out_measures"), ("complaint", "accept_complaint"), ("risk_escalation", "assess_risk"),
+        ("change_request", "assess_change")}
     assert len(project.customer.contacts) == 3
 
 
-def test_the_plant_has_a_change_before_the_customer_and_a_risk_going_up(app: Flask) -> None:
+def test_the_plants_design_is_before_its_experts_and_a_risk_is_going_up(app: Flask) -> None:
     project = projects.referred_to(db.session(), "NEV-2026-003")
     assert project is not None
 
-    assert {(case.row.package, case.waiting[0].task.element_id) for case in projects.cases_of(db.session(), project)} == {
-        ("change_request", "customer_confirms"), ("risk_escalation", "assess_risk")}
-    assert schedule.plan_of(db.session(), project).phases[1]["name"] == "内饰线"
+    assert waits_at("NEV-2026-003") == ["expert_review"] * 3
+    assert [(case.row.package, case.waiting[0].task.element_id) for case in projects.cases_of(db.session(), project)] == [
+        ("risk_escalation", "assess_risk")]
 
 
 def test_the_customer_declined_once_and_has_the_link_to_the_new_version(app: Flask) -> None:

@@ -26,10 +26,13 @@ HOSPITAL = {"name": "三甲医院", "industry": "医疗", "address": "中心城�
 BESIDE: tuple[dict[str, Any], ...] = (
     {"reference": "BL-2026-009", "package": "complaint", "by": "customer_success", "answers": {
         "summary": "夜班护士反映：凌晨两点登录要等半分钟，交接班时排队。", "source_channel": "phone"}},
+    {"reference": "BL-2026-009", "package": "change_request", "by": "liaison", "answers": {
+        "summary": "儿科门诊增设叫号屏，与病历系统联动。", "reason": "门诊部主任在例会上提出。", "extra_cost": {
+            "amount_minor": 4_600_000, "currency": "CNY"}, "extra_days": 3}},
     {"reference": "NEV-2026-003", "package": "risk_escalation", "by": "lead", "answers": {
         "summary": "电池合装首次应用：样机对位第 300 次起漂移。", "probability": 4, "impact": 5}},
 )
-"""What runs beside the demo's projects: a complaint whose clock runs, a risk that goes up."""
+"""What runs beside the demo's projects: a complaint whose clock runs, a change to be judged, a risk that goes up."""
 
 BEGUN = "YY-2026-021"
 """The reference by which the begun project is known again."""

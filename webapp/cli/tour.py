@@ -45,7 +45,7 @@ class Tour:
 TOURS = (
     Tour("flexible_production_line", REFERENCE, "customer_signs", 2),  # declined once, the new version is in the mail
     Tour("hospital_record_system", "BL-2026-009", "carry_out_measures"),  # a red light, its review at work
-    Tour("new_energy_vehicle_plant", "NEV-2026-003", "customer_confirms"),  # a change waits for the customer
+    Tour("new_energy_vehicle_plant", "NEV-2026-003", "expert_review"),  # a major design before its experts
 )
 PLAYED = "demo.played"
 WARNING = 30
