@@ -1,5 +1,6 @@
 """Drawing in a real Chromium: by mouse and by keys, checked while one draws, saved by itself, in two languages."""
 
+import re
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -15,6 +16,34 @@ AXE = Path(__file__).parents[3] / "webapp" / "frontend" / "node_modules" / "axe-
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 CANVAS = "[data-canvas]"
 """What axe does not look into: the library's drawing; the list of steps is its equivalent."""
+OURS = re.compile(r"[A-Za-z]{3}")
+CHINESE = re.compile("[\u4e00-\u9fff]")
+EVERY_KIND = """() => {
+  const factory = modeler.get('elementFactory'), modeling = modeler.get('modeling');
+  const root = modeler.get('canvas').getRootElement();
+  const kinds = ['SendTask', 'ReceiveTask', 'ScriptTask', 'BusinessRuleTask', 'SubProcess', 'ManualTask',
+    'InclusiveGateway', 'EventBasedGateway', 'DataObjectReference', 'Group', 'AdHocSubProcess', 'TextAnnotation'];
+  let x = 200;
+  kinds.forEach((kind) => modeling.createShape({ type: `bpmn:${kind}` }, { x: (x += 150), y: 900 }, root));
+  for (const sort of ['Timer', 'Message', 'Signal', 'Error', 'Escalation', 'Conditional', 'Link'])
+    for (const place of ['StartEvent', 'IntermediateCatchEvent', 'EndEvent'])
+      try {
+        const shape = factory.createShape({ type: `bpmn:${place}`, eventDefinitionType: `bpmn:${sort}EventDefinition` });
+        modeling.createShape(shape, { x: (x += 80), y: 1100 }, root);
+      } catch {}
+}"""
+ALL_WORDS = """() => {
+  const words = new Set();
+  for (const part of document.querySelectorAll('.bio-properties-panel, .djs-popup, .djs-context-pad, .djs-palette, .studio-bar, .studio-tabs, #pane-problems, #pane-comments, [data-shortcuts]')) {
+    const walk = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+    while (walk.nextNode())
+      if (!walk.currentNode.parentElement.closest('.cm-editor, option, .studio-title, kbd, .problem-list small'))
+        words.add(walk.currentNode.nodeValue.trim());
+    for (const each of part.querySelectorAll('[title], [aria-label], [placeholder]'))
+      for (const name of ['title', 'aria-label', 'placeholder']) words.add((each.getAttribute(name) ?? '').trim());
+  }
+  return [...words];
+}"""
 
 pytestmark = pytest.mark.browser
 
@@ -199,6 +228,26 @@ def test_a_token_is_played(opened: Opened) -> None:
     assert page.get_attribute("[data-tool=play]", "aria-pressed") == "true"
     assert page.locator(".problem-mark").count() == 0
     page.click("[data-tool=play]")
+
+
+def test_no_english_is_left_in_chinese(opened: Opened) -> None:
+    page, words = opened(DIAGRAM), set()
+    page.evaluate(EVERY_KIND)
+
+    elements = page.evaluate("modeler.get('elementRegistry').getAll().map(each => each.id).filter(id => !id.endsWith('_label'))")
+    for element in elements:
+        page.evaluate("""id => { const shape = modeler.get('elementRegistry').get(id); modeler.get('selection').select(shape);
+            if (shape.parent) modeler.get('popupMenu').open(shape, 'bpmn-replace', {x: 100, y: 100}); }""", element)
+        open_groups(page)
+        page.wait_for_timeout(30)
+        words |= set(page.evaluate(ALL_WORDS))
+    page.evaluate("modeler.get('popupMenu').open(modeler.get('canvas').getRootElement(), 'bpmn-create', {x: 100, y: 100})")
+    words |= set(page.evaluate(ALL_WORDS))
+    page.evaluate("while (modeler.get('commandStack').canUndo()) modeler.get('commandStack').undo()")
+
+    known = set(elements) | {"BPMN", "Ctrl", "Alt", "Del"}
+    left = {each for each in words if OURS.search(each) and not CHINESE.search(each)} - known
+    assert {each for each in left if not re.fullmatch(r"[\w.\"()=]+", each)} == set()
 
 
 @pytest.mark.parametrize(("size", "locale", "theme"), [(WIDE, "zh", "light"), (WIDE, "en", "dark"), (PHONE, "zh", "dark")])
