@@ -47,6 +47,8 @@ class Settings:
     default_locale: str = "zh"
     mail_url: str | None = None
     mail_from: str = "tandem@localhost"
+    sms_url: str | None = None
+    sms_key: str | None = None
     max_file_bytes: int = 50 * MEBIBYTE
     max_request_bytes: int = 200 * MEBIBYTE
     session_hours: int = 12
@@ -75,6 +77,8 @@ class Settings:
             default_locale=read.value("TANDEM_LOCALE", _locale, cls.default_locale),
             mail_url=read.maybe("TANDEM_MAIL_URL", _url_of("smtp", "smtps")),
             mail_from=read.value("TANDEM_MAIL_FROM", _address, cls.mail_from),
+            sms_url=read.maybe("TANDEM_SMS_URL", _url_of("https", "http")),
+            sms_key=read.maybe("TANDEM_SMS_KEY", str),
             max_file_bytes=MEBIBYTE * read.value("TANDEM_MAX_FILE_MB", _positive, 50),
             max_request_bytes=MEBIBYTE * read.value("TANDEM_MAX_REQUEST_MB", _positive, 200),
             session_hours=read.value("TANDEM_SESSION_HOURS", _positive, cls.session_hours),

@@ -27,6 +27,7 @@ Handler = Callable[[engine.Job, Session], dict[str, Any]]
 
 HANDLERS: dict[str, Handler] = {
     "confirmations.prepare": confirmations.prepare,
+    "confirmations.remind": confirmations.remind,
     "confirmations.verify": confirmations.verify,
     "confirmations.void": confirmations.void_confirmation,
     "documents.freeze": documents.freeze_document,

@@ -123,11 +123,13 @@ def deliver_reactions() -> int:
 
 
 def send_mails(settings: Settings) -> int:
-    """Hand the mails that wait to the mail server, where there is one."""
-    if settings.mail_url is None or not notifications.is_mail_due(db.session()):
+    """Hand the mails and texts that wait to their servers, where there are such."""
+    ways = ((notifications.MAIL, settings.mail_url), (notifications.TEXT, settings.sms_url))
+    channels = [channel for channel, server in ways if server]
+    if not channels or not notifications.is_mail_due(db.session(), channels):
         return 0
     with transaction() as session:
-        row = notifications.lease_next(session)
+        row = notifications.lease_next(session, channels)
     if row is None:
         return 0
     try:

@@ -40,4 +40,6 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "confirmation.voided": [notifications.tell_of_confirmation],
     "confirmation.completed": [notifications.tell_of_confirmation],
     "evidence.packed": [confirmations.send_proof],
+    "confirmation.delegated": [notifications.tell_of_confirmation],
+    "confirmation.reminded": [notifications.tell_of_reminder],
 }

@@ -13,17 +13,19 @@ from tests.web.attacks.world import House, standing
 OPEN_TO_ALL = {
     "static", "health.show", "auth.sign_in", "auth.create", "auth.create_in_demo", "auth.sign_out",
     "auth.set_theme", "auth.set_language", "auth.set_mails", "auth.sign_out_everywhere", "signing.show", "signing.show_document", "signing.show_page",
-    "signing.send_code", "signing.check_code", "signing.sign", "signing.decline", "progress.show",
+    "signing.send_code", "signing.check_code", "signing.sign", "signing.decline", "signing.delegate", "progress.show",
     "progress.show_document", "progress.read_document",
     "progress.show_signed", "progress.show_evidence", "verification.index", "verification.check", "verification.show", "verification.tool", "errands.show", "errands.complete", "errands.save_draft",
 }
 OPEN_TO_STAFF = {
     "customers.show", "customers.edit", "customers.update", "customers.add_contact", "customers.add_note",
     "customers.retire_contact", "people.show", "people.show_department", "processes.show", "processes.diagram", "processes.starter", "rehearsal.show_trail",
-    "outbox.show", "outbox.show_letter",
+    "outbox.show", "outbox.show_letter", "people.remove_passkey",
 }
 ADMINISTRATORS = {"incidents.index", "people.edit", "people.update", "people.depart", "people.new", "people.create",
                   "people.new_department", "people.create_department", "people.edit_department",
+                  "customers.allow_substitute", "customers.withdraw_substitute", "seals.index", "seals.create", "seals.show", "seals.show_picture",
+                  "seals.allow", "seals.withdraw", "seals.retire",
                   "people.update_department"}
 MEMBERS = {
     "tasks.show", "tasks.assign", "tasks.claim", "tasks.comment", "tasks.complete", "tasks.release",
@@ -34,7 +36,8 @@ MEMBERS = {
     "signing.confirmations.sign", "signing.confirmations.decline", "signing.confirmations.revise",
     "cases.show", "cases.way", "cases.send_back", "cases.move", "cases.skip", "cases.add", "cases.remove", "cases.set_variable",
     "cases.suspend", "cases.resume", "cases.terminate",
-    "signing.confirmations.resend", "incidents.retry", "incidents.reopen", "incidents.find_home", "incidents.discard",
+    "signing.confirmations.resend", "signing.confirmations.delegate", "signing.confirmations.ask_for_passkey",
+    "incidents.retry", "incidents.reopen", "incidents.find_home", "incidents.discard",
     "notifications.read", "errands.staff.resend",
 }
 PROCESS_OWNERS = {

@@ -13,7 +13,9 @@ from webapp.config import Settings
 
 LIMITS = {"auth.create": "20 per minute", "signing.send_code": "10 per minute",
           "signing.check_code": "20 per minute", "signing.confirmations.sign": "10 per minute",
-          "verification.check": "10 per minute", "verification.show": "60 per minute"}
+          "verification.check": "10 per minute", "verification.show": "60 per minute",
+          "signing.confirmations.ask_for_passkey": "20 per minute", "people.register_passkey": "10 per minute",
+          "people.remove_passkey": "10 per minute"}
 A_YEAR = 365 * 24 * 3600
 POLICY = {
     "default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "connect-src": "'self'",

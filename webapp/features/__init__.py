@@ -41,6 +41,7 @@ HIGHEST_ROW = 2**31 - 1  # ids are the databases' 32-bit integers
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
 ROLE_WORDS = {
+    "customer_contact": _("Contact of the customer"),
     "project_lead": _("Customer project manager"),
     "business_manager": _("Business manager"),
     "engineering_manager": _("Engineering manager"),

@@ -107,3 +107,28 @@ def test_the_ceremony_works_without_javascript(
 
     page.wait_for_url("**/p/*")
     assert len(there.confirmation.signatures) == 1
+
+
+WECHAT = ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+          "Mobile/15E148 MicroMessenger/8.0.50(0x18003231) NetType/WIFI Language/zh_CN")
+
+
+def test_in_an_apps_own_browser_it_is_read_without_a_download_and_signed_in_two_taps(
+    browser: Browser, there: Ceremony, address: str
+) -> None:
+    page = browser.new_context(viewport=PHONE, user_agent=WECHAT, has_touch=True, is_mobile=True).new_page()
+    downloads: list[object] = []
+    page.on("download", downloads.append)
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("[...document.images].filter(i => i.complete && i.naturalWidth > 0).length") > 0
+
+    page.tap("form[action$='/code'] button")
+    page.fill("input[name=code]", there.code())
+    page.tap("form[action$='/session'] button")
+    page.tap("input[name=consent]")
+    page.tap("form[action$='/signature'] button.btn-primary")
+
+    page.wait_for_url("**/p/*")
+    assert there.confirmation.signatures[0].name_typed == "客户代表"
+    assert downloads == []

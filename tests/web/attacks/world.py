@@ -21,16 +21,19 @@ from tests.support import build, ceremony, form_gallery
 from tests.support.cast import Cast
 from tests.support.ceremony import Ceremony
 from tests.support.diagrams import diagram, extended, zeebe
+from tests.support.stamps import stamp
 from webapp import processes
 from webapp.db import Model, db
 from webapp.domain import (
     confirmations,
+    customers,
     documents,
     drafts,
     notifications,
     packages,
     people,
     projects,
+    seals,
     trials,
 )
 from webapp.domain.people import Actor
@@ -98,7 +101,7 @@ class House:
     def address(self, rule: Rule, **other: Any) -> str:
         """Where this route leads for the things of the house."""
         tokens = {"progress": self.progress, "errands": self.errand}
-        known = {"token": tokens.get(rule.endpoint.partition(".")[0], self.token), "signer_id": 1, **self.ids}
+        known = {"token": tokens.get(rule.endpoint.partition(".")[0], self.token), "signer_id": 1, "passkey_id": 1, **self.ids}
         if rule.endpoint.startswith("processes."):
             known |= {"version_id": self.ids["deployment_id"], "package": "simple_approval"}
         elif rule.endpoint.startswith("studio."):
@@ -184,6 +187,10 @@ def _furnish(there: Ceremony) -> dict[str, Any]:
         newest, older, *_rest = engine.versions(session, packages.LIFECYCLE)
         migration = drafts.begin_migration(session, packages.LIFECYCLE, drafts.plan(session, packages.LIFECYCLE, newest.id, older.id),
                                            reason="试一试", canary=1, actor=there.cast.process_owner)
+        seal = seals.add_seal(session, name="合同专用章", picture=stamp(), by="admin")
+        holder = seals.allow_holder(session, seal, "lead", by="admin")
+        customer = session.get_one(customers.Customer, there.project.customer_id)
+        substitute = confirmations.allow_substitute(session, customer, "quality", by="lead")
     project = build.start_project(there.cast, name="喷涂线", designer="designer",
                                   photos=[{"file_id": file_id}])
     with transaction() as session:
@@ -204,4 +211,5 @@ def _furnish(there: Ceremony) -> dict[str, Any]:
         "mail_id": session.scalar(select(text("max(id)")).select_from(text("outgoing_mail"))),
         "path": "forms/propose.form", "migration_id": migration.id, "trial_id": trial.id, "reference": "none", "filename": "brand/mark.svg",
         "code": confirmation.version.data_sha256[:32], "name": "tandem_verify.py",
+        "seal_id": seal.id, "holder_id": holder.id, "substitute_id": substitute.id,
     }

@@ -18,7 +18,7 @@ def test_the_lead_sees_the_version_and_both_sides(screens: Screens) -> None:
 
     assert page.status_code == 200
     for words in (screens.there.confirmation.sha256, "客户代表", "Sign for the company",
-                  "Take this version back", "Mail the customer a new link"):
+                  "Take this version back", "Mail 客户代表 a new link"):
         assert words in page.text
 
 

@@ -29,7 +29,7 @@ def test_the_page_shows_project_document_and_what_to_do(screens: Screens) -> Non
 
     assert page.status_code == 200
     for words in ("柔性生产线", "Requirement confirmation", "客户代表", "c***@customer.example",
-                  screens.there.confirmation.sha256, "Send me the code"):
+                  screens.there.confirmation.sha256, "Mail to c***@customer.example"):
         assert words in page.text
 
 

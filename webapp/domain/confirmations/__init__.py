@@ -1,8 +1,7 @@
-"""The dual signature: one frozen version, a customer's and a company's signature, in any order."""
+"""Signing: one frozen version, and the signatures of those who were named, side by side or in turn."""
 
 from webapp.domain.confirmations.audit import audit_signatures
 from webapp.domain.confirmations.ceremony import (
-    BY_LINK_AND_CODE,
     decline_by_link,
     sign_by_link,
 )
@@ -15,26 +14,32 @@ from webapp.domain.confirmations.errors import (
     NobodyWaits,
     NotIdentified,
     OtherDocument,
+    SignersRefused,
     SubmissionRefused,
     TooSoon,
 )
 from webapp.domain.confirmations.identity import (
+    BY_LINK_AND_CODE,
+    BY_LINK_AND_TEXT,
     check_code,
     code_waits,
+    identified_by,
     is_identified,
     require_identified,
     send_code,
     tries_left,
 )
-from webapp.domain.confirmations.jobs import prepare, verify, void_confirmation
+from webapp.domain.confirmations.jobs import prepare, remind, verify, void_confirmation
 from webapp.domain.confirmations.links import invite, resend, resolve
 from webapp.domain.confirmations.models import (
     COMPANY,
     CUSTOMER,
     Confirmation,
     OneTimeCode,
+    Signatory,
     Signature,
     SigningLink,
+    Substitute,
 )
 from webapp.domain.confirmations.operations import (
     Circumstances,
@@ -44,6 +49,7 @@ from webapp.domain.confirmations.operations import (
     sign,
     void,
 )
+from webapp.domain.confirmations.passkeys import BY_PASSKEY, ask_for_passkey, prove_by_passkey
 from webapp.domain.confirmations.policy import may_revise, side_of
 from webapp.domain.confirmations.progress import (
     Progress,
@@ -55,11 +61,11 @@ from webapp.domain.confirmations.progress import (
 )
 from webapp.domain.confirmations.proofs import send_proof
 from webapp.domain.confirmations.queries import (
-    Side,
+    Signer,
     get_confirmation,
     of_project,
     of_task,
-    sides,
+    signers,
     signing_task,
     visible,
 )
@@ -69,9 +75,19 @@ from webapp.domain.confirmations.rules import (
     hash_of_token,
     new_token,
 )
+from webapp.domain.confirmations.substitutes import (
+    allow_substitute,
+    delegate,
+    delegate_by_link,
+    may_stand_in,
+    substitutes,
+    withdraw_substitute,
+)
 
 __all__ = [
     "BY_LINK_AND_CODE",
+    "BY_LINK_AND_TEXT",
+    "BY_PASSKEY",
     "COMPANY",
     "CUSTOMER",
     "SESSION_LIFETIME",
@@ -87,30 +103,41 @@ __all__ = [
     "OneTimeCode",
     "OtherDocument",
     "Progress",
-    "Side",
+    "Signatory",
     "Signature",
+    "Signer",
+    "SignersRefused",
     "SigningLink",
     "Submission",
     "SubmissionRefused",
+    "Substitute",
     "TooSoon",
+    "allow_substitute",
+    "ask_for_passkey",
     "audit_signatures",
     "check_code",
     "code_waits",
     "consent_in",
     "decline",
     "decline_by_link",
+    "delegate",
+    "delegate_by_link",
     "follow",
     "get_confirmation",
     "hash_of_token",
+    "identified_by",
     "invite",
     "is_identified",
     "may_revise",
+    "may_stand_in",
     "new_token",
     "of_project",
     "of_task",
     "open_progress",
     "prepare",
     "progress_of",
+    "prove_by_passkey",
+    "remind",
     "require_identified",
     "resend",
     "resolve",
@@ -119,14 +146,16 @@ __all__ = [
     "send_proof",
     "shown_version",
     "side_of",
-    "sides",
     "sign",
     "sign_by_link",
+    "signers",
     "signing_task",
     "stage_name",
+    "substitutes",
     "tries_left",
     "verify",
     "visible",
     "void",
     "void_confirmation",
+    "withdraw_substitute",
 ]

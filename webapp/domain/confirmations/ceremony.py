@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
 import engine
 from webapp.domain.confirmations import letters
 from webapp.domain.confirmations.errors import ConfirmationOver
-from webapp.domain.confirmations.identity import require_identified
+from webapp.domain.confirmations.identity import identified_by, require_identified
 from webapp.domain.confirmations.links import resolve
 from webapp.domain.confirmations.models import SigningLink
 from webapp.domain.confirmations.operations import Circumstances, Submission, decline, sign
 from webapp.domain.confirmations.progress import open_progress
-
-BY_LINK_AND_CODE = "link+code"
 
 
 def sign_by_link(
@@ -21,6 +21,7 @@ def sign_by_link(
 ) -> str:
     """Sign as the link's contact; return the token of a progress link, which is mailed as well."""
     link, task = _admitted(session, token, secret)
+    how = replace(how, identified_by=identified_by(session, link))
     signature = sign(session, task, submission, actor=link.contact, how=how)
     progress = open_progress(session, link.confirmation.project_id, link.contact)
     letters.receipt(session, link, signature, progress)

@@ -31,6 +31,10 @@ class OtherDocument(EngineError):
     """The hash that was submitted is not the hash of the version to be signed."""
 
 
+class SignersRefused(EngineError):
+    """The diagram names nobody to sign, somebody unknown, somebody twice, or one person for both sides."""
+
+
 class AlreadySigned(EngineError):
     """This side has signed already; the first signature stands and there is no second."""
 

@@ -1,8 +1,8 @@
-"""Who holds the link: a one-time code by mail, then a short session that belongs to this link alone."""
+"""Who holds the link: a one-time code by mail or text, then a short session that belongs to this link alone."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from webapp.domain.confirmations.rules import (
     CODE_PAUSE,
     CODES_PER_LINK,
     SESSION_LIFETIME,
+    TEXTS_PER_DAY,
     WRONG_CODES_ALLOWED,
     hash_of_code,
     hash_of_token,
@@ -25,20 +26,25 @@ from webapp.domain.confirmations.rules import (
     plain_code,
     same,
 )
+from webapp.domain.notifications import MAIL, TEXT
+
+BY_LINK_AND_CODE, BY_LINK_AND_TEXT = "link+code", "link+text"
 
 
-def send_code(session: Session, token: str) -> OneTimeCode:
-    """Mail six digits to the link's contact, at most once a minute."""
+def send_code(session: Session, token: str, *, channel: str = MAIL) -> OneTimeCode:
+    """Send six digits to the link's contact by mail or text, at most once a minute."""
     link = _locked(session, token)
     _refuse_when_locked(link)
     at = engine.now()
     _refuse_floods(session, link, at)
+    if channel == TEXT:
+        _refuse_floods_of_texts(session, link, at)
     code = new_code()
-    row = OneTimeCode(link_id=link.id, code_hash=hash_of_code(code, token=token), sent_at=at,
+    row = OneTimeCode(link_id=link.id, channel=channel, code_hash=hash_of_code(code, token=token), sent_at=at,
                       expires_at=at + CODE_LIFETIME)
     session.add(row)
     session.flush()
-    letters.one_time_code(session, link, code)
+    letters.one_time_code(session, link, code, channel=channel)
     return row
 
 
@@ -78,6 +84,12 @@ def code_waits(session: Session, link: SigningLink) -> bool:
     return code is not None and code.used_at is None and code.expires_at > engine.now()
 
 
+def identified_by(session: Session, link: SigningLink) -> str:
+    """How the link's contact showed who they are: the way the code went is part of the proof."""
+    code = _latest_code(session, link)
+    return BY_LINK_AND_TEXT if code is not None and code.channel == TEXT else BY_LINK_AND_CODE
+
+
 def is_identified(link: SigningLink, secret: str | None) -> bool:
     """Whether this browser entered the link's code a short while ago."""
     if link.session_until is None or link.session_until <= engine.now() or not secret:
@@ -111,6 +123,17 @@ def _refuse_floods(session: Session, link: SigningLink, at: datetime) -> None:
     count = session.scalar(select(func.count()).where(OneTimeCode.link_id == link.id)) or 0
     if count >= CODES_PER_LINK:
         raise CodeRefused("code-locked")
+
+
+def _refuse_floods_of_texts(session: Session, link: SigningLink, at: datetime) -> None:
+    """A text costs money and rings: a number gets a few a day, whatever links there are to it."""
+    if not link.phone:
+        raise CodeRefused("phone-none")
+    sent = session.scalar(select(func.count()).select_from(OneTimeCode).join(
+        SigningLink, SigningLink.id == OneTimeCode.link_id
+    ).where(SigningLink.phone == link.phone, OneTimeCode.channel == TEXT, OneTimeCode.sent_at > at - timedelta(days=1)))
+    if (sent or 0) >= TEXTS_PER_DAY:
+        raise CodeRefused("texts-per-day", most=TEXTS_PER_DAY)
 
 
 def _latest_code(session: Session, link: SigningLink) -> OneTimeCode | None:

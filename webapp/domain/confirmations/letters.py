@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -34,6 +35,24 @@ INVITATION = {
         "document and send it to you again.\n",
     ),
 }
+REMINDER = {
+    "zh": (
+        "提醒：请签署 {project}《{title}》第 {version} 版",
+        "{name}，您好：\n\n"
+        "{project} 的《{title}》第 {version} 版还在等您签署，项目因此停在这一步。\n"
+        "请用下面的新链接打开，此前的链接已失效。链接有效期至 {until}，只供您本人使用，请勿转发。\n"
+        "如不同意其中内容，请在页面中选择“不同意”并说明原因，我们会修改后再次送您确认。\n",
+    ),
+    "en": (
+        "Reminder: please sign {title}, version {version} ({project})",
+        "Dear {name},\n\n"
+        "Version {version} of the {title} for {project} still waits for your signature, and the project with it.\n"
+        "Please use the new link below; the earlier one no longer works. It works until {until} and is yours "
+        "alone; please do not forward it.\n"
+        "If you do not agree, choose “I do not agree” on the page and tell us why; we will revise the "
+        "document and send it to you again.\n",
+    ),
+}
 ONE_TIME_CODE = {
     "zh": (
         "签署验证码：{project}",
@@ -46,6 +65,10 @@ ONE_TIME_CODE = {
         "codes the link is locked.\nTell nobody this code; our colleagues will never ask for it. If you "
         "did not ask for it, ignore this mail.\n",
     ),
+}
+TEXT_MESSAGE = {
+    "zh": "【同行】您的签署验证码：{code}，{minutes} 分钟内有效。请勿告诉任何人；非本人操作请忽略。",
+    "en": "[Tandem] Your code for signing: {code}. It works for {minutes} minutes. Tell nobody.",
 }
 RECEIPT = {
     "zh": (
@@ -68,9 +91,18 @@ RECEIPT = {
 
 def invitation(session: Session, link: SigningLink, token: str) -> None:
     """Invite the contact to read and sign."""
+    _with_link(session, link, token, INVITATION)
+
+
+def reminder(session: Session, link: SigningLink, token: str) -> None:
+    """Remind the contact, with a new link."""
+    _with_link(session, link, token, REMINDER)
+
+
+def _with_link(session: Session, link: SigningLink, token: str, said: Mapping[str, tuple[str, str]]) -> None:
     name, locale, project = _reader(session, link)
     version = link.confirmation.version
-    subject, text = INVITATION[locale]
+    subject, text = said[locale]
     facts = {
         "name": name, "project": project, "title": version.document.title_in(locale),
         "version": version.number, "until": _moment(link.expires_at, locale),
@@ -81,9 +113,14 @@ def invitation(session: Session, link: SigningLink, token: str) -> None:
     )
 
 
-def one_time_code(session: Session, link: SigningLink, code: str) -> None:
-    """Mail the six digits."""
+def one_time_code(session: Session, link: SigningLink, code: str, *, channel: str) -> None:
+    """Send the six digits the way the contact chose."""
     _, locale, project = _reader(session, link)
+    if channel == notifications.TEXT:
+        minutes = int(CODE_LIFETIME.total_seconds()) // 60
+        notifications.write_text(session, to=link.phone, locale=locale,
+                                 text=TEXT_MESSAGE[locale].format(code=code, minutes=minutes))
+        return
     subject, text = ONE_TIME_CODE[locale]
     facts = {
         "project": project, "code": code, "tries": WRONG_CODES_ALLOWED,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 import engine
+from webapp.domain import customers
 from webapp.domain.confirmations import letters
 from webapp.domain.confirmations.errors import ConfirmationOver, LinkUnusable, MayNotSign, TooSoon
 from webapp.domain.confirmations.models import CUSTOMER, Confirmation, SigningLink
@@ -19,6 +21,7 @@ from webapp.domain.confirmations.rules import (
     RESEND_PAUSE,
     hash_of_token,
     new_token,
+    plain_phone,
 )
 from webapp.domain.people import SYSTEM
 
@@ -49,10 +52,10 @@ def _not_invited(session: Session, confirmation: Confirmation, task: engine.Task
                       "cause": error.message_id})
 
 
-def resend(session: Session, confirmation: Confirmation, *, actor: str) -> SigningLink:
+def resend(session: Session, confirmation: Confirmation, *, contact: str, actor: str) -> SigningLink:
     """Mail a new link; the older one stops working. The lead does it when a link was lost or locked."""
     newest = session.scalar(
-        select(SigningLink).where(SigningLink.confirmation_id == confirmation.id)
+        select(SigningLink).where(SigningLink.confirmation_id == confirmation.id, SigningLink.contact == contact)
         .order_by(SigningLink.id.desc()).limit(1).with_for_update(of=SigningLink)
     )
     task = engine.get_task(session, newest.task_id) if newest else None
@@ -60,6 +63,24 @@ def resend(session: Session, confirmation: Confirmation, *, actor: str) -> Signi
         raise ConfirmationOver("confirmation-over")
     _refuse_floods(session, newest)
     return _send_link(session, confirmation, task, actor=actor)
+
+
+def send_anew(session: Session, confirmation: Confirmation, task: engine.Task | None, *, actor: str) -> SigningLink:
+    """Mail a link for a task that came to somebody else; whatever was mailed for it before stops working."""
+    if task is None or task.closed_at is not None or not confirmation.is_open:
+        raise ConfirmationOver("confirmation-over")
+    return _send_link(session, confirmation, task, actor=actor)
+
+
+def remind_by_link(session: Session, confirmation: Confirmation, task: engine.Task) -> None:
+    """A reminder is a new link, unless its reader is in the middle of signing by the last one."""
+    newest = _newest(session, task.id)
+    if newest is not None and newest.session_until is not None and newest.session_until > engine.now():
+        return
+    try:
+        _send_link(session, confirmation, task, actor=SYSTEM, letter=letters.reminder)
+    except MayNotSign as error:
+        _not_invited(session, confirmation, task, error)
 
 
 def resolve(session: Session, token: str) -> SigningLink:
@@ -85,7 +106,8 @@ def revoke_links(session: Session, confirmation: Confirmation, at: datetime) -> 
 
 
 def _send_link(
-    session: Session, confirmation: Confirmation, task: engine.Task, *, actor: str
+    session: Session, confirmation: Confirmation, task: engine.Task, *, actor: str,
+    letter: Callable[[Session, SigningLink, str], None] = letters.invitation,
 ) -> SigningLink:
     at, token = engine.now(), new_token()
     _, email = reached_at(session, task.assignee or "")
@@ -97,16 +119,22 @@ def _send_link(
     )
     link = SigningLink(
         token_hash=hash_of_token(token), confirmation=confirmation, task_id=task.id,
-        contact=task.assignee, email=email, created_at=at, created_by=actor,
+        contact=task.assignee, email=email, phone=_phone(session, task.assignee), created_at=at, created_by=actor,
         expires_at=at + _lifetime(task), wrong_codes=0,
     )
     session.add(link)
     session.flush()
-    letters.invitation(session, link, token)
+    letter(session, link, token)
     engine.record(session, instance_id=confirmation.instance_id, kind="confirmation.invited",
                   actor=actor, element_id=task.element_id,
                   facts={"confirmation_id": confirmation.id, "contact": link.contact})
     return link
+
+
+def _phone(session: Session, actor_id: str | None) -> str:
+    """Where a text message reaches the contact; what is no telephone number reaches nobody."""
+    contact = customers.contact_of_actor(session, actor_id)
+    return plain_phone(contact.phone) if contact else ""
 
 
 def _lifetime(task: engine.Task) -> timedelta:

@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 import engine
-from webapp.domain import evidence
+from webapp.domain import evidence, seals
 from webapp.domain.confirmations.errors import (
     AlreadySigned,
     ConfirmationOver,
@@ -33,18 +33,20 @@ from webapp.domain.confirmations.rules import (
     consent_in,
     same,
 )
+from webapp.domain.confirmations.telling import tell
 
 EDITED = "document.edited"
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What a signer sends: the hash they read, the name they typed, that they agree."""
+    """What a signer sends: the hash they read, the name they typed, that they agree, how it shall look."""
 
     sha256: str
     name: str
     agrees: bool
     drawing: bytes | None = None
+    seal_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,13 @@ class Circumstances:
     locale: str = "zh"
     ip: str = ""
     user_agent: str = ""
+    assertion: dict[str, Any] | None = None
 
 
 def sign(
     session: Session, task: engine.Task, submission: Submission, *, actor: str, how: Circumstances
 ) -> Signature:
-    """Sign the frozen version for one side and let the process go on when both have."""
+    """Sign the frozen version and let the process go on when everybody named has."""
     confirmation = _open_confirmation(session, task)
     _require_same_document(confirmation, submission.sha256)
     name, drawing = clean_name(submission.name), clean_drawing(submission.drawing)
@@ -71,18 +74,21 @@ def sign(
     })
     _require_still_open(session, confirmation)
     signer_name, signer_email = require_signer(session, confirmation, task, actor)
+    if submission.seal_id is not None:
+        drawing = seals.use_seal(session, submission.seal_id, document_version_id=confirmation.document_version_id,
+                                 actor=actor)
     signature = Signature(
         confirmation_id=confirmation.id, task_id=task.id, side=side_of(task), signer=actor,
         signer_name=signer_name, signer_email=signer_email, name_typed=name, drawing=drawing,
         sha256=confirmation.sha256, consent=consent_in(how.locale), identified_by=how.identified_by,
-        ip=how.ip[:45], user_agent=how.user_agent[:300], at=engine.now(),
+        assertion=how.assertion, ip=how.ip[:45], user_agent=how.user_agent[:300], at=engine.now(),
     )
     confirmation.signatures.append(signature)
     session.flush()
-    evidence.record_signature(session, confirmation, signature)
+    evidence.record_signature(session, confirmation, signature, slot=confirmation.slot_of(actor))
     _use_links(session, task, signature.at)
-    _tell(session, confirmation, "confirmation.signed", actor, task, side=signature.side)
-    _complete_when_both_signed(session, confirmation, task, actor)
+    tell(session, confirmation, "confirmation.signed", actor, task, side=signature.side)
+    _complete_when_all_signed(session, confirmation, task, actor)
     return signature
 
 
@@ -99,7 +105,7 @@ def decline(
     confirmation.declined_at, confirmation.declined_by = engine.now(), actor
     _use_links(session, task, confirmation.declined_at)
     _void(session, confirmation, reason=reason, actor=actor)
-    _tell(session, confirmation, "confirmation.declined", actor, task,
+    tell(session, confirmation, "confirmation.declined", actor, task,
           side=side_of(task), reason=reason)
     return confirmation
 
@@ -124,7 +130,7 @@ def void(session: Session, confirmation: Confirmation, *, reason: str, actor: st
     if confirmation.voided_at is not None:
         return
     _void(session, confirmation, reason=reason, actor=actor)
-    _tell(session, confirmation, "confirmation.voided", actor, None, reason=reason)
+    tell(session, confirmation, "confirmation.voided", actor, None, reason=reason)
 
 
 def _open_confirmation(session: Session, task: engine.Task) -> Confirmation:
@@ -169,14 +175,14 @@ def _use_links(session: Session, task: engine.Task, at: datetime) -> None:
     )
 
 
-def _complete_when_both_signed(
+def _complete_when_all_signed(
     session: Session, confirmation: Confirmation, task: engine.Task, actor: str
 ) -> None:
-    if len(confirmation.signatures) < 2:
+    if confirmation.awaited:
         return
     confirmation.completed_at = engine.now()
     session.flush()
-    _tell(session, confirmation, "confirmation.completed", actor, task)
+    tell(session, confirmation, "confirmation.completed", actor, task)
     evidence.complete(session, confirmation)
 
 
@@ -188,19 +194,3 @@ def _void(session: Session, confirmation: Confirmation, *, reason: str, actor: s
     session.flush()
     evidence.void(session, confirmation, reason, actor=actor)
     revoke_links(session, confirmation, at)
-
-
-def _tell(
-    session: Session, confirmation: Confirmation, kind: str, actor: str,
-    task: engine.Task | None, **facts: Any,
-) -> None:
-    """Write the fact into the history; reactions read it there and tell both sides."""
-    engine.record(
-        session, instance_id=confirmation.instance_id, kind=kind, actor=actor,
-        element_id=task.element_id if task else None,
-        facts={
-            "confirmation_id": confirmation.id, "project_id": confirmation.project_id,
-            "document": confirmation.document.title, "document_en": confirmation.document.title_en, "version": confirmation.version.number,
-            "sha256": confirmation.sha256, **facts,
-        },
-    )

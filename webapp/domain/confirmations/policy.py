@@ -1,4 +1,4 @@
-"""Who may sign for which side. One person never signs for both."""
+"""Who may sign for which side. One person never signs for both, and nobody whom the version did not name."""
 
 from __future__ import annotations
 
@@ -21,15 +21,17 @@ def side_of(task: engine.Task) -> str | None:
 def require_signer(
     session: Session, confirmation: Confirmation, task: engine.Task, actor_id: str
 ) -> tuple[str, str]:
-    """Return the name and mail address of the signer, who must be the one this side waits for."""
+    """Return the name and mail address of the signer, who must be the one this step waits for."""
     side = side_of(task)
-    if side is None or task.assignee != actor_id:
+    awaited = any(each.actor == actor_id and each.side == side for each in confirmation.awaited)
+    if side is None or task.assignee != actor_id or not awaited:
         raise MayNotSign("not-the-signer", side=side)
     if people.is_contact(actor_id) != (side == CUSTOMER):
         raise MayNotSign("wrong-side", side=side)
     name, email = reached_at(session, actor_id)
     for signature in confirmation.signatures:
-        if signature.signer == actor_id or _same_address(signature.signer_email, email):
+        shares = signature.side != side and _same_address(signature.signer_email, email)
+        if signature.signer == actor_id or shares:
             raise MayNotSign("both-sides", side=side)
     return name, email
 

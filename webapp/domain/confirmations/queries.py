@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 import engine
 from webapp.domain import people, projects
-from webapp.domain.confirmations.models import COMPANY, CUSTOMER, Confirmation, Signature
+from webapp.domain.confirmations.models import Confirmation, Signatory, Signature
 from webapp.domain.confirmations.policy import SIDE
 from webapp.domain.people import Actor
 
@@ -18,15 +18,18 @@ TAKEN_IN = "confirmation_id"
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """One side of a confirmation: whom it waits for, since when, or how it was signed."""
+class Signer:
+    """One who was named: waited for and since when, not yet asked, or how they signed, perhaps in another's place."""
 
     side: str
     actor_id: str
     name: str
+    role: str
+    turn: int
     task_id: int | None
     since: datetime | None
     signature: Signature | None
+    instead_of: str = ""
 
 
 def get_confirmation(session: Session, confirmation_id: int) -> Confirmation | None:
@@ -68,34 +71,40 @@ def of_task(session: Session, task: engine.Task) -> Confirmation | None:
     return signed or standing_for(session, task)
 
 
-def signing_task(session: Session, confirmation: Confirmation, side: str) -> engine.Task | None:
-    """The open task by which this side signs."""
-    return next((task for task in _signing_tasks(session, confirmation)
-                 if task.headers.get(SIDE) == side), None)
+def signing_task(session: Session, confirmation: Confirmation, actor_id: str) -> engine.Task | None:
+    """The open task by which this person signs."""
+    return next((task for task in signing_tasks(session, confirmation) if task.assignee == actor_id), None)
 
 
-def sides(session: Session, confirmation: Confirmation) -> list[Side]:
-    """Both sides, the customer first, each signed or waited for."""
-    signed = {signature.side: signature for signature in confirmation.signatures}
-    waiting = {task.headers[SIDE]: task for task in _signing_tasks(session, confirmation)}
-    names = people.named(session, [task.assignee for task in waiting.values()])
-    return [_side(side, signed.get(side), waiting.get(side), names)
-            for side in (CUSTOMER, COMPANY) if side in signed or side in waiting]
+def signers(session: Session, confirmation: Confirmation) -> list[Signer]:
+    """Everybody who was named, by turn, each signed, waited for, or not yet asked."""
+    signed = {signature.signer: signature for signature in confirmation.signatures}
+    waiting = {task.assignee: task for task in signing_tasks(session, confirmation)}
+    asked = [each.actor for each in confirmation.signatories] + [each.named for each in confirmation.signatories]
+    names = people.named(session, asked)
+    return [_signer(each, signed.get(each.actor), waiting.get(each.actor), names) for each in confirmation.signatories]
 
 
-def _side(
-    side: str, signature: Signature | None, task: engine.Task | None, names: dict[str, str]
-) -> Side:
-    if signature is not None:
-        return Side(side, signature.signer, signature.signer_name, signature.task_id, None, signature)
-    assignee = (task.assignee if task else None) or ""
-    return Side(side, assignee, names.get(assignee, assignee), task.id if task else None,
-                task.opened_at if task else None, None)
-
-
-def _signing_tasks(session: Session, confirmation: Confirmation) -> list[engine.Task]:
+def signing_tasks(session: Session, confirmation: Confirmation) -> list[engine.Task]:
+    """The open tasks by which this confirmation is signed."""
     if not confirmation.is_open:
         return []
     open_tasks = engine.open_tasks(session, instance_ids=[confirmation.instance_id])
     return [task for task in open_tasks
             if SIDE in task.headers and task.input.get(TAKEN_IN, confirmation.id) == confirmation.id]
+
+
+def customer_id_of(session: Session, confirmation: Confirmation) -> int:
+    """Whose matter it is."""
+    return session.get_one(projects.Project, confirmation.project_id).customer_id
+
+
+def _signer(
+    named: Signatory, signature: Signature | None, task: engine.Task | None, names: dict[str, str]
+) -> Signer:
+    name = signature.signer_name if signature else names.get(named.actor, named.actor)
+    return Signer(
+        side=named.side, actor_id=named.actor, name=name, role=named.role, turn=named.turn, signature=signature,
+        task_id=task.id if task else None, since=task.opened_at if task else None,
+        instead_of=names.get(named.named, named.named) if named.named != named.actor else "",
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 from datetime import timedelta
 
@@ -13,6 +14,7 @@ LINK_LIFETIME = timedelta(hours=72)
 CODE_LIFETIME = timedelta(minutes=10)
 CODE_PAUSE = timedelta(minutes=1)
 CODES_PER_LINK = 20
+TEXTS_PER_DAY = 10
 WRONG_CODES_ALLOWED = 5
 SESSION_LIFETIME = timedelta(minutes=30)
 RESEND_PAUSE = timedelta(minutes=1)
@@ -24,12 +26,12 @@ LARGEST_DRAWING = 200_000
 PNG = b"\x89PNG\r\n\x1a\n"
 
 CONSENT = {
-    "zh": "本人已阅读全文，有权代表本方，并同意以电子方式签署本版本。双方约定：以一次性链接加验证码"
-          "（客户方）或账号加密码（我方）完成的签署，是《电子签名法》第十三条第二款所称当事人约定的"
+    "zh": "本人已阅读全文，有权代表本方，并同意以电子方式签署本版本。双方约定：以一次性链接加邮件或短信"
+          "验证码（客户方）、通行密钥或账号加密码（我方）完成的签署，是《电子签名法》第十三条第二款所称当事人约定的"
           "可靠电子签名。",
     "en": "I have read the whole document, may act for my side, and agree to sign this version "
-          "electronically. Both sides agree that signing by a one-time link and code (customer) or by "
-          "account and password (company) is a reliable electronic signature as agreed by the parties "
+          "electronically. Both sides agree that signing by a one-time link and a code by mail or "
+          "text (customer), or by passkey or account and password (company), is a reliable electronic signature as agreed by the parties "
           "under article 13 of the Electronic Signature Law of the People's Republic of China.",
 }
 
@@ -67,6 +69,12 @@ def same(one: str | None, other: str | None) -> bool:
 def plain_code(text: str) -> str:
     """The digits of what was typed: spaces and full-width digits are a person's, not an attack."""
     return "".join(str(int(c)) for c in text if c.isdecimal())
+
+
+def plain_phone(text: str) -> str:
+    """A number one can send a text to: digits, perhaps with a plus before them; else nothing."""
+    number = re.sub(r"[\s().\-－ ]", "", text)
+    return number if re.fullmatch(r"\+?\d{7,15}", number) else ""
 
 
 def clean_name(text: str) -> str:

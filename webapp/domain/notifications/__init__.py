@@ -1,7 +1,7 @@
 """Notifications and mails: rows first, so that neither is lost nor sent twice for one event."""
 
 from webapp.domain.notifications.letter import address_of, full_html, full_text
-from webapp.domain.notifications.models import Notification, OutgoingMail
+from webapp.domain.notifications.models import MAIL, TEXT, Notification, OutgoingMail
 from webapp.domain.notifications.operations import (
     lease_next,
     mark_all_read,
@@ -10,6 +10,7 @@ from webapp.domain.notifications.operations import (
     mark_sent,
     notify,
     write_mail,
+    write_text,
 )
 from webapp.domain.notifications.post import post
 from webapp.domain.notifications.queries import (
@@ -30,9 +31,12 @@ from webapp.domain.notifications.telling import (
     tell_of_confirmation,
     tell_of_incident,
     tell_of_missing_signer,
+    tell_of_reminder,
 )
 
 __all__ = [
+    "MAIL",
+    "TEXT",
     "Notification",
     "OutgoingMail",
     "address_of",
@@ -57,8 +61,10 @@ __all__ = [
     "tell_of_confirmation",
     "tell_of_incident",
     "tell_of_missing_signer",
+    "tell_of_reminder",
     "unread_count",
     "unsent_count",
     "worded",
     "write_mail",
+    "write_text",
 ]

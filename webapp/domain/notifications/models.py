@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.db import Model
 
+MAIL, TEXT = "mail", "sms"
 UNREAD, UNSENT = text("read_at IS NULL"), text("sent_at IS NULL")
 
 
@@ -32,7 +33,7 @@ class Notification(Model):
 
 
 class OutgoingMail(Model):
-    """A mail that was written with the step that caused it and leaves when a server takes it."""
+    """A mail, or a text message, that was written with the step that caused it and leaves when a server takes it."""
 
     __tablename__ = "outgoing_mail"
     __table_args__ = (
@@ -40,6 +41,7 @@ class OutgoingMail(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(8), default=MAIL, server_default=MAIL)
     to: Mapped[str] = mapped_column("to_address", String(200))
     subject: Mapped[str] = mapped_column(String(300))
     text: Mapped[str] = mapped_column(Text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 import engine
-from webapp.domain.notifications.models import Notification, OutgoingMail
+from webapp.domain.notifications.models import TEXT, Notification, OutgoingMail
 
 TRIES = 8
 FIRST_PAUSE = timedelta(seconds=30)
@@ -37,10 +38,20 @@ def write_mail(session: Session, *, to: str, subject: str, text: str,
     return row
 
 
-def lease_next(session: Session) -> OutgoingMail | None:
-    """Reserve the next due mail for a while, so that of two workers only one sends it."""
+def write_text(session: Session, *, to: str, text: str, locale: str) -> OutgoingMail:
+    """Put a text message beside the step that caused it; its first line stands for its subject."""
+    row = OutgoingMail(channel=TEXT, to=to, subject=" ".join(text.split())[:300], text=text, locale=locale,
+                       created_at=engine.now(), tries=0, next_try_at=engine.now())
+    session.add(row)
+    session.flush()
+    return row
+
+
+def lease_next(session: Session, channels: Collection[str]) -> OutgoingMail | None:
+    """Reserve the next due mail or text for a while, so that of two workers only one sends it."""
     query = (select(OutgoingMail)
-             .where(OutgoingMail.sent_at.is_(None), OutgoingMail.next_try_at <= engine.now())
+             .where(OutgoingMail.sent_at.is_(None), OutgoingMail.next_try_at <= engine.now(),
+                    OutgoingMail.channel.in_(channels))
              .order_by(OutgoingMail.id).limit(1).with_for_update(skip_locked=True))
     row = session.scalar(query)
     if row is not None:

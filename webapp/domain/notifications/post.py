@@ -1,4 +1,4 @@
-"""Hands mails to an SMTP server; everything about retries and rows is elsewhere."""
+"""Hands mails to an SMTP server, texts to their provider; everything about retries and rows is elsewhere."""
 
 from __future__ import annotations
 
@@ -11,13 +11,17 @@ from urllib.parse import unquote, urlsplit
 
 from webapp.config import Settings
 from webapp.domain.notifications.letter import full_html, full_text
-from webapp.domain.notifications.models import OutgoingMail
+from webapp.domain.notifications.models import TEXT, OutgoingMail
+from webapp.domain.notifications.texting import text
 
 PATIENCE_SECONDS = 15
 
 
 def post(row: OutgoingMail, settings: Settings) -> None:
-    """Hand one mail to the configured server; raise OSError or SMTPException when it is not taken."""
+    """Hand one message to the configured server; raise OSError or SMTPException when it is not taken."""
+    if row.channel == TEXT:
+        text(row, settings)
+        return
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = settings.mail_from, row.to, row.subject
     # The same id on every try: a server that took it once can drop the second.

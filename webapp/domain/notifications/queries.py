@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -51,10 +53,11 @@ def mail(session: Session, mail_id: int) -> OutgoingMail | None:
     return session.get(OutgoingMail, mail_id)
 
 
-def is_mail_due(session: Session) -> bool:
-    """Whether a mail waits whose time has come."""
+def is_mail_due(session: Session, channels: Collection[str]) -> bool:
+    """Whether a message of these kinds waits whose time has come."""
     query = select(OutgoingMail.id).where(OutgoingMail.sent_at.is_(None),
-                                          OutgoingMail.next_try_at <= engine.now())
+                                          OutgoingMail.next_try_at <= engine.now(),
+                                          OutgoingMail.channel.in_(channels))
     return session.scalar(query.limit(1)) is not None
 
 

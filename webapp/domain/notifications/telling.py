@@ -48,15 +48,26 @@ def tell_of_confirmation(event: engine.Event, session: Session) -> None:
         return
     message_id = "told-" + event.kind.removeprefix("confirmation.")
     actor = _name(session, event.actor)
-    involved = [actor_id for actor_id in projects.involved(session, project) if actor_id != event.actor]
-    by_mail = event.kind in {"confirmation.declined", "confirmation.voided", "confirmation.completed"}
-    for person in _staff(session, involved):
+    concerned = {*projects.involved(session, project), *event.facts.get("signers", ())} - {event.actor}
+    by_mail = event.kind not in {"confirmation.opened", "confirmation.signed"}
+    for person in _staff(session, concerned):
         facts = _confirmation_facts(event, project, actor, person.locale)
         _tell(session, person, message_id, facts, f"/projects/{project.id}", by_mail=by_mail)
-    contact = project.contact
-    if by_mail and contact is not None and contact.actor_id in involved:
+    contacts = (customers.contact_of_actor(session, actor_id) for actor_id in sorted(concerned))
+    for contact in filter(None, contacts if by_mail else ()):
         facts = _confirmation_facts(event, project, actor, contact.locale)
         _mail_contact(session, contact, message_id, facts)
+
+
+def tell_of_reminder(event: engine.Event, session: Session) -> None:
+    """Reaction to a reminder: staff who have not signed are led to the document; customers got a new link."""
+    project = projects.of_instance(session, event.instance_id)
+    if project is None:
+        return
+    for person in _staff(session, event.facts["reminded"]):
+        facts = _confirmation_facts(event, project, "", person.locale)
+        _tell(session, person, "told-signature_overdue", facts,
+              f"/confirmations/{event.facts['confirmation_id']}", by_mail=True)
 
 
 def tell_of_missing_signer(event: engine.Event, session: Session) -> None:

@@ -9,7 +9,7 @@ from webapp.domain.people.department import (
     members_of,
     open_department,
 )
-from webapp.domain.people.models import Department, Person, PersonRole
+from webapp.domain.people.models import Department, Passkey, Person, PersonRole
 from webapp.domain.people.operations import (
     MAILS,
     BadPerson,
@@ -24,6 +24,17 @@ from webapp.domain.people.operations import (
     set_locale,
     set_password,
     set_roles,
+)
+from webapp.domain.people.passkeys import (
+    Party,
+    PasskeyRefused,
+    ask_to_register,
+    ask_to_sign,
+    asked_before,
+    passkeys_of,
+    register,
+    remove_passkey,
+    verify_answer,
 )
 from webapp.domain.people.queries import (
     actor_of,
@@ -43,9 +54,15 @@ __all__ = [
     "Actor",
     "BadPerson",
     "Department",
+    "Party",
+    "Passkey",
+    "PasskeyRefused",
     "Person",
     "PersonRole",
     "actor_of",
+    "ask_to_register",
+    "ask_to_sign",
+    "asked_before",
     "authenticate",
     "by_role",
     "change_department",
@@ -69,8 +86,12 @@ __all__ = [
     "members_of",
     "named",
     "open_department",
+    "passkeys_of",
     "person_called",
+    "register",
+    "remove_passkey",
     "set_locale",
     "set_password",
     "set_roles",
+    "verify_answer",
 ]

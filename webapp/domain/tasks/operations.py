@@ -71,8 +71,8 @@ def release(session: Session, task: engine.Task, *, actor: Actor) -> None:
 
 
 def assign(session: Session, task: engine.Task, *, to: str, actor: Actor, reason: str) -> None:
-    """Hand the task to a colleague for good, with the reason in its thread; the customer's stays theirs."""
-    _demand(confirmations.side_of(task) != confirmations.CUSTOMER)
+    """Hand the task to a colleague for good, with the reason in its thread; a signature is handed on from its page."""
+    _demand(confirmations.side_of(task) is None)
     _demand(may_assign(actor, task, members_for(session, task)))
     person = people.person_called(session, to)
     if person is None or not person.active:

@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from webapp.config import Settings
 from webapp.db import db
-from webapp.domain import drafts, projects
+from webapp.domain import drafts, projects, seals
 from webapp.domain.people import Actor
 
 
@@ -35,6 +35,8 @@ def places(settings: Settings, actor: Actor) -> list[Place]:
         shown.append(Place("studio", "studio.index", "pencil", gettext("Studio")))
     if projects.keeps_the_machine(actor):
         shown.append(Place("incidents", "incidents.index", "alert-triangle", gettext("Stuck steps")))
+    if seals.may_keep_seals(actor):
+        shown.append(Place("seals", "seals.index", "rosette", gettext("Seals")))
     if settings.demo and settings.on_loopback:
         shown.append(Place("outbox", "outbox.index", "mail", gettext("Outgoing mail")))
     return shown

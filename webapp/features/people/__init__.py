@@ -6,4 +6,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("people", __name__, template_folder="templates")
 
-from webapp.features.people import departments, routes  # noqa: E402, F401 -- routes need the blueprint
+from webapp.features.people import departments, passkeys, routes  # noqa: E402, F401 -- routes need the blueprint

@@ -53,7 +53,8 @@ def create() -> ResponseReturnValue:
 def show(person_id: int) -> ResponseReturnValue:
     """One person with roles; the administrator finds the form here."""
     person = found(people.get_person(db.session(), person_id))
-    return render_template("people/show.html", person=person, may_change=people.may_administer(g.actor))
+    return render_template("people/show.html", person=person, may_change=people.may_administer(g.actor),
+                           passkeys=people.passkeys_of(db.session(), g.actor.person_id))
 
 
 @blueprint.get("/people/<int:person_id>/edit")

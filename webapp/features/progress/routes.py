@@ -32,7 +32,7 @@ def show(token: str) -> ResponseReturnValue:
         proven=evidence.standing(db.session(), progress.project.id),
         named=lambda name: confirmations.stage_name(
             db.session(), progress.project, name, str(get_locale())),
-        sides=lambda confirmation: confirmations.sides(db.session(), confirmation),
+        signers=lambda confirmation: confirmations.signers(db.session(), confirmation),
     )
 
 

@@ -56,4 +56,4 @@ def show(project_id: int) -> ResponseReturnValue:
         versions=documents.versions_of(session, project.id), readable=documents.readable(session, project.id),
         proven=evidence.standing(session, project.id),
         registers=registers.of_project(session, project),
-        confirmations=[(row, confirmations.sides(session, row)) for row in signed])
+        confirmations=[(row, confirmations.signers(session, row)) for row in signed])

@@ -20,10 +20,11 @@ from webapp.domain.confirmations import (
     SubmissionRefused,
     TooSoon,
 )
+from webapp.domain.notifications import MAIL, TEXT
 from webapp.features.signing import blueprint
-from webapp.features.signing.forms import CodeForm, RefusalForm, SignatureForm
+from webapp.features.signing.forms import CodeForm, DelegationForm, RefusalForm, SignatureForm
 from webapp.features.signing.language import speak_as
-from webapp.features.signing.words import sentence
+from webapp.features.signing.words import dead_end, sentence
 from webapp.transaction import transaction
 
 COOKIE = "signing"
@@ -37,6 +38,7 @@ class Forms:
     code: CodeForm = field(default_factory=lambda: CodeForm(formdata=None))
     signature: SignatureForm = field(default_factory=lambda: SignatureForm(formdata=None))
     refusal: RefusalForm = field(default_factory=lambda: RefusalForm(formdata=None))
+    delegation: DelegationForm = field(default_factory=lambda: DelegationForm(formdata=None))
     notice: str = ""
 
 
@@ -49,15 +51,18 @@ def show(token: str) -> ResponseReturnValue:
 
 @blueprint.post("/s/<token>/code")
 def send_code(token: str) -> ResponseReturnValue:
-    """Mail a one-time code to the link's contact."""
+    """Send a one-time code to the link's contact, by mail or by text as they choose."""
     speak_as(confirmations.resolve(db.session(), token).contact)
+    by_text = request.form.get("channel") == TEXT and _sends_texts()
     try:
         with transaction() as rows:
-            confirmations.send_code(rows, token)
+            confirmations.send_code(rows, token, channel=TEXT if by_text else MAIL)
     except TooSoon as error:
         return _page(token, Forms(notice=sentence(error.message_id, error.facts)), 429)
-    except CodeRefused:
-        return _page(token, Forms(), LOCKED)
+    except CodeRefused as error:
+        if error.message_id == "code-locked":
+            return _page(token, Forms(), LOCKED)
+        return _page(token, Forms(notice=sentence(error.message_id, error.facts)), 429)
     flash(gettext("The code is on its way. It works for ten minutes."), "good")
     return _back(token)
 
@@ -122,24 +127,57 @@ def decline(token: str) -> ResponseReturnValue:
     return _on_to_progress(token, progress)
 
 
+@blueprint.post("/s/<token>/delegation")
+def delegate(token: str) -> ResponseReturnValue:
+    """Let a colleague sign instead, one whom the customer's file allows."""
+    speak_as(confirmations.resolve(db.session(), token).contact)
+    forms = Forms(delegation=DelegationForm())
+    if not forms.delegation.validate():
+        return _page(token, forms, 422)
+    try:
+        with transaction() as rows:
+            confirmations.delegate_by_link(rows, token, request.cookies.get(COOKIE),
+                                           to=forms.delegation.to.data or "", reason=forms.delegation.reason.data or "")
+    except NotIdentified as error:
+        return _page(token, Forms(notice=sentence(error.message_id, error.facts)), 403)
+    except SubmissionRefused as error:
+        forms.delegation[error.facts["field"]].errors = [sentence(error.message_id, error.facts)]
+        return _page(token, forms, 422)
+    return render_template("signing/end.html", said=dead_end("handed-on"))
+
+
 def _page(token: str, forms: Forms, status: int = 200) -> ResponseReturnValue:
     rows = db.session()
     link = confirmations.resolve(rows, token)
     confirmation = link.confirmation
     forms.signature.sha256.data = forms.refusal.sha256.data = confirmation.sha256
+    contact = customers.contact_of_actor(rows, link.contact)
+    if request.method == "GET" and contact is not None:
+        forms.signature.name.data = contact.name
+    heirs = _heirs(link)
+    forms.delegation.offer(heirs)
     shown = render_template(
         "signing/show.html", token=token, link=link, confirmation=confirmation, forms=forms,
         step=_step(link), project=projects.of_instance(rows, confirmation.instance_id),
-        contact=customers.contact_of_actor(rows, link.contact),
-        sides=confirmations.sides(rows, confirmation),
+        contact=contact,
+        signers=confirmations.signers(rows, confirmation),
         page_count=documents.page_count(rows, confirmation.document_version_id),
         reading=documents.reading_of(rows, confirmation.document_version_id),
         language=confirmation.version.data.get("locale", "zh"),
         title=confirmation.document.title_in(str(get_locale())), masked=_masked(link.email),
+        masked_phone=f"{link.phone[:3]}****{link.phone[-4:]}" if link.phone and _sends_texts() else "",
         consent=confirmations.consent_in(str(get_locale())),
+        heirs=heirs, by_text=confirmations.identified_by(rows, link) == confirmations.BY_LINK_AND_TEXT,
         lead=people.named(rows, [_lead(link)]).get(_lead(link), ""),
     )
     return shown, status
+
+
+def _heirs(link: SigningLink) -> dict[str, str]:
+    """Who may sign in the contact's place, by name."""
+    rows = db.session()
+    own = next((each for each in link.confirmation.awaited if each.actor == link.contact), None)
+    return people.named(rows, confirmations.may_stand_in(rows, link.confirmation, own)) if own else {}
 
 
 def _lead(link: SigningLink) -> str:
@@ -161,8 +199,8 @@ def _wrong_code(token: str, forms: Forms) -> ResponseReturnValue:
     if left == 0:
         return _page(token, forms, LOCKED)
     forms.code.code.errors = [ngettext(
-        "This is not the code from the mail. One more try is left.",
-        "This is not the code from the mail. %(num)s more tries are left.", left)]
+        "This is not the code we sent. One more try is left.",
+        "This is not the code we sent. %(num)s more tries are left.", left)]
     return _page(token, forms, 422)
 
 
@@ -190,6 +228,12 @@ def _with_session(response: Response, token: str, secret: str) -> Response:
         httponly=True, samesite="Lax", secure=current_app.config["SESSION_COOKIE_SECURE"],
     )
     return response
+
+
+def _sends_texts() -> bool:
+    """Whether a text would leave: a provider is set, or this is the demo and the outbox shows it."""
+    settings = current_app.config["SETTINGS"]
+    return bool(settings.sms_url or settings.demo)
 
 
 def _masked(email: str) -> str:

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Mapping
+from dataclasses import replace
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, HiddenField, PasswordField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    PasswordField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length
 
 from webapp.domain.confirmations import Submission, SubmissionRefused
 from webapp.features import WordForm
 
 DRAWN = "data:image/png;base64,"
+LONGEST_NUMBER = 10
 REASON = _("Say why, in at least %(shortest)s characters; everybody involved will read it.", shortest=5)
 
 
@@ -26,9 +36,9 @@ def _consent() -> BooleanField:
 
 
 class CodeForm(WordForm):
-    """The six digits from the mail."""
+    """The six digits that were sent."""
 
-    code = StringField(_("Six-digit code"), [InputRequired(_("Enter the code from the mail."))],
+    code = StringField(_("Six-digit code"), [InputRequired(_("Enter the code we sent you."))],
                        render_kw={"inputmode": "numeric", "autocomplete": "one-time-code",
                                   "maxlength": "12", "pattern": "[0-9０-９ ]*"})
 
@@ -50,12 +60,35 @@ class SignatureForm(WordForm):
         )
 
 
-class PasswordSignatureForm(SignatureForm):
+class CompanySignatureForm(SignatureForm):
+    """The company's signer may set one of its seals under the document in place of a drawing."""
+
+    seal = SelectField(_("Seal"), validate_choice=False, choices=[])
+
+    def offer_seals(self, seals: Mapping[int, str]) -> None:
+        """Let the signer choose among these."""
+        self.seal.choices = [("", str(_("No seal"))), *((str(number), name) for number, name in seals.items())]
+
+    def submission(self) -> Submission:
+        """What was typed, with the seal that was chosen."""
+        chosen = self.seal.data or ""
+        number = int(chosen) if chosen.isdecimal() and len(chosen) < LONGEST_NUMBER else None
+        return replace(super().submission(), seal_id=number)
+
+
+class PasswordSignatureForm(CompanySignatureForm):
     """The company's signer shows once more who they are."""
 
     password = PasswordField(_("Your password"), [InputRequired(_("Enter your password once more."))],
                              render_kw={"autocomplete": "current-password"})
     consent = _consent()  # named again, so that the page's last question is the form's last as well
+
+
+class PasskeySignatureForm(CompanySignatureForm):
+    """The company's signer lets their device say who they are."""
+
+    credential = HiddenField()
+    consent = _consent()
 
 
 class RefusalForm(WordForm):
@@ -65,6 +98,19 @@ class RefusalForm(WordForm):
     reason = TextAreaField(_("What must change?"), [InputRequired(REASON), Length(5, 2000, REASON)], [stripped],
                            id="refusal-reason",
                            render_kw={"rows": "4", "maxlength": "2000"})
+
+
+class DelegationForm(WordForm):
+    """Who signs in one's place, and why."""
+
+    to = SelectField(_("Who signs instead?"), validate_choice=False)
+    reason = TextAreaField(_("Why does somebody else sign?"), [InputRequired(REASON), Length(5, 2000, REASON)],
+                           [stripped], id="delegation-reason", render_kw={"rows": "2", "maxlength": "2000"})
+
+    def offer(self, people: Mapping[str, str]) -> DelegationForm:
+        """Let the reader choose among these."""
+        self.to.choices = list(people.items())
+        return self
 
 
 class RevisionForm(WordForm):

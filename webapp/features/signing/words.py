@@ -57,6 +57,11 @@ DEAD_ENDS: Mapping[str, DeadEnd] = {
         "now goes the way of a change request.")),
     "not-the-signer": DeadEnd(403, "lost", _("This signature is another person's"), _(
         "You may read the document, but the process waits for somebody else's signature.")),
+    "not-your-turn": DeadEnd(409, "documents", _("It is not your turn yet"), _(
+        "Others sign before you. As soon as they have, you will be told.")),
+    "handed-on": DeadEnd(200, "done", _("Handed on"), _(
+        "Your colleague has got a link of their own, and everybody involved is told. Your link has done its "
+        "work; you may close this page.")),
     "wrong-side": DeadEnd(403, "lost", _("This signature is the other side's"), _(
         "Staff sign for the company, contacts for the customer, and nobody for both.")),
     "both-sides": DeadEnd(403, "lost", _("One person cannot sign for both sides"), _(
@@ -66,9 +71,11 @@ DEAD_ENDS: Mapping[str, DeadEnd] = {
 }
 
 SENTENCES: Mapping[str, str] = {
-    "code-none": _("Ask for a code first; it is sent to your mail address."),
+    "code-none": _("Ask for a code first; it is sent to you by mail or text message."),
     "code-expired": _("This code is too old or was used already. Ask for a new one."),
-    "code-needed": _("Please confirm who you are with the code from your mail, then sign."),
+    "code-needed": _("Please confirm who you are with the code we send you, then sign."),
+    "phone-none": _("We know no mobile number of yours. Have the code mailed to you, or ask your contact to add the number."),
+    "texts-per-day": _("Enough text messages for one day: %(most)s were sent. Have the code mailed to you."),
     "code-too-soon": _("A code was sent a moment ago. You can ask for another in %(wait_seconds)s seconds."),
     "link-too-soon": _("A link was sent a moment ago. You can send another in %(wait_seconds)s seconds."),
     "links-per-day": _("Enough links for one day: %(most)s were sent. Try again tomorrow."),
@@ -77,6 +84,10 @@ SENTENCES: Mapping[str, str] = {
     "consent-missing": _("Tick the box if you agree; otherwise decline below."),
     "reason-missing": _("Say why, in at least %(shortest)s characters; everybody involved will read it."),
     "reason-too-long": _("A reason has at most %(longest)s characters."),
+    "not-on-the-list": _("This person may not sign in your place. Ask your contact at the project to allow it."),
+    "passkey-stale": _("This question to your passkey is too old or was answered already. Sign once more."),
+    "passkey-refused": _("The passkey's answer does not fit: it must be yours, for this version, at this address. Nothing was signed."),
+    "seal-not-yours": _("You may not use this seal, or it is retired. Choose another or none."),
     "drawing-form": _("The drawn signature could not be read. Clear it and draw again, or leave it empty."),
 }
 
@@ -84,6 +95,8 @@ VOID_REASONS: Mapping[str, str] = {
     "superseded": _("A newer version took its place."),
     "declined": _("It was declined."),
     "edited": _("It was edited."),
+    "expired": _("The time for signing ran out before everybody had signed."),
+    "process": _("The process took it back."),
 }
 
 

@@ -120,7 +120,7 @@ def test_a_new_link_unlocks(there: Ceremony, clock) -> None:
     clock.forward(minutes=2)
 
     with transaction() as session:
-        confirmations.resend(session, there.confirmation, actor="lead")
+        confirmations.resend(session, there.confirmation, contact=there.cast.customer.id, actor="lead")
 
     assert check(there, send_code(there)) is not None
 
@@ -155,7 +155,7 @@ def test_a_code_of_another_link_does_not_fit(there: Ceremony, clock) -> None:
     code = send_code(there)
     clock.forward(minutes=2)
     with transaction() as session:
-        confirmations.resend(session, there.confirmation, actor="lead")
+        confirmations.resend(session, there.confirmation, contact=there.cast.customer.id, actor="lead")
     new = there.token()
     clock.forward(minutes=1)
     send_code(there, new)
@@ -169,7 +169,7 @@ def test_a_code_of_another_link_does_not_fit(there: Ceremony, clock) -> None:
 def test_links_are_not_sent_in_floods(there: Ceremony, clock) -> None:
     def resend() -> None:
         with transaction() as session:
-            confirmations.resend(session, there.confirmation, actor="lead")
+            confirmations.resend(session, there.confirmation, contact=there.cast.customer.id, actor="lead")
 
     for _ in range(9):
         clock.forward(minutes=2)
@@ -237,7 +237,7 @@ def test_a_contact_reads_english_when_they_do(there: Ceremony, clock) -> None:
     clock.forward(minutes=2)
 
     with transaction() as session:
-        confirmations.resend(session, there.confirmation, actor="lead")
+        confirmations.resend(session, there.confirmation, contact=there.cast.customer.id, actor="lead")
 
     assert there.mails()[0].subject == "Please sign: Requirement confirmation, version 1 (柔性生产线)"
 

@@ -13,6 +13,9 @@ export function stepTemplates(known) {
   return [...services, ...signs, approval(known), countersign(known), customerSurvey(known)];
 }
 
+const SIGNERS =
+  '=[{who: customer_contact, side: "customer", turn: 1}, {who: project_lead, side: "company", turn: 1}]';
+
 const SERVICES = [
   {
     description:
@@ -28,9 +31,11 @@ const SERVICES = [
     name: "Take in documents",
   },
   {
-    description: "Freezes a document that both sides sign, and opens the round of signatures.",
+    description:
+      "Freezes a document and names who signs it: for which side, as what, in which turn.",
     handler: "confirmations.prepare",
     headers: [{ key: "document", label: "Document", of: "documents" }],
+    inputs: [["signers", "Who signs, in turns", SIGNERS]],
     name: "Prepare a document for signature",
   },
   {
@@ -69,7 +74,7 @@ function template(id, words, rest) {
   };
 }
 
-function service({ description, handler, headers, name }, known) {
+function service({ description, handler, headers, inputs = [], name }, known) {
   return template(
     handler,
     { description, name },
@@ -88,6 +93,7 @@ function service({ description, handler, headers, name }, known) {
           value: "3",
         },
         ...headers.map((header) => headerField(header, known)),
+        ...inputs.map(inputField),
       ],
     },
   );
@@ -103,18 +109,21 @@ function headerField({ key, label, of, optional }, known) {
   };
 }
 
-function bothSign() {
-  const input = (name, label, value) => ({
+function inputField([name, label, value]) {
+  return {
     binding: { name, type: "zeebe:input" },
     feel: "required",
     label: say(label),
     type: "String",
     value,
-  });
+  };
+}
+
+function bothSign() {
   return template(
     "dual_signature",
     {
-      description: "The token leaves only when customer and company have signed that very version.",
+      description: "The token leaves only when everybody named has signed that very version.",
       name: "Both sides sign",
     },
     {
@@ -126,9 +135,10 @@ function bothSign() {
           type: "Hidden",
           value: "dual_signature",
         },
-        input("customer_signer", "Signs for the customer", "=customer_contact"),
-        input("company_signer", "Signs for us", "=project_lead"),
-        input("confirmation_id", "Document prepared before", "=confirmation_id"),
+        inputField(["confirmation_id", "Document prepared before", "=confirmation_id"]),
+        inputField(["signing_turns", "Signers prepared before", "=signing_turns"]),
+        inputField(["signing_days", "Days until it expires", "=30"]),
+        inputField(["reminder_days", "Days between reminders", "=3"]),
         {
           binding: { source: "=signature_outcome", type: "zeebe:output" },
           type: "Hidden",

@@ -17,6 +17,8 @@ export const ours = {
   "Countersign approval": "会签审批",
   "Create an element": "新建元素",
   "Customer survey": "客户调查",
+  "Days between reminders": "每隔几天提醒",
+  "Days until it expires": "几天后到期",
   "Decision of this package": "本包的决策",
   Document: "文件",
   "Document prepared before": "事先准备的文件",
@@ -28,8 +30,8 @@ export const ours = {
   Error: "错误",
   "Everybody of a list decides; one refusal ends it.": "名单上的人逐一给出结论，一人不同意即止。",
   "Freeze a document": "冻结文件",
-  "Freezes a document that both sides sign, and opens the round of signatures.":
-    "冻结要双方签署的文件，并开始一轮签署。",
+  "Freezes a document and names who signs it: for which side, as what, in which turn.":
+    "冻结文件并点名签署人：代表哪一方、以什么身份、第几次序。",
   "Make room": "腾挪空间",
   Mine: "我的",
   "Move the selected element": "移动选中的元素",
@@ -63,8 +65,7 @@ export const ours = {
   "Select everything": "全选",
   "Select with a frame": "框选",
   "Sends the facts of the case to another system.": "把案例的数据发给外部系统。",
-  "Signs for the customer": "客户方签署人",
-  "Signs for us": "我方签署人",
+  "Signers prepared before": "事先点名的签署人",
   "Somebody else saved meanwhile": "其间有别人保存过",
   "Take in documents": "接收文件",
   "Takes uploaded files into the project's documents.": "把上传的文件收进项目文件。",
@@ -77,8 +78,8 @@ export const ours = {
     "客户联系人凭邮件链接作答，不需要账号。",
   "The project's own": "项目中担任",
   "The server answered {code}.": "服务器回答 {code}。",
-  "The token leaves only when customer and company have signed that very version.":
-    "客户与我方都签了同一版本，流程才往下走。",
+  "The token leaves only when everybody named has signed that very version.":
+    "点名的人都签了同一版本，流程才往下走。",
   Theirs: "对方的",
   "This browser kept changes that could not be sent. Take them up again?":
     "本浏览器里有一份没能上传的改动，要接着改吗？",
@@ -97,4 +98,5 @@ export const ours = {
   "{count} comments": "{count} 条批注",
   "{errors} errors, {warnings} warnings": "{errors} 个错误，{warnings} 个提醒",
   "{name} saved revision {revision} at {time}.": "{name} 于 {time} 保存了第 {revision} 版。",
+  "Who signs, in turns": "由谁签署（可分次序）",
 };
