@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 import engine
-from webapp.domain.notifications.models import TEXT, Notification, OutgoingMail
+from webapp.domain.notifications.models import MAIL, TEXT, Notification, OutgoingMail
 
 TRIES = 8
 FIRST_PAUSE = timedelta(seconds=30)
@@ -47,7 +47,7 @@ def write_text(session: Session, *, to: str, text: str, locale: str) -> Outgoing
     return row
 
 
-def lease_next(session: Session, channels: Collection[str]) -> OutgoingMail | None:
+def lease_next(session: Session, channels: Collection[str] = (MAIL, TEXT)) -> OutgoingMail | None:
     """Reserve the next due mail or text for a while, so that of two workers only one sends it."""
     query = (select(OutgoingMail)
              .where(OutgoingMail.sent_at.is_(None), OutgoingMail.next_try_at <= engine.now(),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 import engine
 from webapp.domain import packages, wording
-from webapp.domain.notifications.models import Notification, OutgoingMail
+from webapp.domain.notifications.models import MAIL, TEXT, Notification, OutgoingMail
 
 
 def of_actor(session: Session, actor_id: str, *, limit: int = 50) -> list[Notification]:
@@ -53,7 +53,7 @@ def mail(session: Session, mail_id: int) -> OutgoingMail | None:
     return session.get(OutgoingMail, mail_id)
 
 
-def is_mail_due(session: Session, channels: Collection[str]) -> bool:
+def is_mail_due(session: Session, channels: Collection[str] = (MAIL, TEXT)) -> bool:
     """Whether a message of these kinds waits whose time has come."""
     query = select(OutgoingMail.id).where(OutgoingMail.sent_at.is_(None),
                                           OutgoingMail.next_try_at <= engine.now(),

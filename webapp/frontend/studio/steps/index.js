@@ -138,7 +138,7 @@ function bothSign() {
         inputField(["confirmation_id", "Document prepared before", "=confirmation_id"]),
         inputField(["signing_turns", "Signers prepared before", "=signing_turns"]),
         inputField(["signing_days", "Days until it expires", "=30"]),
-        inputField(["reminder_days", "Days between reminders", "=3"]),
+        inputField(["reminder_days", "Days between reminders", "=2"]),
         {
           binding: { source: "=signature_outcome", type: "zeebe:output" },
           type: "Hidden",
