@@ -70,7 +70,7 @@ def test_the_layout_went_back_to_the_drawing_board_and_so_did_the_review(trail):
 
 def test_whoever_had_not_signed_was_reminded(trail):
     assert ("signature_overdue", "fired") in {(each["element"], each["happened"]) for each in trail["timers"]}
-    assert any("仍待您签署" in mail["subject"] for mail in trail["mails"])
+    assert any(mail["subject"].startswith("提醒：请签署") for mail in trail["mails"])
 
 
 def test_every_document_of_the_way_is_filed(trail):

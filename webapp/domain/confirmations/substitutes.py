@@ -80,12 +80,12 @@ def _hand_on(
     task = signing_task(session, confirmation, signatory.actor)
     if task is None:
         raise ConfirmationOver("confirmation-over")
+    if to not in may_stand_in(session, confirmation, signatory):
+        raise SubmissionRefused("not-on-the-list", field="to")
     _assign(session, task, to=to, actor=actor)
     session.refresh(confirmation)
     if not confirmation.is_open or signatory not in confirmation.awaited:
         raise ConfirmationOver("confirmation-over")
-    if to not in may_stand_in(session, confirmation, signatory):
-        raise SubmissionRefused("not-on-the-list", field="to")
     former, signatory.actor = signatory.actor, to
     signatory.delegated_at, signatory.delegated_by, signatory.delegation_reason = engine.now(), actor, reason
     session.flush()

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from webapp.domain.customers.models import Contact, Customer, CustomerNote
 
+LONGEST_NUMBER = 9  # digits of a row number
+
 
 def find(session: Session, *, search: str = "") -> list[Customer]:
     """Customers by name, those whose name, industry or contact matches."""
@@ -34,7 +36,7 @@ def get_contact(session: Session, contact_id: int) -> Contact | None:
 def contact_of_actor(session: Session, actor_id: str | None) -> Contact | None:
     """The contact whom an actor id such as `contact:7` names."""
     number = (actor_id or "").removeprefix("contact:")
-    if number == actor_id or not number.isdecimal():
+    if number == actor_id or not number.isdecimal() or len(number) > LONGEST_NUMBER:
         return None
     return session.get(Contact, int(number))
 
