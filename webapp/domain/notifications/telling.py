@@ -48,7 +48,8 @@ def tell_of_confirmation(event: engine.Event, session: Session) -> None:
         return
     message_id = "told-" + event.kind.removeprefix("confirmation.")
     actor = _name(session, event.actor)
-    concerned = {*projects.involved(session, project), *event.facts.get("signers", ())} - {event.actor}
+    named = (*event.facts.get("signers", ()), *filter(None, [event.facts.get("former")]))
+    concerned = {*projects.involved(session, project), *named} - {event.actor}
     by_mail = event.kind not in {"confirmation.opened", "confirmation.signed"}
     for person in _staff(session, concerned):
         facts = _confirmation_facts(event, project, actor, person.locale)
