@@ -22,7 +22,7 @@ from webapp.transaction import transaction
 @pytest.fixture
 def with_phone(screens: Screens) -> Screens:
     """The contact can be reached by text; the link that is out is mailed anew, so that it knows."""
-    screens.app.config["SETTINGS"] = build.settings("sqlite://", demo=True)
+    screens.app.config["SETTINGS"] = build.settings("sqlite://", sms_url="http://127.0.0.1:9/nobody")
     for limiter in screens.app.extensions["limiter"]:
         limiter.enabled = False
     with transaction() as session:
@@ -68,7 +68,7 @@ def test_a_code_by_text_opens_the_signature_and_the_proof_says_so(with_phone: Sc
 
 
 def test_who_has_no_number_is_offered_mail_alone(screens: Screens) -> None:
-    screens.app.config["SETTINGS"] = build.settings("sqlite://", demo=True)
+    screens.app.config["SETTINGS"] = build.settings("sqlite://", sms_url="http://127.0.0.1:9/nobody")
     visitor = screens.visitor()
     assert 'value="sms"' not in visitor.get(screens.link).text
 
@@ -130,6 +130,7 @@ def test_a_text_is_tried_until_the_provider_takes_it_and_no_secret_is_logged(
 ) -> None:
     settings = build.settings("sqlite://", sms_url=provider, sms_key="the-key")
     with_phone.visitor().post(f"{with_phone.link}/code", channel="sms")
+    assert len(texts(with_phone)) == 1
 
     while jobs.send_mails(settings):
         later(minutes=5)  # type: ignore[operator]
