@@ -56,4 +56,4 @@ def test_the_reference_diagrams_lose_nothing(
         kept += not gone
 
     tell(f"interchange: {kept} of {len(files)} reference diagrams opened and written without loss")
-    assert len(lost) <= 1, lost  # one holds references to nothing, which are not written again
+    assert len(lost) <= 1, lost  # one: references to messages that are not there, and one resource's expression
