@@ -118,12 +118,13 @@ def test_in_an_apps_own_browser_it_is_read_without_a_download_and_signed_in_two_
 ) -> None:
     page = browser.new_context(viewport=PHONE, user_agent=WECHAT, has_touch=True, is_mobile=True).new_page()
     downloads: list[object] = []
-    page.on("download", downloads.append)
+    page.on("download", lambda download: downloads.append(download))
     page.goto(address)
     page.wait_for_load_state("networkidle")
     assert page.evaluate("[...document.images].filter(i => i.complete && i.naturalWidth > 0).length") > 0
 
     page.tap("form[action$='/code'] button")
+    page.wait_for_selector("input[name=code]")
     page.fill("input[name=code]", there.code())
     page.tap("form[action$='/session'] button")
     page.tap("input[name=consent]")

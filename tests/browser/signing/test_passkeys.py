@@ -44,7 +44,7 @@ def desk(browser: Browser, address: str) -> Page:
     page.fill("input[name=username]", "lead")
     page.fill("input[name=password]", PASSWORD)
     page.click("form button.btn-primary")
-    page.wait_for_url("**/inbox/**")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
     return page
 
 
