@@ -5,11 +5,12 @@
 
 Nothing in it belongs to SpiffWorkflow, so the library may change. A scope needs no row of its own: the token that
 holds it open says which specification it runs. A state is whole, or heavy variables are named in it and kept apart.
-Format 1 had all of its variables within; it is read like any state that names none.
+One that has grown long is kept deflated. Format 1 had all of its variables within; it is read like any state that names none.
 """
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,9 @@ from engine.spiff.specs.listeners import is_held
 from engine.spiff.tokens import Token
 
 FORMAT = 2
+LONGEST_PLAIN = 2048   # bytes up to which a state is kept as it is
+FASTEST = 1
+ZLIB = b"\x78"           # how a deflated state begins; JSON begins with a brace
 READABLE = frozenset({1, FORMAT})
 STATES = {
     "waiting": TaskState.WAITING, "ready": TaskState.READY, "started": TaskState.STARTED,
@@ -100,7 +104,17 @@ def store(case: Case) -> Stored:
     """The case with its heavy variables apart; what the shelf has already is not given again."""
     writing = _Writing(whole=False)
     state = writing.state(case)
-    return Stored(state, {digest: text for digest, text in writing.texts.items() if digest not in case.shelf.named})
+    return Stored(deflated(state), {digest: text for digest, text in writing.texts.items() if digest not in case.shelf.named})
+
+
+def deflated(state: bytes) -> bytes:
+    """The state as it is kept: a long one is mostly ids and names that repeat, and shrinks to a third (RFC 1950)."""
+    return zlib.compress(state, FASTEST) if len(state) > LONGEST_PLAIN else state
+
+
+def inflated(state: bytes) -> bytes:
+    """The state's JSON, however it was kept."""
+    return zlib.decompress(state) if state.startswith(ZLIB) else state
 
 
 def load(case: Case, state: dict[str, Any]) -> None:
@@ -114,7 +128,7 @@ def load(case: Case, state: dict[str, Any]) -> None:
 
 def read(state: bytes) -> dict[str, Any]:
     """The stored state, if it is of a format that this engine knows."""
-    read_state: dict[str, Any] = orjson.loads(state)
+    read_state: dict[str, Any] = orjson.loads(inflated(state))
     if read_state.get("format") not in READABLE:
         raise EngineError("state-format-unknown", found=read_state.get("format"), known=FORMAT)
     return read_state

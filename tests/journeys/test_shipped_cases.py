@@ -35,7 +35,8 @@ def test_the_plant_overlaps_its_phases_and_an_approved_change_is_in_its_plan():
 
     assert trail["incidents"] == []
     assert trail["project"]["closed_at"] is not None
-    assert {each["package"] for each in trail["beside"]} == {"change_request", "complaint", "risk_escalation"}
+    assert {each["package"] for each in trail["beside"]} == {
+        "change_request", "complaint", "risk_escalation", "deviation_review"}
     officer = {task["element"] for task in trail["tasks"] if task["by"] == "experience_officer"}
     assert {"review_promises", "plan_experience", "follow_experience"} <= officer
     certificates = [each["document"] for each in trail["documents"] if "certificate" in each["document"]]

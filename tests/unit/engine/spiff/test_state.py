@@ -4,6 +4,7 @@ import orjson
 import pytest
 
 from engine.errors import EngineError
+from engine.spiff.state import deflated, inflated
 from tests.support.diagrams import (
     NOON,
     Played,
@@ -99,3 +100,19 @@ def test_a_program_is_shared_and_its_cases_do_not_touch_each_other():
     one.complete("a", done=False)
 
     assert (one.open, two.open) == (["b", "months"], ["a", "b", "months"])
+
+
+def test_a_long_state_is_kept_deflated_and_read_as_it_was():
+    case = Played(diagram("start > a > end"), {"words": "柔性生产线" * 1000})
+    plain = case.run.dump()
+    kept = deflated(plain)
+
+    assert len(kept) < len(plain) / 3
+    assert inflated(kept) == inflated(plain) == plain
+    assert case.program.restore(kept, NOON).dump() == plain
+
+
+def test_a_short_state_is_kept_as_it_is():
+    state = Played(diagram("start > a > end")).run.dump()
+
+    assert deflated(state) is state
