@@ -75,7 +75,7 @@ def test_a_case_ends_the_same_when_web_and_worker_are_killed(
     database = create_engine(installation.environment["TANDEM_DATABASE_URL"], poolclass=NullPool)
     with database.connect() as rows:
         assert doubled(rows) == {}
-        assert fired_more_often_than_set(rows) == []
+        assert fired_twice(rows) == []
         assert engine.audit(Session(rows)) == []
         assert confirmations.audit_signatures(Session(rows)) == []
 
@@ -93,8 +93,8 @@ def doubled(rows: Connection) -> dict[str, object]:
     return {name: keys for name, keys in found.items() if keys}
 
 
-def fired_more_often_than_set(rows: Connection) -> list[str]:
-    """Timers that went off again although nothing armed them again; a cycle says anew when it was due."""
+def fired_twice(rows: Connection) -> list[str]:
+    """Timers that went off twice for one due time; a cycle that comes round is due anew."""
     return list(rows.execute(text(
         "SELECT element_id FROM engine_event WHERE kind = 'timer.fired'"
         " GROUP BY instance_id, element_id, facts ->> 'due_at' HAVING count(*) > 1"
