@@ -36,7 +36,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The demo as two starts load it, of which the first one was killed in the middle."""
     url = f"sqlite:///{tmp_path_factory.mktemp('demo') / 'demo.db'}"
     with build.application(url, demo=True) as app, app.app_context():
-        Model.metadata.create_all(db.engine)
+        build.create_tables()
         deploy_all()
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(tour._Stages, "tell", cut_after(3))

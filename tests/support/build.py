@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 import engine
+from tests.support import once
 from tests.support.cast import Cast
 from tests.support.diagrams import diagram, extended, job, zeebe
 from webapp.app import create_app
@@ -44,7 +45,9 @@ class TidyClient(FlaskClient):
 @contextmanager
 def application(database_url: str, **more: Any) -> Iterator[Flask]:
     """The whole product on this database; its connections are closed when the story is over."""
-    app = create_app(settings(database_url, **more))
+    with once.compiled_routes():
+        app = create_app(settings(database_url, **more))
+    app.jinja_env.bytecode_cache = once.COMPILED_TEMPLATES
     app.test_client_class = TidyClient
     try:
         yield app
@@ -61,12 +64,23 @@ def database(database_url: str, **more: Any) -> Iterator[Flask]:
     evidence.introduce(evidence.House(vault_secret=SECRET, base_url=app.config["SETTINGS"].base_url))
     open_database(app, database_url)
     with app.app_context():
-        Model.metadata.create_all(db.engine)
+        create_tables()
         try:
             yield app
         finally:
             db.session.remove()
             db.engine.dispose()
+
+
+def create_tables() -> None:
+    """Every table of the product in the application's empty database."""
+    with db.engine.begin() as connection:
+        if statements := once.TABLES.get(connection.dialect.name):
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+        else:
+            once.TABLES[connection.dialect.name] = once.heard(
+                connection, lambda: Model.metadata.create_all(connection, checkfirst=False))
 
 
 PROPOSE_FORM = {

@@ -11,7 +11,7 @@ from sqlalchemy import event, text
 import engine
 from tests.support import build
 from tests.support.cast import Cast, assemble
-from webapp.db import Model, db
+from webapp.db import db
 from webapp.transaction import transaction
 
 pytestmark = pytest.mark.postgresql
@@ -23,7 +23,7 @@ def app(postgresql_url: str) -> Iterator[Flask]:
     with build.application(postgresql_url) as app:
         app.config["WTF_CSRF_ENABLED"] = False
         with app.app_context():
-            Model.metadata.create_all(db.engine)
+            build.create_tables()
         yield app
 
 

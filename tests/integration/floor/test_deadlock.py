@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
 from tests.support import build
-from webapp.db import Model, db
+from webapp.db import db
 from webapp.domain import customers
 from webapp.domain.customers import Customer
 from webapp.transaction import TIMES, transaction, until_untorn
@@ -30,7 +30,7 @@ def app(postgresql_url: str) -> Iterator[Flask]:
     with build.application(postgresql_url) as app:
         app.config["WTF_CSRF_ENABLED"] = False
         with app.app_context():
-            Model.metadata.create_all(db.engine)
+            build.create_tables()
             with transaction() as rows:
                 for name in ("one", "other"):
                     customers.create_customer(rows, name=name, by="lead")

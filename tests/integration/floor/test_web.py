@@ -11,7 +11,7 @@ from sqlalchemy import event
 import engine
 from tests.support import build
 from tests.support.cast import Cast
-from webapp.db import Model, db
+from webapp.db import db
 from webapp.domain import people, tasks
 from webapp.domain.people import Actor
 from webapp.transaction import transaction
@@ -22,7 +22,7 @@ MOST_STATEMENTS = 12
 @pytest.fixture
 def floor(database_url: str) -> Iterator[Flask]:
     with build.application(database_url, max_request_bytes=100_000) as app, app.app_context():
-        Model.metadata.create_all(db.engine)
+        build.create_tables()
         yield app
         db.session.remove()
 

@@ -14,7 +14,7 @@ from tests.support import build
 from tests.support.ceremony import PASSWORD
 from tests.web.attacks.world import House
 from webapp.app import security
-from webapp.db import Model, db
+from webapp.db import db
 from webapp.domain import people
 from webapp.transaction import transaction
 
@@ -48,7 +48,7 @@ def installation(sqlite: str) -> Iterator[Installation]:
             app = open_ones.enter_context(build.application(sqlite, **more))
             app.config["WTF_CSRF_ENABLED"] = False
             with app.app_context():
-                Model.metadata.create_all(db.engine)
+                build.create_tables()
                 if people.person_called(db.session(), "lead") is None:
                     with transaction() as session:
                         people.create_person(session, username="lead", name="项目负责人", email="l@x.example",

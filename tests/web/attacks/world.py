@@ -132,7 +132,7 @@ def standing(database_url: str, **more: Any) -> Iterator[House]:
         for limiter in app.extensions["limiter"]:
             limiter.enabled = False
         with app.app_context():
-            Model.metadata.create_all(db.engine)
+            build.create_tables()
             there = ceremony.ready()
             token = there.token()
             progress = _progress_of(there)

@@ -41,7 +41,7 @@ def signed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Signed]:
         for limiter in app.extensions["limiter"]:
             limiter.enabled = False
         with app.app_context():
-            Model.metadata.create_all(db.engine)
+            build.create_tables()
             there = ceremony.ready()
             version_id = there.confirmation.document_version_id
             there.customer_signs(drawing=ceremony.drawing())
