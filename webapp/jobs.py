@@ -98,7 +98,7 @@ def watch_clock(settings: Settings) -> float:
 def tidy() -> int:
     """Drop what waited in vain; how many rows."""
     with transaction() as session:
-        return engine.forget_expired(session)
+        return engine.forget_expired(session) + notifications.forget_secrets(session)
 
 
 def migrate_cases() -> int:

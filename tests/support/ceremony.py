@@ -166,7 +166,7 @@ class Ceremony:
     def code(self) -> str:
         """The newest one-time code."""
         return next(found[1] for mail in self.mails()
-                    if (found := re.search(r"(?:：|: )(\d{6})\b", mail.text)))
+                    if (found := re.search(r"(?:：|: )(\d{6})\b", notifications.text_of(mail))))
 
 
 def begin(*, locale: str = "zh") -> Ceremony:

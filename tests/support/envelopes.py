@@ -27,6 +27,17 @@ class Envelope(Ceremony):
 
     second: str = ""
 
+    def again(self) -> Envelope:
+        """One more project of the same people, at its draft."""
+        with transaction() as session:
+            contact = customers.contact_of_actor(session, self.cast.customer.id)
+            assert contact is not None
+            project = projects.start(session, actor=self.cast.lead, name="柔性生产线", contact_id=contact.id,
+                                     answers={"project_lead": "lead"})
+        more = Envelope(self.cast, project.id, second=self.second)
+        more.work()
+        return more
+
     def sent(self, *signers: Mapping[str, Any], **more: Any) -> Envelope:
         """Write the draft and send it out to these."""
         with transaction() as session:

@@ -40,29 +40,7 @@ OUR_PAGE = re.compile(r"/(?![/\\])[^\s\\\x00-\x1f\x7f]*")
 HIGHEST_ROW = 2**31 - 1  # ids are the databases' 32-bit integers
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
-ROLE_WORDS = {
-    "customer_contact": _("Contact of the customer"),
-    "project_lead": _("Customer project manager"),
-    "business_manager": _("Business manager"),
-    "engineering_manager": _("Engineering manager"),
-    "technical_lead": _("Technical lead"),
-    "designer": _("Design engineer"),
-    "expert": _("Review expert"),
-    "liaison": _("Customer liaison"),
-    "quality": _("Quality supervisor"),
-    "procurement": _("Procurement"),
-    "schedule_controller": _("Schedule controller"),
-    "experience_officer": _("Customer experience officer"),
-    "customer_success": _("Customer success"),
-    "legal": _("Legal counsel"),
-    "finance": _("Finance"),
-    "department_head": _("Department head"),
-    "director": _("Director"),
-    "general_manager": _("General manager"),
-    "process_owner": _("Process owner"),
-    "admin": _("System administrator"),
-    "participant": _("Participant"),
-}
+ROLE_WORDS = {role: _(words) for role, words in wording.ROLES.items()}
 
 Thing = TypeVar("Thing")
 

@@ -33,7 +33,7 @@ def test_it_names_no_task_of_ours(screens: Screens, address: str) -> None:
 
     page = screens.visitor().get(address).text
 
-    assert "Signed by both" in page
+    assert "Signed by everybody" in page
     assert "design" not in page.split("<main")[1]
 
 

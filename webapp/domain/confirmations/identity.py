@@ -44,7 +44,7 @@ def send_code(session: Session, token: str, *, channel: str = MAIL) -> OneTimeCo
                       expires_at=at + CODE_LIFETIME)
     session.add(row)
     session.flush()
-    letters.one_time_code(session, link, code, channel=channel)
+    letters.one_time_code(session, link, code, row=row)
     return row
 
 

@@ -8,14 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import engine
-from webapp.domain import documents, evidence, projects
+from webapp.domain import company, documents, evidence, projects, wording
 from webapp.domain.confirmations.errors import ConfirmationOver, SignersRefused
 from webapp.domain.confirmations.links import remind_by_link
 from webapp.domain.confirmations.models import CUSTOMER, Confirmation, slots_of
 from webapp.domain.confirmations.operations import void
 from webapp.domain.confirmations.policy import side_of
 from webapp.domain.confirmations.queries import TAKEN_IN, signing_tasks
-from webapp.domain.confirmations.signatories import named_by, rows_of, turns_of
+from webapp.domain.confirmations.signatories import named_by, rows_of, shown, turns_of
 from webapp.domain.confirmations.telling import tell
 from webapp.domain.people import SYSTEM, is_contact
 
@@ -25,8 +25,9 @@ EXPIRED = "expired"
 def prepare(job: engine.Job, session: Session) -> dict[str, Any]:
     """Service task `confirmations.prepare`: freeze the next version and ask those named by `signers` to sign it."""
     named = named_by(session, job, _project(session, job))
-    version = documents.freeze_from_answers(session, job)
-    evidence.freeze(session, version, slots_of([one.side for one in named]))
+    slots = slots_of([one.side for one in named])
+    version = documents.freeze_from_answers(session, job, signers=shown(session, named, slots))
+    evidence.freeze(session, version, slots)
     for earlier in _standing(session, job.instance_id, version.document_id):
         void(session, earlier, reason="superseded", actor=SYSTEM)
     confirmation = Confirmation(
@@ -62,7 +63,8 @@ def void_confirmation(job: engine.Job, session: Session) -> dict[str, Any]:
 
     With an input `confirmation_id` it is about that one, else about all that are open in the instance.
     `signature_outcome` becomes declined_by_customer, declined_by_company, edited or expired;
-    `signature_reason` is the person's own words. A decline or an edit has voided its version already.
+    `signature_reason` is the person's own words, or ours where time ran out, for a draft to show as they stand. A decline
+    or an edit has voided its version already.
     """
     one = _taken_in(session, job)
     for confirmation in [one] if one else _standing(session, job.instance_id):
@@ -70,7 +72,7 @@ def void_confirmation(job: engine.Job, session: Session) -> dict[str, Any]:
             void(session, confirmation, reason=job.headers.get("reason", "process"), actor=SYSTEM)
     if one is None:
         return {}
-    return {"signature_outcome": _how_it_ended(one), "signature_reason": one.void_reason or ""}
+    return {"signature_outcome": _how_it_ended(one), "signature_reason": _reason(one)}
 
 
 def verify(job: engine.Job, session: Session) -> dict[str, Any]:
@@ -107,6 +109,12 @@ def _how_it_ended(confirmation: Confirmation) -> str:
     if confirmation.declined_by is None:
         return EXPIRED if confirmation.void_reason == EXPIRED else "edited"
     return "declined_by_customer" if is_contact(confirmation.declined_by) else "declined_by_company"
+
+
+def _reason(confirmation: Confirmation) -> str:
+    own = f"void-{confirmation.void_reason}"
+    known = own in wording.SENTENCES
+    return wording.sentence(own, {}, company.locale()) if known else confirmation.void_reason or ""
 
 
 def _standing(

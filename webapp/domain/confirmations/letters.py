@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from webapp.domain import customers, notifications, projects
-from webapp.domain.confirmations.models import Signature, SigningLink
+from webapp.domain.confirmations.models import OneTimeCode, Signature, SigningLink
 from webapp.domain.confirmations.rules import CODE_LIFETIME, WRONG_CODES_ALLOWED
 
 READERS_ZONE = ZoneInfo("Asia/Shanghai")
@@ -113,22 +113,20 @@ def _with_link(session: Session, link: SigningLink, token: str, said: Mapping[st
     )
 
 
-def one_time_code(session: Session, link: SigningLink, code: str, *, channel: str) -> None:
+def one_time_code(session: Session, link: SigningLink, code: str, *, row: OneTimeCode) -> None:
     """Send the six digits the way the contact chose."""
     _, locale, project = _reader(session, link)
-    if channel == notifications.TEXT:
-        minutes = int(CODE_LIFETIME.total_seconds()) // 60
-        notifications.write_text(session, to=link.phone, locale=locale,
-                                 text=TEXT_MESSAGE[locale].format(code=code, minutes=minutes))
-        return
     subject, text = ONE_TIME_CODE[locale]
     facts = {
-        "project": project, "code": code, "tries": WRONG_CODES_ALLOWED,
+        "project": project, "code": notifications.SECRET, "tries": WRONG_CODES_ALLOWED,
         "minutes": int(CODE_LIFETIME.total_seconds()) // 60,
     }
-    notifications.write_mail(
-        session, to=link.email, subject=subject.format(**facts), text=text.format(**facts), locale=locale,
-    )
+    if row.channel == notifications.TEXT:
+        letter = notifications.write_text(session, to=link.phone, locale=locale, text=TEXT_MESSAGE[locale].format(**facts))
+    else:
+        letter = notifications.write_mail(
+            session, to=link.email, subject=subject.format(**facts), text=text.format(**facts), locale=locale)
+    notifications.keep_secret(letter, code, until=row.expires_at)
 
 
 def receipt(session: Session, link: SigningLink, signature: Signature, progress: str) -> None:

@@ -9,6 +9,7 @@ import secrets
 from datetime import timedelta
 
 from webapp.domain.confirmations.errors import SubmissionRefused
+from webapp.domain.documents import BrokenPicture, read_png
 
 LINK_LIFETIME = timedelta(hours=72)
 CODE_LIFETIME = timedelta(minutes=10)
@@ -22,8 +23,7 @@ LINKS_PER_DAY = 10
 PROGRESS_LIFETIME = timedelta(days=180)
 SHORTEST_REASON, LONGEST_REASON = 5, 2000
 LONGEST_NAME = 100
-LARGEST_DRAWING = 200_000
-PNG = b"\x89PNG\r\n\x1a\n"
+LARGEST_DRAWING, WIDEST_DRAWING = 200_000, 4000
 
 CONSENT = {
     "zh": "本人已阅读全文，有权代表本方，并同意以电子方式签署本版本。双方约定：以一次性链接加邮件或短信"
@@ -98,9 +98,13 @@ def clean_reason(text: str) -> str:
 
 
 def clean_drawing(drawing: bytes | None) -> bytes | None:
-    """A drawn signature is optional; what is not a small PNG is refused."""
+    """A drawn signature is optional; what is no small and whole PNG is refused, or it would vanish on the paper."""
     if not drawing:
         return None
-    if not drawing.startswith(PNG) or len(drawing) > LARGEST_DRAWING:
-        raise SubmissionRefused("drawing-form", field="drawing", max_bytes=LARGEST_DRAWING)
+    try:
+        if len(drawing) > LARGEST_DRAWING:
+            raise BrokenPicture("large")
+        read_png(drawing, most_pixels=WIDEST_DRAWING)
+    except BrokenPicture as error:
+        raise SubmissionRefused("drawing-form", field="drawing", max_bytes=LARGEST_DRAWING) from error
     return drawing

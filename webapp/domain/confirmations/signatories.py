@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 import engine
-from webapp.domain import customers, people, projects
+from webapp.domain import customers, documents, people, projects
 from webapp.domain.confirmations.errors import SignersRefused
 from webapp.domain.confirmations.models import COMPANY, CUSTOMER, Signatory
 
@@ -40,6 +40,13 @@ def named_by(session: Session, job: engine.Job, project: projects.Project) -> li
     if twice := sorted({one.who for one in named if sum(other.who == one.who for other in named) > 1}):
         raise SignersRefused("signer-named-twice", who=people.named(session, twice)[twice[0]])
     return sorted(named, key=lambda one: one.turn)
+
+
+def shown(session: Session, named: Sequence[Named], slots: Sequence[str]) -> list[documents.Signer]:
+    """As the paper shows them, each with the place that is theirs."""
+    names = people.named(session, [one.who for one in named])
+    return [documents.Signer(slot, one.side, one.role, names.get(one.who, one.who))
+            for one, slot in zip(named, slots, strict=True)]
 
 
 def rows_of(named: Iterable[Named]) -> list[Signatory]:

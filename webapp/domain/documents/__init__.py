@@ -5,6 +5,8 @@ from webapp.domain.documents.errors import DocumentNotRendered, FileRefused
 from webapp.domain.documents.exporting import as_sheets, as_word
 from webapp.domain.documents.models import Document, DocumentVersion, StoredFile
 from webapp.domain.documents.operations import Paper, extend, freeze, keep_file, receive
+from webapp.domain.documents.png import BrokenPicture, Picture
+from webapp.domain.documents.png import read as read_png
 from webapp.domain.documents.queries import (
     as_answer,
     content_of,
@@ -22,16 +24,20 @@ from webapp.domain.documents.queries import (
 from webapp.domain.documents.receiving import receive_documents
 from webapp.domain.documents.rendering import Place, Rendered, render, typeset
 from webapp.domain.documents.rules import Limits, hash_of_data, sha256, type_by_content
+from webapp.domain.documents.signing_places import Signer
 
 __all__ = [
+    "BrokenPicture",
     "Document",
     "DocumentNotRendered",
     "DocumentVersion",
     "FileRefused",
     "Limits",
     "Paper",
+    "Picture",
     "Place",
     "Rendered",
+    "Signer",
     "StoredFile",
     "as_answer",
     "as_sheets",
@@ -50,6 +56,7 @@ __all__ = [
     "page_of",
     "part_named",
     "places_of",
+    "read_png",
     "readable",
     "reading_of",
     "receive",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from webapp.domain import company, customers, packages, people, projects
 from webapp.domain.documents.errors import DocumentNotRendered
 from webapp.domain.documents.models import DocumentVersion
 from webapp.domain.documents.operations import Paper, freeze
+from webapp.domain.documents.signing_places import Signer
 
 TEMPLATES = "documents/"
 KIND, PART = "document", "part"
@@ -21,8 +22,8 @@ CUSTOMER, STAFF = "customer", "staff"
 _TEXT = re.compile(rb'"((?:[^"\\]|\\.)*)"')
 
 
-def freeze_from_answers(session: Session, job: engine.Job) -> DocumentVersion:
-    """Freeze the document that the service task's header names, from what was answered so far."""
+def freeze_from_answers(session: Session, job: engine.Job, *, signers: Sequence[Signer] = ()) -> DocumentVersion:
+    """Freeze the document that the service task's header names, from what was answered so far, for these to sign."""
     instance = engine.get_instance(session, job.instance_id)
     project = projects.of_instance(session, job.instance_id)
     if instance is None or project is None:
@@ -31,6 +32,8 @@ def freeze_from_answers(session: Session, job: engine.Job) -> DocumentVersion:
     locale = _language(session, project, paper)
     said = packages.all_words(session, instance.version_id, locale)
     data = {**_data(session, instance, project, job.input), "locale": locale, "words": fixed_words(paper.files, said)}
+    if signers:
+        data["signers"] = [signer.told(locale) for signer in signers]
     return freeze(session, project.id, paper, data, actor=people.SYSTEM)
 
 

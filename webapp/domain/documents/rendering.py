@@ -23,6 +23,7 @@ import structlog
 import typst
 from noto_cjk_sans_otc import FONT_PATH
 
+from webapp.domain.documents import signing_places
 from webapp.domain.documents.errors import DocumentNotRendered
 from webapp.domain.documents.glyphs import covered_characters
 from webapp.domain.documents.reading import reading_of
@@ -79,7 +80,15 @@ def render(
 
 
 def _compile(folder: Path, template: str, data: Any, at: datetime) -> Rendered:
-    compiler = _compiler(folder, template, data)
+    """The paper; where it has no place for somebody who signs, with a page more."""
+    compiler, more = _compiler(folder, template, data), {}
+    places = _places(compiler, folder)
+    if forgotten := signing_places.forgotten(data, {place.slot for place in places}):
+        more = signing_places.page_for(forgotten, template, data)
+        template = signing_places.TEMPLATE
+        (folder / template).write_bytes(signing_places.SOURCE)
+        compiler = _compiler(folder, template, data, **more)
+        places = _places(compiler, folder)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", typst.TypstWarning)
         pdf = compiler.compile(
@@ -87,7 +96,7 @@ def _compile(folder: Path, template: str, data: Any, at: datetime) -> Rendered:
         )
         pages = compiler.compile(format="svg", timestamp=int(at.timestamp()))
     return Rendered(_as_bytes(pdf), tuple(_as_bytes(page) for page in _as_list(pages)),
-                    _read_out(folder, template, data), _places(compiler, folder))
+                    _read_out(folder, template, data, **more), places)
 
 
 def typeset(files: Mapping[str, bytes], template: str, data: Mapping[str, Any], *, at: datetime) -> bytes:
@@ -118,26 +127,26 @@ def _points(length: str) -> float:
     return round(float(str(length).removesuffix("pt")), 2)
 
 
-def _read_out(folder: Path, template: str, data: Any) -> str:
+def _read_out(folder: Path, template: str, data: Any, **more: str) -> str:
     """The same template and data as a page of words; a template that cannot be read out has its pages."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", typst.TypstWarning)
         try:
-            exported = _compiler(folder, template, data, medium=READING).compile(format="html")
+            exported = _compiler(folder, template, data, medium=READING, **more).compile(format="html")
         except typst.TypstError as error:
             log.warning("document.reading_failed", template=template, reason=error.message)
             return ""
     return reading_of(_as_bytes(exported).decode())
 
 
-def _compiler(folder: Path, template: str, data: Any, medium: str = "paper") -> typst.Compiler:
+def _compiler(folder: Path, template: str, data: Any, medium: str = "paper", **more: str) -> typst.Compiler:
     return typst.Compiler(
         str(folder / template),
         root=str(folder),
         font_paths=_fonts(),
         package_path=str(folder),
         package_cache_path=str(folder),
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False, sort_keys=True), "medium": medium, **_code(data)},
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False, sort_keys=True), "medium": medium, **_code(data), **more},
     )
 
 

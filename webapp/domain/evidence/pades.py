@@ -22,7 +22,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, SimpleBoxLayoutRule
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import PdfSignatureMetadata, PdfSigner, fields
-from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession, PdfTimeStamper
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.validation.dss import DocumentSecurityStore
@@ -54,14 +54,13 @@ class Mark:
     appearance: bytes | None = None
 
 
-def add_fields(pdf: bytes, places: Mapping[str, Box | None]) -> bytes:
-    """Append an empty signature field for every place; one without a box signs unseen."""
+def add_fields(pdf: bytes, places: Mapping[str, Box]) -> bytes:
+    """Append an empty signature field for every place."""
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     for name, box in places.items():
         spec = SigFieldSpec(
-            name, readable_field_name=name, on_page=box.page - 1 if box else 0,
-            box=tuple(round(corner) for corner in box.corners) if box else None,  # type: ignore[arg-type]
-            invis_sig_settings=InvisSigSettings(set_print_flag=True),
+            name, readable_field_name=name, on_page=box.page - 1,
+            box=tuple(round(corner) for corner in box.corners),  # type: ignore[arg-type]
         )
         fields.append_signature_field(writer, spec)
     return _written(writer)

@@ -84,7 +84,7 @@ def freeze(session: Session, version: DocumentVersion, slots: Sequence[str]) -> 
     """Give a new version its empty places, one per slot; from now on its hash is what everybody signs."""
     pdf = documents.content_of(session, version.file)
     places = {place.slot: place for place in documents.places_of(session, version.id)}
-    boxes = {slot: _box(pdf, places[slot]) if slot in places else None for slot in slots}
+    boxes = {slot: _box(pdf, places[slot]) for slot in slots}
     documents.extend(session, version, pades.add_fields(pdf, boxes), actor=SYSTEM)
     frozen = Frozen(version_id=version.id, slots=list(slots), length=version.file.size, sha256=version.sha256,
                     authority_id=keys.current(session, keys.AUTHORITY).id)

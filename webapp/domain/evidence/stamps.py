@@ -6,15 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import structlog
-
 from webapp.domain import documents
-
-log = structlog.get_logger()
+from webapp.domain.evidence.errors import NotSignable
 
 READERS_ZONE = ZoneInfo("Asia/Shanghai")
 LARGEST_SIDE = 4000  # pixels; a picture that unpacks to more is not drawn
-_PNG_HEAD = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
 _TEMPLATE = rb"""
 #let data = json(bytes(sys.inputs.data))
 #set page(width: data.width * 1pt, height: data.height * 1pt, margin: 0pt, fill: none)
@@ -52,29 +48,21 @@ class Look:
 
 
 def draw(look: Look, *, width: float, height: float) -> bytes:
-    """The stamp as a one-page PDF of this size; a picture that nobody can read gives way to the typed name."""
+    """The stamp as a one-page PDF of this size; a picture that nobody can read is refused, or it would go unseen."""
     words = WORDS["en" if look.locale.startswith("en") else "zh"]
     told = {
         "width": round(width, 2), "height": round(height, 2), "name": look.name, "locale": look.locale,
         "lines": [words["signed"], look.at.astimezone(READERS_ZONE).strftime(words["moment"]), words["zone"]],
     }
-    if look.picture and _is_drawable(look.picture):
-        try:
-            return _typeset(told | {"picture": True}, look.picture, look.at)
-        except documents.DocumentNotRendered:
-            log.info("stamp.picture_unreadable", bytes=len(look.picture))
-    return _typeset(told | {"picture": False}, None, look.at)
+    if not look.picture:
+        return _typeset(told | {"picture": False}, None, look.at)
+    try:
+        documents.read_png(look.picture, most_pixels=LARGEST_SIDE)
+        return _typeset(told | {"picture": True}, look.picture, look.at)
+    except (documents.BrokenPicture, documents.DocumentNotRendered) as error:
+        raise NotSignable("picture-unreadable") from error
 
 
 def _typeset(told: dict[str, object], picture: bytes | None, at: datetime) -> bytes:
     files = {"stamp.typ": _TEMPLATE, **({"mark.png": picture} if picture else {})}
     return documents.typeset(files, "stamp.typ", told, at=at)
-
-
-def _is_drawable(picture: bytes) -> bool:
-    """Look at the size a PNG claims before anything unpacks it: a small file may be a very large picture."""
-    if not picture.startswith(_PNG_HEAD) or len(picture) < len(_PNG_HEAD) + 8:
-        return False
-    start = len(_PNG_HEAD)
-    width, height = (int.from_bytes(picture[start + n:start + n + 4], "big") for n in (0, 4))
-    return 0 < width <= LARGEST_SIDE and 0 < height <= LARGEST_SIDE

@@ -1,8 +1,10 @@
 """Notifications and mails: rows first, so that neither is lost nor sent twice for one event."""
 
-from webapp.domain.notifications.letter import address_of, full_html, full_text
-from webapp.domain.notifications.models import MAIL, TEXT, Notification, OutgoingMail
+from webapp.domain.notifications.letter import address_of, full_html, full_text, text_of
+from webapp.domain.notifications.models import MAIL, SECRET, TEXT, Notification, OutgoingMail
 from webapp.domain.notifications.operations import (
+    forget_secrets,
+    keep_secret,
     lease_next,
     mark_all_read,
     mark_read,
@@ -36,14 +38,17 @@ from webapp.domain.notifications.telling import (
 
 __all__ = [
     "MAIL",
+    "SECRET",
     "TEXT",
     "Notification",
     "OutgoingMail",
     "address_of",
+    "forget_secrets",
     "full_html",
     "full_text",
     "given_up_count",
     "is_mail_due",
+    "keep_secret",
     "lease_next",
     "mail",
     "mails",
@@ -62,6 +67,7 @@ __all__ = [
     "tell_of_incident",
     "tell_of_missing_signer",
     "tell_of_reminder",
+    "text_of",
     "unread_count",
     "unsent_count",
     "worded",

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+import engine
 from webapp.domain import company, wording
-from webapp.domain.notifications.models import OutgoingMail
+from webapp.domain.notifications.models import ERASED, SECRET, OutgoingMail
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "mail"
 BUTTONS = {"/s/": "mail-sign", "/p/": "mail-progress", "/tasks/": "mail-task", "/projects/": "mail-project"}
@@ -23,9 +24,15 @@ def address_of(row: OutgoingMail, base_url: str) -> str | None:
     return f"{base_url}{row.link}" if row.link else None
 
 
+def text_of(row: OutgoingMail) -> str:
+    """What the message says; its secret only as long as it is there and good for something."""
+    known = row.secret if row.secret_until and row.secret_until > engine.now() else None
+    return row.text.replace(SECRET, known or ERASED) if row.secret_until else row.text
+
+
 def full_text(row: OutgoingMail, base_url: str) -> str:
     """The mail as plain text, with the address of its link in place."""
-    parts = (row.text.strip(), address_of(row, base_url), f"-- \n{_footer(row)}")
+    parts = (text_of(row).strip(), address_of(row, base_url), f"-- \n{_footer(row)}")
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -33,7 +40,7 @@ def full_html(row: OutgoingMail, base_url: str) -> str:
     """The same as HTML, with the link as a button."""
     return _template().render(
         subject=row.subject, locale=row.locale, company=company.facts().get("name", ""),
-        paragraphs=[part.splitlines() for part in row.text.strip().split("\n\n")],
+        paragraphs=[part.splitlines() for part in text_of(row).strip().split("\n\n")],
         address=address_of(row, base_url), button=_button(row), footer=_footer(row))
 
 

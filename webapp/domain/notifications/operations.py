@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 import engine
-from webapp.domain.notifications.models import MAIL, TEXT, Notification, OutgoingMail
+from webapp.domain.notifications.models import (
+    ERASED,
+    MAIL,
+    SECRET,
+    TEXT,
+    Notification,
+    OutgoingMail,
+)
+from webapp.domain.notifications.queries import is_due
 
 TRIES = 8
 FIRST_PAUSE = timedelta(seconds=30)
@@ -40,20 +48,22 @@ def write_mail(session: Session, *, to: str, subject: str, text: str,
 
 def write_text(session: Session, *, to: str, text: str, locale: str) -> OutgoingMail:
     """Put a text message beside the step that caused it; its first line stands for its subject."""
-    row = OutgoingMail(channel=TEXT, to=to, subject=" ".join(text.split())[:300], text=text, locale=locale,
+    row = OutgoingMail(channel=TEXT, to=to, subject=" ".join(text.replace(SECRET, ERASED).split())[:300], text=text, locale=locale,
                        created_at=engine.now(), tries=0, next_try_at=engine.now())
     session.add(row)
     session.flush()
     return row
 
 
+def keep_secret(row: OutgoingMail, secret: str, *, until: datetime) -> None:
+    """What the message tells its reader alone, at the mark SECRET: erased as soon as it has left or runs out."""
+    row.secret, row.secret_until = secret, until
+
+
 def lease_next(session: Session, channels: Collection[str] = (MAIL, TEXT)) -> OutgoingMail | None:
     """Reserve the next due mail or text for a while, so that of two workers only one sends it."""
-    query = (select(OutgoingMail)
-             .where(OutgoingMail.sent_at.is_(None), OutgoingMail.next_try_at <= engine.now(),
-                    OutgoingMail.channel.in_(channels))
-             .order_by(OutgoingMail.id).limit(1).with_for_update(skip_locked=True))
-    row = session.scalar(query)
+    query = select(OutgoingMail).where(*is_due(channels)).order_by(OutgoingMail.id).limit(1)
+    row = session.scalar(query.with_for_update(skip_locked=True))
     if row is not None:
         row.tries += 1
         row.next_try_at = engine.now() + LEASE
@@ -61,8 +71,16 @@ def lease_next(session: Session, channels: Collection[str] = (MAIL, TEXT)) -> Ou
 
 
 def mark_sent(_session: Session, row: OutgoingMail) -> None:
-    """The server has taken it. Its link may be a key to a signature, so from now on only the reader has it."""
-    row.sent_at, row.next_try_at, row.error, row.link = engine.now(), None, None, None
+    """The server has taken it. Link and code are keys to a signature, so from now on only the reader has them."""
+    row.sent_at, row.next_try_at, row.error = engine.now(), None, None
+    row.link = row.secret = None
+
+
+def forget_secrets(session: Session) -> int:
+    """Erase what ran out before a server took it; how many."""
+    gone = session.execute(update(OutgoingMail).where(OutgoingMail.secret.is_not(None),
+                                                      OutgoingMail.secret_until <= engine.now()).values(secret=None))
+    return int(gone.rowcount)  # type: ignore[attr-defined]
 
 
 def mark_refused(_session: Session, row: OutgoingMail, reason: str) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 import engine
@@ -55,10 +56,13 @@ def mail(session: Session, mail_id: int) -> OutgoingMail | None:
 
 def is_mail_due(session: Session, channels: Collection[str] = (MAIL, TEXT)) -> bool:
     """Whether a message of these kinds waits whose time has come."""
-    query = select(OutgoingMail.id).where(OutgoingMail.sent_at.is_(None),
-                                          OutgoingMail.next_try_at <= engine.now(),
-                                          OutgoingMail.channel.in_(channels))
-    return session.scalar(query.limit(1)) is not None
+    return session.scalar(select(OutgoingMail.id).where(*is_due(channels)).limit(1)) is not None
+
+
+def is_due(channels: Collection[str]) -> tuple[Any, ...]:
+    """What makes a message one to be handed to its server now; a code that ran out is of no use to anybody."""
+    return (OutgoingMail.sent_at.is_(None), OutgoingMail.next_try_at <= engine.now(), OutgoingMail.channel.in_(channels),
+            _still_means_something())
 
 
 def given_up_count(session: Session) -> int:
@@ -69,6 +73,10 @@ def given_up_count(session: Session) -> int:
 
 
 def unsent_count(session: Session) -> int:
-    """How many mails no server has taken yet."""
-    query = select(func.count()).select_from(OutgoingMail).where(OutgoingMail.sent_at.is_(None))
+    """How many mails no server has taken yet, and one still should."""
+    query = select(func.count()).select_from(OutgoingMail).where(OutgoingMail.sent_at.is_(None), _still_means_something())
     return session.scalar(query) or 0
+
+
+def _still_means_something() -> Any:
+    return or_(OutgoingMail.secret_until.is_(None), OutgoingMail.secret_until > engine.now())

@@ -10,6 +10,7 @@ import json
 from urllib.request import Request, urlopen
 
 from webapp.config import Settings
+from webapp.domain.notifications.letter import text_of
 from webapp.domain.notifications.models import OutgoingMail
 
 PATIENCE_SECONDS = 10
@@ -17,7 +18,7 @@ PATIENCE_SECONDS = 10
 
 def text(row: OutgoingMail, settings: Settings) -> None:
     """Hand one message to the configured provider; raise OSError when it is not taken."""
-    told = {"to": row.to, "text": row.text, "id": f"text-{row.id}-{int(row.created_at.timestamp())}"}
+    told = {"to": row.to, "text": text_of(row), "id": f"text-{row.id}-{int(row.created_at.timestamp())}"}
     request = Request(  # noqa: S310 -- the scheme was checked with the settings
         settings.sms_url or "", json.dumps(told, ensure_ascii=False).encode(),
         {"Content-Type": "application/json", "Authorization": f"Bearer {settings.sms_key or ''}"})

@@ -3,6 +3,7 @@
 from webapp.domain.wording.catalogue import TRANSLATIONS, gettext
 from webapp.domain.wording.findings import finding_words
 from webapp.domain.wording.refusal import FieldRefused
+from webapp.domain.wording.roles import ROLES, role
 from webapp.domain.wording.sentences import SENTENCES, fill, sentence
 
-__all__ = ["SENTENCES", "TRANSLATIONS", "FieldRefused", "fill", "finding_words", "gettext", "sentence"]
+__all__ = ["ROLES", "SENTENCES", "TRANSLATIONS", "FieldRefused", "fill", "finding_words", "gettext", "role", "sentence"]

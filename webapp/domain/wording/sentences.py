@@ -254,6 +254,7 @@ SENTENCES: Mapping[str, str] = {
     "authority-away": N_("The time-stamp authority does not answer; it is asked again later."),
     "authority-wrong": N_("The time-stamp authority answered with something that is no time-stamp of ours; it is asked again later."),
     "authority-refused": N_("The time-stamp authority refused (%(status)s); it is asked again later."),
+    "picture-unreadable": N_("The drawn signature could not be read. Clear it and draw again, or leave it empty."),
     "place-taken": N_("This document has no empty place left for this signature."),
     "not-an-extension": N_("The signed document would not begin with what was signed before. Nothing was kept."),
     "document-not-extended": N_("Version %(version)s is frozen; its bytes can only go on, not change."),

@@ -38,4 +38,5 @@ def show_letter(mail_id: int) -> ResponseReturnValue:
 @blueprint.get("/outbox/<int:mail_id>")
 def show(mail_id: int) -> ResponseReturnValue:
     """One mail as its receiver reads it."""
-    return render_template("outbox/show.html", mail=found(notifications.mail(db.session(), mail_id)))
+    mail = found(notifications.mail(db.session(), mail_id))
+    return render_template("outbox/show.html", mail=mail, text=notifications.text_of(mail))

@@ -96,7 +96,7 @@ def sign(confirmation_id: int) -> ResponseReturnValue:
                                how=_circumstances(confirmation, forms.signature))
     except (PasskeyRefused, SealRefused, SubmissionRefused) as error:
         under = "consent" if error.facts["field"] == "passkey" else error.facts["field"]
-        forms.signature[under].errors = [sentence(error.message_id, error.facts)]
+        forms.signature.explain(under, sentence(error.message_id, error.facts))
         return _page(confirmation, forms, 422)
     flash(gettext("You have signed for the company."), "good")
     return _back(confirmation)

@@ -100,7 +100,7 @@ def sign(token: str) -> ResponseReturnValue:
     except NotIdentified as error:
         return _page(token, Forms(notice=sentence(error.message_id, error.facts)), 403)
     except SubmissionRefused as error:
-        forms.signature[error.facts["field"]].errors = [sentence(error.message_id, error.facts)]
+        forms.signature.explain(error.facts["field"], sentence(error.message_id, error.facts))
         return _page(token, forms, 422)
     flash(gettext("Thank you. Your signature is recorded, and a mail with the proof is on its way."), "good")
     return _on_to_progress(token, progress)

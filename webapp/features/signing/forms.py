@@ -59,6 +59,12 @@ class SignatureForm(WordForm):
             agrees=bool(self.consent.data), drawing=_png(self.drawing.data or ""),
         )
 
+    def explain(self, name: str, words: str) -> None:
+        """Say what was wrong beside its field; a drawing that cannot be read is not sent a second time."""
+        self[name].errors = [words]
+        if name == "drawing":
+            self.drawing.data = ""
+
 
 class CompanySignatureForm(SignatureForm):
     """The company's signer may set one of its seals under the document in place of a drawing."""

@@ -1,20 +1,23 @@
 """Any document, any signers: in turn or side by side, several on a side, handed on, reminded, run out of time."""
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 import engine
 from tests.support import build, envelopes
 from tests.support.envelopes import Envelope, company, customer
-from webapp.domain import confirmations, customers
+from webapp.domain import confirmations, customers, evidence
 from webapp.domain.confirmations import (
     ConfirmationOver,
     LinkUnusable,
     MayNotSign,
     SubmissionRefused,
 )
+from webapp.domain.evidence import pades
 from webapp.transaction import transaction
 
 REMINDED = "项目“柔性生产线”有文件仍待您签署。"
@@ -58,6 +61,17 @@ def test_a_later_turn_is_asked_only_when_the_one_before_has_signed(draft: Envelo
 
     draft.signs(draft.second, contact)
     assert draft.waits_at() == ["design"]
+
+
+def test_everybody_who_signs_is_seen_on_the_paper_whatever_places_its_template_made(draft: Envelope) -> None:
+    ours = ("lead", "business_manager", "engineering_manager")
+    draft.sent(customer(draft.cast.customer.id), customer(draft.second), *map(company, ours))
+    draft.signs(*ours, draft.second, draft.cast.customer.id)
+
+    pdf = evidence.signed_pdf(draft.session, draft.confirmation.document_version_id) or b""
+    places = {each.field_name: pades.box_of(pdf, each.field_name) for each in PdfFileReader(io.BytesIO(pdf)).embedded_signatures}
+    assert sorted(places) == ["company", "company-2", "company-3", "customer", "customer-2"]
+    assert all(box is not None and min(box) > 40 for box in places.values())
 
 
 def test_a_document_of_one_side_alone_is_signed_the_same_way(draft: Envelope) -> None:
@@ -149,6 +163,9 @@ def test_a_version_whose_time_ran_out_is_void_and_goes_back_with_that_reason(dra
 
     assert draft.waits_at() == ["draft"]
     assert draft.confirmation.void_reason == "expired"
+    told = engine.get_instance(draft.session, draft.project.instance_id or 0)
+    assert told is not None
+    assert told.variables["signature_reason"] == "到期未签齐"
     assert draft.history()[-1] == "voided"
 
 

@@ -265,6 +265,36 @@ def test_once_the_mail_has_left_only_its_reader_has_the_link(there: Ceremony) ->
     assert confirmations.resolve(there.session, token)
 
 
+@pytest.mark.parametrize("how", ["sent", "ran out"])
+def test_a_code_is_erased_once_its_mail_has_left_or_it_has_run_out(there: Ceremony, clock, how: str) -> None:
+    code = send_code(there)
+    mail = there.mails()[0]
+    assert all(code in shown(mail, "") for shown in (notifications.full_text, notifications.full_html))
+
+    if how == "ran out":
+        clock.forward(minutes=10, seconds=1)
+        assert code not in notifications.text_of(mail)
+    with transaction() as session:
+        kept = session.merge(mail)
+        notifications.mark_sent(session, kept) if how == "sent" else notifications.forget_secrets(session)
+
+    assert code not in str(there.session.execute(text("SELECT * FROM outgoing_mail")).all())
+    assert "······" in notifications.text_of(there.mails()[0])
+
+
+def test_a_code_that_ran_out_before_a_server_took_it_is_not_sent_any_more(there: Ceremony, clock) -> None:
+    send_code(there)
+    with transaction() as session:
+        for mail in notifications.mails(session)[1:]:
+            notifications.mark_sent(session, mail)
+    assert notifications.is_mail_due(there.session)
+
+    clock.forward(minutes=10, seconds=1)
+
+    assert not notifications.is_mail_due(there.session)
+    assert notifications.unsent_count(there.session) == 0
+
+
 def test_when_the_signer_has_left_the_lead_is_told_and_the_history_says_so(tmp_path: Path) -> None:
     with build.database(f"sqlite:///{tmp_path / 'left.db'}"):
         there = ceremony.begin()

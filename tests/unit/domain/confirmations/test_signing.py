@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.ceremony import Ceremony
+from tests.support.ceremony import Ceremony, drawing
 from webapp.domain import confirmations, people
 from webapp.domain.confirmations import (
     AlreadySigned,
@@ -35,7 +35,7 @@ def test_the_order_does_not_matter(there: Ceremony) -> None:
 
 
 def test_a_signature_keeps_who_signed_what_and_how(there: Ceremony) -> None:
-    there.customer_signs(drawing=b"\x89PNG\r\n\x1a\n....")
+    there.customer_signs(drawing=drawing())
 
     signature = there.confirmation.signatures[0]
     assert (signature.side, signature.signer) == ("customer", there.cast.customer.id)
@@ -59,6 +59,8 @@ def test_another_hash_is_not_signed(there: Ceremony) -> None:
     ({"agrees": False}, "consent-missing", "consent"),
     ({"drawing": b"<svg onload=alert(1)>"}, "drawing-form", "drawing"),
     ({"drawing": b"\x89PNG\r\n\x1a\n" + b"0" * 200_000}, "drawing-form", "drawing"),
+    ({"drawing": drawing()[:-40]}, "drawing-form", "drawing"),
+    ({"drawing": drawing().replace(b"IDAT", b"IDAX")}, "drawing-form", "drawing"),
 ])
 def test_what_a_signature_lacks_is_named(
     there: Ceremony, submission: dict[str, object], message_id: str, field: str

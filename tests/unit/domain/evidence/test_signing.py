@@ -85,12 +85,9 @@ def test_the_time_in_the_signature_is_the_cases_own(there: Ceremony, past: None)
 
 @pytest.mark.parametrize("picture", [b"\x89PNG\r\n\x1a\n....", b"not a picture", ceremony.drawing(8, 8)[:40],
                                      b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\xff" * 30])
-def test_a_picture_that_nobody_can_read_gives_way_to_the_typed_name(there: Ceremony, picture: bytes) -> None:
-    at = there.confirmation.opened_at
-
-    drawn = stamps.draw(stamps.Look("龘喆堃", at, picture=picture), width=200, height=44)
-
-    assert drawn == stamps.draw(stamps.Look("龘喆堃", at), width=200, height=44)
+def test_a_picture_that_nobody_can_read_is_refused_and_never_left_out(there: Ceremony, picture: bytes) -> None:
+    with pytest.raises(evidence.NotSignable, match="picture-unreadable"):
+        stamps.draw(stamps.Look("龘喆堃", there.confirmation.opened_at, picture=picture), width=200, height=44)
 
 
 def test_a_place_takes_one_signature(there: Ceremony) -> None:
