@@ -24,7 +24,6 @@ from flask_babel import (
     gettext,
     to_user_timezone,
 )
-from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 
 import engine
@@ -40,8 +39,6 @@ OUR_PAGE = re.compile(r"/(?![/\\])[^\s\\\x00-\x1f\x7f]*")
 HIGHEST_ROW = 2**31 - 1  # ids are the databases' 32-bit integers
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
-ROLE_WORDS = {role: _(words) for role, words in wording.ROLES.items()}
-
 Thing = TypeVar("Thing")
 
 
@@ -49,7 +46,7 @@ def dress(app: Flask) -> None:
     """Give every template the words for times and the names of the built files."""
     app.jinja_env.filters.update(
         ago=ago, clock=clock, day=day, due_words=due_words, initials=initials, moment=moment, role_word=role_word, span=span)
-    app.jinja_env.globals.update(asset=asset, element_name=element_name, package_name=package_name,
+    app.jinja_env.globals.update(asset=asset, element_name=element_name, name_of=name_of, package_name=package_name,
                                  package_words=package_words,
                                  role_word=role_word, told=told)
 
@@ -158,8 +155,16 @@ def package_name(version_id: int) -> str:
 
 
 def element_name(version_id: int, element_id: str) -> str:
-    """How an element of a package's diagrams is called in the reader's language."""
-    return packages.element_name(db.session(), version_id, element_id, locale())
+    """How an element of a package's diagrams is called in the reader's language, its id where nothing better is known."""
+    element = packages.element(db.session(), version_id, element_id)
+    return (name_of(element, version_id) if element else "") or element_id
+
+
+def name_of(element: engine.Element, version_id: int) -> str:
+    """The element's name in the reader's language, else a word for what it is; empty where there is none."""
+    if element.name:
+        return package_words(version_id, element.name)
+    return gettext(wording.UNNAMED[element.type]) if element.type in wording.UNNAMED else ""
 
 
 def told(entry: registers.Entry) -> list[forms.Shown]:
@@ -170,7 +175,7 @@ def told(entry: registers.Entry) -> list[forms.Shown]:
 
 def role_word(role: str) -> str:
     """How a role is called in the reader's language."""
-    return str(ROLE_WORDS.get(role, role))
+    return wording.role(role, locale())
 
 
 def locale() -> str:
@@ -206,7 +211,7 @@ def told_stuck(stuck: Stuck) -> ToldStuck:
                   if any(each.id == element for each in process.elements)), None)
     return ToldStuck(
         stuck.project, incident, packages.name_of(session, version, locale()),
-        packages.element_name(session, version, element, locale()), place,
+        element_name(version, element), place,
         wording.fill(gettext, incident.message_id, incident.facts),
         may_mend(g.actor, stuck.project))
 

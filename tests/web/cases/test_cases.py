@@ -7,10 +7,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+import engine
 from tests.support import build
 from tests.support.cast import Cast
+from tests.support.diagrams import diagram
 from tests.web.conftest import SignedIn
+from webapp.domain import packages
 from webapp.domain.projects import Project
+from webapp.handlers import HANDLERS
+from webapp.transaction import transaction
 
 ACTS = ["return", "move", "skip", "tokens", "removal", "variables", "suspension", "resumption", "termination"]
 
@@ -168,3 +173,20 @@ def test_a_terminated_project_is_over(
     assert "This project has ended" in owner.get(f"/projects/{project.id}/case").text
     assert owner.post(f"/projects/{project.id}/case/termination", data=before).status_code == 409
     assert "terminated the project. Why: 客户要求" in owner.get(f"/projects/{project.id}").text
+
+
+def test_a_token_at_a_gateway_that_nobody_named_is_called_by_what_it_does(app: Flask, cast: Cast, owner: FlaskClient) -> None:
+    with app.app_context():
+        two = diagram("start > split:and > first > join_ab:and > end; split > second > join_ab", process="lifecycle",
+                      first=build.task(assignee="=project_lead"), second=build.task(assignee="=project_lead"))
+        with transaction() as session:
+            packages.deploy(session, build.package({"lifecycle": two}), actor="process_owner", handlers=HANDLERS)
+        project = build.start_project(cast, name="并行线")
+        with transaction() as session:
+            task = engine.open_tasks(session, instance_ids=[project.instance_id or 0])[0]
+            engine.complete_task(session, task.id, actor="lead", answers={})
+
+    page = owner.get(f"/projects/{project.id}/case").text
+
+    assert "At the same time" in page
+    assert "<strong>join_ab</strong>" not in page

@@ -92,23 +92,25 @@ def root_process(session: Session, version_id: int) -> engine.Process:
                 if process.process_id == root)
 
 
+def element(session: Session, version_id: int, element_id: str) -> engine.Element | None:
+    """An element of any of the version's diagrams."""
+    return next((element for process in engine.processes(session, version_id)
+                 for element in process.elements if element.id == element_id), None)
+
+
 def element_name(session: Session, version_id: int, element_id: str, locale: str) -> str:
     """How an element of any of the version's diagrams is called in this language."""
-    for process in engine.processes(session, version_id):
-        for element in process.elements:
-            if element.id == element_id:
-                return translate(session, version_id, element.name or element_id, locale)
-    return element_id
+    named = element(session, version_id, element_id)
+    return translate(session, version_id, named.name or element_id, locale) if named else element_id
 
 
 def labels(session: Session, version_id: int, element_id: str, locale: str) -> dict[str, str]:
     """Answer key to label, in the form's order, for the form of a user task; for showing answers."""
-    form_id = next((element.form_id for process in engine.processes(session, version_id)
-                    for element in process.elements if element.id == element_id), None)
-    if form_id is None:
+    asked = element(session, version_id, element_id)
+    if asked is None or asked.form_id is None:
         return {}
     said = translator(session, version_id, locale)
-    return {component.path: said(component.label) for component in form(session, version_id, form_id).walk()
+    return {component.path: said(component.label) for component in form(session, version_id, asked.form_id).walk()
             if component.is_answered and "." not in component.path}
 
 

@@ -5,5 +5,6 @@ from webapp.domain.wording.findings import finding_words
 from webapp.domain.wording.refusal import FieldRefused
 from webapp.domain.wording.roles import ROLES, role
 from webapp.domain.wording.sentences import SENTENCES, fill, sentence
+from webapp.domain.wording.unnamed import UNNAMED
 
-__all__ = ["ROLES", "SENTENCES", "TRANSLATIONS", "FieldRefused", "fill", "finding_words", "gettext", "role", "sentence"]
+__all__ = ["ROLES", "SENTENCES", "TRANSLATIONS", "UNNAMED", "FieldRefused", "fill", "finding_words", "gettext", "role", "sentence"]

@@ -10,8 +10,8 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from webapp.domain import people
-from webapp.features import ROLE_WORDS, WordForm
+from webapp.domain import people, wording
+from webapp.features import WordForm
 
 
 class SignInName(WordForm):
@@ -29,7 +29,7 @@ class PersonForm(WordForm):
     title = StringField(_("Position"), [Length(max=100)])
     department = StringField(_("Department"), [Length(max=100)], render_kw={"list": "departments"})
     roles = SelectMultipleField(
-        _("Roles"), choices=[SelectChoice(role, ROLE_WORDS[role]) for role in people.ROLES],
+        _("Roles"), choices=[SelectChoice(role, _(wording.ROLES[role])) for role in people.ROLES],
         widget=ListWidget(prefix_label=False), option_widget=CheckboxInput())
 
 

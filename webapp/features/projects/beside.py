@@ -13,7 +13,7 @@ import forms
 from webapp.db import db
 from webapp.domain import customers, packages, projects
 from webapp.domain.projects import Beside, Case, Project
-from webapp.features import bound_form, found, keep_file, locale, package_words
+from webapp.features import bound_form, element_name, found, keep_file, locale, package_words
 from webapp.features.projects import blueprint
 from webapp.features.projects.standing import standing_of
 from webapp.features.projects.trail import trail_of
@@ -116,7 +116,7 @@ def _page(project: Project, beside: Beside, answers: forms.BoundForm) -> str:
 def _told(case: Case) -> ToldCase:
     session, version_id = db.session(), case.instance.version_id
     about = case.instance.variables.get("summary")
-    outcome = packages.element_name(session, version_id, case.ended_by, locale()) if case.ended_by else ""
+    outcome = element_name(version_id, case.ended_by) if case.ended_by else ""
     return ToldCase(
         case.row.instance_id, packages.name_of(session, version_id, locale()), case.row.number,
         about if isinstance(about, str) else "",

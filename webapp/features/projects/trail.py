@@ -11,9 +11,9 @@ from flask_babel import lazy_gettext as _
 
 import engine
 from webapp.db import db
-from webapp.domain import packages, people
+from webapp.domain import people
 from webapp.domain.projects import Project
-from webapp.features import locale
+from webapp.features import element_name
 
 WORDS = {
     "instance.started": (_("%(actor)s started the project."), "good"),
@@ -96,10 +96,6 @@ def _told(event: engine.Event, version_id: int, names: dict[str, str]) -> Happen
     return Happening(event.at, kind, str(words) % _Facts(event, version_id, names))
 
 
-def _step(version_id: int, element_id: str) -> str:
-    return packages.element_name(db.session(), version_id, element_id, locale())
-
-
 def _added(event: engine.Event) -> str | None:
     """The signer who was added or let go."""
     return str(event.facts.get("name") or "") if event.kind in ("signer.added", "signer.removed") else None
@@ -115,8 +111,8 @@ class _Facts(dict[str, Any]):
         assignee = event.facts.get("assignee") or ""
         self["assignee"] = names.get(assignee, assignee)
         self["who"] = names.get(_added(event) or "", _added(event))
-        self["step"] = _step(version_id, event.element_id or "")
-        self["place"] = _step(version_id, str(event.facts.get("to", "")).rpartition("/")[2])
+        self["step"] = element_name(version_id, event.element_id or "")
+        self["place"] = element_name(version_id, str(event.facts.get("to", "")).rpartition("/")[2])
         self["variables_set"] = ", ".join(f"{name} = {json.dumps(value, ensure_ascii=False)}"
                                           for name, value in (event.facts.get("variables") or {}).items())
         said = str(event.facts.get("message") or event.facts.get("reason") or "").strip()
