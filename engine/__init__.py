@@ -144,6 +144,7 @@ from engine.runtime import (
 from engine.spiff import Place, Process, Profile, Said, ScriptFailed, register_script_language
 from engine.spiff import ProcessElement as Element
 from engine.spiff import ProcessFlow as Flow
+from engine.spiff import drawn as drawn_processes
 from engine.store import UtcDateTime, begin_immediate, metadata, prepare_database
 from engine.store.rows import (
     AnswerSheet,
@@ -209,6 +210,7 @@ __all__ = [
     "decision_inputs",
     "delegate",
     "deploy",
+    "drawn_processes",
     "due",
     "edited_plan",
     "element_loads",

@@ -47,6 +47,7 @@ from engine.spiff.program import (
     Program,
     StartTrigger,
     TimedStart,
+    drawn,
     load,
     reload,
 )
@@ -85,6 +86,7 @@ __all__ = [
     "Wishes",
     "adopt",
     "check",
+    "drawn",
     "load",
     "register_script_language",
     "reload",

@@ -210,17 +210,24 @@ class Program:
             node.words.process_id.text for spec in self._specs.values() for node in spec.task_specs.values()
             if isinstance(node, CallActivity)
         }
-        return {
-            process.get("id", ""): Process(
-                process.get("id", ""), process.get("name", ""), document.file,
-                next((form for start in process.findall("{*}startEvent")
-                      if (form := Reader(start, document.file).form_id())), None),
-                process.get("id") in called,
-                tuple(_element(node, document.file) for node in process.iter(bpmn("*")) if local_name(node) in NODES),
-                tuple(_drawn(process)),
-            )
-            for process in document.processes
-        }
+        return {each.process_id: each for each in _processes(document, called)}
+
+
+def drawn(file: str, content: bytes) -> list[Process]:
+    """The processes of one diagram as it is drawn, whether or not it would run; Refused where it cannot be read."""
+    return list(_processes(read(file, content), ()))
+
+
+def _processes(document: Document, called: Collection[str]) -> Iterator[Process]:
+    for process in document.processes:
+        yield Process(
+            process.get("id", ""), process.get("name", ""), document.file,
+            next((form for start in process.findall("{*}startEvent")
+                  if (form := Reader(start, document.file).form_id())), None),
+            process.get("id", "") in called,
+            tuple(_element(node, document.file) for node in process.iter(bpmn("*")) if local_name(node) in NODES),
+            tuple(_drawn(process)),
+        )
 
 
 def _element(node: etree._Element, file: str) -> ProcessElement:

@@ -144,9 +144,9 @@ def asset(name: str) -> str:
     return url_for("static", filename=f"build/{_built_names(written).get(name, name)}")
 
 
-def package_words(version_id: int, text: str) -> str:
-    """A text of a package's diagrams or forms in the reader's language."""
-    return packages.translate(db.session(), version_id, text, locale())
+def package_words(version_id: int | None, text: str) -> str:
+    """A text of a package's diagrams or forms in the reader's language; a draft, which is no version, says its own."""
+    return text if version_id is None else packages.translate(db.session(), version_id, text, locale())
 
 
 def package_name(version_id: int) -> str:
@@ -154,8 +154,10 @@ def package_name(version_id: int) -> str:
     return packages.name_of(db.session(), version_id, locale())
 
 
-def element_name(version_id: int, element_id: str) -> str:
+def element_name(version_id: int | None, element_id: str) -> str:
     """How an element of a package's diagrams is called in the reader's language, its id where nothing better is known."""
+    if version_id is None:
+        return element_id
     element = packages.element(db.session(), version_id, element_id)
     return (name_of(element, version_id) if element else "") or element_id
 

@@ -50,7 +50,6 @@ from webapp.domain.drafts.publishing import (
     Readiness,
     Seen,
     Words,
-    files_of,
     publications,
     publish,
     publish_again,
@@ -59,11 +58,13 @@ from webapp.domain.drafts.publishing import (
     stands_before_disk,
 )
 from webapp.domain.drafts.queries import Shelf, kinds, shelf_of, shelves
+from webapp.domain.drafts.standing import standing_file, standing_files
 from webapp.domain.drafts.store import (
     DraftClosed,
     DraftConflict,
     DraftFile,
     files,
+    files_of,
     heads,
     open_draft,
     read,
@@ -143,6 +144,8 @@ __all__ = [
     "save",
     "shelf_of",
     "shelves",
+    "standing_file",
+    "standing_files",
     "stands_before_disk",
     "stops_publishing",
     "take_back",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -32,8 +33,57 @@ def decisions(files: Mapping[str, bytes]) -> list[Named]:
 
 
 def forms(files: Mapping[str, bytes]) -> list[Named]:
-    """The forms; a form is named by its file."""
-    return [Named(path[6:-5], path[6:-5], path) for path in sorted(files) if path.startswith("forms/")]
+    """The forms, each called as the first step that asks for it; one that nobody asks for is called by its file."""
+    steps: dict[str, str] = {}
+    for path in sorted(files):
+        for form in _diagram(files[path]).iter("{*}formDefinition") if path.endswith(".bpmn") else ():
+            step = next(form.iterancestors("{*}userTask", "{*}startEvent"), None)
+            if step is not None and step.get("name"):
+                steps.setdefault(form.get("formId", ""), step.get("name"))
+    return [Named(path[6:-5], steps.get(path[6:-5], path[6:-5]), path) for path in sorted(files) if path.startswith("forms/")]
+
+
+def titles(files: Mapping[str, bytes], locale: str) -> dict[str, str]:
+    """What diagrams, forms and decision files are called in this language, by path, where that is not their id."""
+    said = words(files, locale)
+    found: dict[str, str] = {}
+    for each in (*reversed(processes(files)), *decisions(files), *forms(files)):
+        if each.name != each.id:  # the first process of a diagram is its own, of decisions the last is what they come to
+            found[each.path] = said.get(each.name, each.name)
+    return found
+
+
+def elements(files: Mapping[str, bytes], locale: str) -> dict[str, str]:
+    """What the elements of all diagrams and the fields of all forms are called, by id; a flow is told by what it joins."""
+    said = words(files, locale)
+    found: dict[str, str] = {}
+    flows: list[Any] = []
+    for path in files:
+        for node in _diagram(files[path]).iter("{*}*") if path.endswith(".bpmn") else ():
+            if node.get("sourceRef") and node.get("targetRef"):
+                flows.append(node)
+            elif node.get("id") and node.get("name"):
+                found[node.get("id")] = said.get(node.get("name"), node.get("name"))
+    for field in _fields(files):
+        found.setdefault(field["id"], said.get(field["label"], field["label"]))
+    for flow in flows:
+        ends = (found.get(flow.get(end), flow.get(end)) for end in ("sourceRef", "targetRef"))
+        found[flow.get("id", "")] = " → ".join(ends)
+    return found
+
+
+def in_order(files: Mapping[str, bytes]) -> list[str]:
+    """The paths, diagrams in the order in which the root calls them, the others by name."""
+    where = {each.id: each.path for each in processes(files)}
+    told = manifest(files)
+    waiting, walked = [where.get(told.root if told else "", "")], dict[str, None]()
+    while waiting:
+        path = waiting.pop(0)
+        if path and path not in walked:
+            walked[path] = None
+            called = [node.get("processId", "") for node in _diagram(files[path]).iter("{*}calledElement")]
+            waiting[:0] = [where.get(each, "") for each in called]
+    return [*walked, *(path for path in sorted(files) if path not in walked)]
 
 
 def manifest(files: Mapping[str, bytes]) -> Manifest | None:
@@ -72,12 +122,37 @@ def messages(files: Mapping[str, bytes]) -> list[str]:
     return sorted(found)
 
 
-def _children(content: bytes, tag: str) -> list[Any]:
+def _fields(files: Mapping[str, bytes]) -> Iterator[dict[str, str]]:
+    """Every field of every form that has an id and a label."""
+    for path in files:
+        if path.startswith("forms/"):
+            waiting = [_json(files[path])]
+            while waiting:
+                part = waiting.pop()
+                if isinstance(part, dict):
+                    waiting += part["components"] if isinstance(part.get("components"), list) else []
+                    if isinstance(part.get("id"), str) and isinstance(part.get("label"), str):
+                        yield part
+
+
+def _json(content: bytes) -> Any:
     try:
-        root: Any = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        return None  # the findings say so
+
+
+def _children(content: bytes, tag: str) -> list[Any]:
+    return [node for node in _diagram(content) if isinstance(node.tag, str)
+            and etree.QName(node).localname == tag and node.get("id")]
+
+
+def _diagram(content: bytes) -> Any:
+    """The file's root; an empty one where it cannot be read, because the findings say so."""
+    try:
+        return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
     except (etree.XMLSyntaxError, ValueError):
-        return []  # the findings say so
-    return [node for node in root if isinstance(node.tag, str) and etree.QName(node).localname == tag and node.get("id")]
+        return etree.Element("unreadable")
 
 
 def _inside(files: Mapping[str, bytes], suffix: str, tag: str) -> Iterator[Named]:

@@ -31,8 +31,7 @@ def begin(session: Session, package: str, *, actor: Actor) -> Draft:
     if known is not None:
         return known
     version = packages.latest(session, package)
-    files = {path: engine.file(session, version.id, path) for path in engine.file_paths(session, version.id)}
-    return _begin(session, package, files, begun_from="version", base=version.id, by=actor.id)
+    return _begin(session, package, store.files_of(session, version.id), begun_from="version", base=version.id, by=actor.id)
 
 
 def begin_new(session: Session, key: str, name: str, name_en: str, *, actor: Actor,

@@ -140,14 +140,9 @@ def publish_again(session: Session, old: engine.Version, *, live: int, notes: st
     if newest.id != live:
         raise OtherContent("publish-moved-on", package=old.package)
     _demand_notes(notes)
-    version = _deploy(session, files_of(session, old.id), newest, actor=actor, handlers=handlers)
+    version = _deploy(session, store.files_of(session, old.id), newest, actor=actor, handlers=handlers)
     _note(session, version, Publication(again_version_id=old.id, notes=_text(notes)), actor)
     return version
-
-
-def files_of(session: Session, version_id: int) -> dict[str, bytes]:
-    """Every file that was frozen with a version."""
-    return {path: engine.file(session, version_id, path) for path in engine.file_paths(session, version_id)}
 
 
 def publications(session: Session, package: str) -> dict[int, Publication]:

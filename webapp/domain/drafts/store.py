@@ -98,6 +98,11 @@ def files(session: Session, draft_id: int) -> dict[str, bytes]:
     return {path: zlib.decompress(packed[row.sha256 or ""]) for path, row in rows.items()}
 
 
+def files_of(session: Session, version_id: int) -> dict[str, bytes]:
+    """Every file that was frozen with a version."""
+    return {path: engine.file(session, version_id, path) for path in engine.file_paths(session, version_id)}
+
+
 def content(session: Session, sha256: str) -> bytes:
     """The bytes of a revision."""
     return zlib.decompress(session.get_one(DraftContent, sha256).packed)

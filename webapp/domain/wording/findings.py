@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import engine
@@ -14,22 +16,37 @@ N_ = str
 LINE = N_("%(file)s, line %(line)s")
 ELEMENT = N_("%(place)s, “%(element)s”")
 WHOLE = N_("%(kind)s: %(place)s: %(what)s (%(rule)s). %(remedy)s")
+SAID = N_("%(what)s. %(remedy)s")
+ID = re.compile(r"[\w.-]+")
 KINDS = {"refusal": N_("Refused"), "error": N_("Error"), "warning": N_("Warning")}
 SOURCE_LOCALE = "en"
 LONGEST = 200
+ELEMENTS = ("circle", "merge", "missing")
+"""Facts that name elements by their ids."""
 
 
 def finding_words(finding: engine.Finding, locale: str = SOURCE_LOCALE) -> str:
     """`Refused: bpmn/a.bpmn, line 7, “pay”: … (rule). …` on one line, in the reader's language."""
     say = gettext(locale)
-    facts, rule = _Known(finding.facts), finding.rule
+    return _printable(say(WHOLE) % {
+        "kind": say(KINDS[finding.severity]), "place": _place(finding, say), "rule": finding.rule,
+        **_told(finding, locale)}).rstrip()
+
+
+def finding_said(finding: engine.Finding, locale: str, called: Mapping[str, str]) -> str:
+    """What is wrong and what to do, for a list that shows the place itself; elements as `called` names them by id."""
+    facts = {name: ID.sub(lambda found: called.get(found[0], found[0]), str(value)) if name in ELEMENTS else value
+             for name, value in finding.facts.items()}
+    said = gettext(locale)(SAID) % _told(replace(finding, facts=facts), locale)
+    return _printable(said[:1].upper() + said[1:]).rstrip()
+
+
+def _told(finding: engine.Finding, locale: str) -> dict[str, str]:
+    say, facts, rule = gettext(locale), _Known(finding.facts), finding.rule
     what, remedy = RULES.get(rule, (_unworded(rule, finding.facts), ""))
     if locale == SOURCE_LOCALE and "remedy" in finding.facts:
         remedy = "%(remedy)s"  # the check knows the element and may say more than its rule
-    return _printable(say(WHOLE) % {
-        "kind": say(KINDS[finding.severity]), "place": _place(finding, say), "rule": rule,
-        "what": say(what) % facts, "remedy": say(remedy) % facts if remedy else "",
-    }).rstrip()
+    return {"what": say(what) % facts, "remedy": say(remedy) % facts if remedy else ""}
 
 
 def _place(finding: engine.Finding, say: Callable[[str], str]) -> str:

@@ -15,8 +15,9 @@ from webapp.features.studio import (  # noqa: E402 -- routes need the blueprint
     previews,
     publishing,
     shelves,
+    steps,
     surroundings,
     trying,
 )
 
-__all__ = ["comparing", "contents", "drafts", "files", "migrating", "previews", "publishing", "shelves", "surroundings", "trying"]
+__all__ = ["comparing", "contents", "drafts", "files", "migrating", "previews", "publishing", "shelves", "steps", "surroundings", "trying"]

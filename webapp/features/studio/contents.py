@@ -10,7 +10,14 @@ from webapp.db import db
 from webapp.domain import drafts, people
 from webapp.features import found
 from webapp.features.studio import blueprint
-from webapp.features.studio.access import draft_or_404, in_json, number, said, word
+from webapp.features.studio.access import (
+    draft_or_404,
+    in_json,
+    number,
+    said,
+    shelf_or_404,
+    word,
+)
 from webapp.transaction import transaction
 
 TYPES = {"bpmn": "application/xml", "dmn": "application/xml", "form": "application/json", "png": "image/png",
@@ -20,10 +27,10 @@ TYPES = {"bpmn": "application/xml", "dmn": "application/xml", "form": "applicati
 @blueprint.get("/studio/<package>/content/<path:path>")
 def content(package: str, path: str) -> ResponseReturnValue:
     """A file's bytes as they stand, or as they were in `?revision=`; svg and text are never run as a page."""
-    _shelf, draft = draft_or_404(package)
+    shelf = shelf_or_404(package)
     session, asked = db.session(), number(request.args.get("revision", ""))
-    file = found(drafts.read(session, draft.id, path) if asked is None
-                 else drafts.read_revision(session, draft.id, path, asked))
+    file = found(drafts.standing_file(session, shelf, path) if asked is None
+                 else drafts.read_revision(session, found(shelf.draft).id, path, asked))
     response = Response(file.content, mimetype=TYPES.get(path.rpartition(".")[2], "text/plain"))
     response.set_etag(str(file.revision))
     response.headers["Cache-Control"] = "no-cache, private"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flask import Response, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -29,10 +31,13 @@ def show(package: str) -> ResponseReturnValue:
 
 @blueprint.post("/studio/<package>/draft")
 def begin(package: str) -> ResponseReturnValue:
-    """Begin to work on what is live; whoever comes second joins the same draft."""
-    shelf_or_404(package)
+    """Begin to work on what is live, perhaps on the file one looks at; whoever comes second joins the same draft."""
+    shelf = shelf_or_404(package)
+    path = request.form.get("path", "")
     with transaction() as rows:
         drafts.begin(rows, package, actor=g.actor)
+    if drafts.standing_file(db.session(), shelf, path):
+        return redirect(url_for("studio.file", package=package, path=path))
     return redirect(url_for("studio.show", package=package))
 
 
@@ -51,13 +56,8 @@ def export(package: str) -> ResponseReturnValue:
     """The draft as a zip, else what is live."""
     shelf = shelf_or_404(package)
     session = db.session()
-    if shelf.draft is not None:
-        files, name = drafts.files(session, shelf.draft.id), f"{package}-draft.zip"
-    else:
-        version = found(shelf.live)
-        files = {path: engine.file(session, version.id, path) for path in engine.file_paths(session, version.id)}
-        name = f"{package}-{version.number}.zip"
-    return Response(drafts.pack(files), mimetype="application/zip",
+    name = f"{package}-draft.zip" if shelf.draft else f"{package}-{found(shelf.live).number}.zip"
+    return Response(drafts.pack(drafts.standing_files(session, shelf)), mimetype="application/zip",
                     headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
@@ -78,12 +78,12 @@ def overview(package: str, refusal: engine.EngineError | None = None) -> Respons
     shelf = shelf_or_404(package)
     session = db.session()
     heads = drafts.heads(session, shelf.draft.id) if shelf.draft else {}
-    files = drafts.files(session, shelf.draft.id) if shelf.draft else {}
+    files = drafts.standing_files(session, shelf)
     found_ = drafts.findings(files, handlers=HANDLERS) if shelf.draft else []
     page = render_template(
-        "studio/show.html", shelf=shelf, draft=shelf.draft, heads=heads, kinds=drafts.kinds(heads), kind_words=KIND_WORDS,
-        begun_words=BEGUN_WORDS, titles=_titles(files), trouble=said(refusal) if refusal else "", errors=drafts.stops_publishing(found_),
-        told=[(each, wording.finding_words(each, locale())) for each in found_[:SHOWN_FINDINGS]], findings=len(found_),
+        "studio/show.html", shelf=shelf, draft=shelf.draft, heads=heads, kinds=drafts.kinds(names.in_order(files)),
+        kind_words=KIND_WORDS, begun_words=BEGUN_WORDS, titles=names.titles(files, locale()), trouble=said(refusal) if refusal else "",
+        errors=drafts.stops_publishing(found_), told=list(_told(found_[:SHOWN_FINDINGS], files)), findings=len(found_),
         others=drafts.others(session, shelf.draft, g.actor) if shelf.draft else [],
         names=people.named(session, _hands(shelf, list(heads.values()))),
         ready=drafts.readiness(session, shelf.draft, handlers=HANDLERS) if shelf.draft else None,
@@ -93,11 +93,12 @@ def overview(package: str, refusal: engine.EngineError | None = None) -> Respons
     return (page, status_of(refusal)) if refusal else page
 
 
-def _titles(files: dict[str, bytes]) -> dict[str, str]:
-    """What diagrams and decision files are called inside, where that is not their id."""
-    words = names.words(files, locale())
-    return {each.path: words.get(each.name, each.name) for each in (*names.processes(files), *names.decisions(files))
-            if each.name != each.id}
+def _told(found_: list[engine.Finding], files: dict[str, bytes]) -> Iterator[tuple[engine.Finding, str, str]]:
+    """Findings in words, each with what its place is called."""
+    called, titles = names.elements(files, locale()), names.titles(files, locale())
+    for each in found_:
+        place = (titles.get(each.file, each.file), called.get(each.element or "", each.element or ""))
+        yield each, wording.finding_said(each, locale(), called), " · ".join(filter(None, dict.fromkeys(place)))
 
 
 def _hands(shelf: drafts.Shelf, rows: list[drafts.DraftRevision]) -> set[str]:

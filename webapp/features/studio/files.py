@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable
 
-from flask import Response, flash, g, redirect, render_template, request, url_for
+from flask import Response, flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ from webapp.db import db
 from webapp.domain import drafts, people
 from webapp.features import found, locale, row_number
 from webapp.features.studio import blueprint
-from webapp.features.studio.access import draft_or_404, said, status_of
+from webapp.features.studio.access import draft_or_404, in_json, said, shelf_or_404, status_of, word
 from webapp.features.studio.drafts import overview
 from webapp.transaction import transaction
 
@@ -26,9 +26,8 @@ PICTURES = (".png", ".jpg", ".jpeg")
 @blueprint.get("/studio/<package>/files/<path:path>")
 def file(package: str, path: str) -> ResponseReturnValue:
     """The editor of a file, by its kind."""
-    shelf, draft = draft_or_404(package)
-    standing = found(drafts.read(db.session(), draft.id, path))
-    return _editor(shelf, standing)
+    shelf = shelf_or_404(package)
+    return _editor(shelf, found(drafts.standing_file(db.session(), shelf, path)))
 
 
 @blueprint.post("/studio/<package>/files/<path:path>")
@@ -56,6 +55,18 @@ def create_file(package: str) -> ResponseReturnValue:
     suffix = {"bpmn": ".bpmn", "dmn": ".dmn", "forms": ".form", "i18n": ".po", "documents": ".typ"}.get(folder, "")
     path = f"{folder}/{name.removesuffix(suffix)}{suffix}"
     return _attempt(package, lambda rows: drafts.create_file(rows, package, path, actor=g.actor), path)
+
+
+@blueprint.post("/studio/<package>/forms")
+@in_json
+def create_form(package: str) -> ResponseReturnValue:
+    """An empty form for a step, under the step's id: {"id"}; one that is there already is the step's."""
+    _shelf, draft = draft_or_404(package)
+    path = f"forms/{word('id')}.form"
+    with transaction() as rows:
+        if path not in drafts.heads(rows, draft.id):
+            drafts.create_file(rows, package, path, actor=g.actor)
+    return jsonify(path=path), 201
 
 
 @blueprint.post("/studio/<package>/import")
@@ -91,8 +102,7 @@ def bring_back(package: str) -> ResponseReturnValue:
 @blueprint.get("/studio/<package>/download/<path:path>")
 def download(package: str, path: str) -> ResponseReturnValue:
     """One file, for the desktop modeler."""
-    _shelf, draft = draft_or_404(package)
-    standing = found(drafts.read(db.session(), draft.id, path))
+    standing = found(drafts.standing_file(db.session(), shelf_or_404(package), path))
     name = path.rpartition("/")[2].encode("ascii", "replace").decode().replace("?", "_")
     return Response(standing.content, mimetype="application/octet-stream",
                     headers={"Content-Disposition": f'attachment; filename="{name}"'})
@@ -117,9 +127,11 @@ def _editor(shelf: drafts.Shelf, standing: drafts.DraftFile, *, text: str | None
     path = standing.path
     template = EDITORS.get(path[path.rfind("."):], "studio/text.html")
     by = people.named(db.session(), [standing.saved_by]).get(standing.saved_by, standing.saved_by)
+    titles = drafts.names.titles(drafts.standing_files(db.session(), shelf), locale())
     return render_template(
         template, shelf=shelf, package=shelf.package, path=path, file=standing, revision=standing.revision, by=by,
-        is_picture=path.endswith(PICTURES), trouble=trouble, may_draft="draft" in shelf.rights, locale=locale(),
+        title=titles.get(path) or path.rpartition("/")[2], is_picture=path.endswith(PICTURES), trouble=trouble,
+        may_draft=shelf.draft is not None and "draft" in shelf.rights, locale=locale(),
         text=standing.content.decode(errors="replace") if text is None else text)
 
 

@@ -20,7 +20,7 @@ from webapp.domain import drafts, people, wording
 from webapp.domain.packages import words
 from webapp.features import locale
 from webapp.features.studio import blueprint
-from webapp.features.studio.access import draft_or_404, in_json
+from webapp.features.studio.access import in_json, shelf_or_404
 from webapp.features.studio.samples import sample
 
 LONGEST = 1_000_000
@@ -30,14 +30,14 @@ LONGEST = 1_000_000
 @in_json
 def preview_form(package: str) -> ResponseReturnValue:
     """The form that was sent, drawn as its people will see it; nothing is kept and no script of it runs."""
-    _shelf, draft = draft_or_404(package)
+    shelf = shelf_or_404(package)
     asked = _asked()
     language = next((each for each in LOCALES if each == asked.get("lang")), locale())
     try:
         definition = forms.read(json.dumps(asked.get("schema")), file=gettext("the form"))
     except forms.FormRefused as refused:
         return _refused(refused)
-    files = drafts.files(db.session(), draft.id)
+    files = drafts.standing_files(db.session(), shelf)
     known = people.choices(db.session())
     data = asked.get("data") if isinstance(asked.get("data"), dict) else sample(definition.components, language, known)
     with force_locale(language):
@@ -56,10 +56,10 @@ def try_decision(package: str) -> ResponseReturnValue:
 
     Without inputs, the names it reads.
     """
-    _shelf, draft = draft_or_404(package)
+    shelf = shelf_or_404(package)
     asked = _asked()
     decision, inputs = str(asked.get("decision", "")), asked.get("inputs")
-    files = _with_unsaved(drafts.files(db.session(), draft.id), asked)
+    files = _with_unsaved(drafts.standing_files(db.session(), shelf), asked)
     try:
         names = engine.decision_inputs(files, decision)
         if not isinstance(inputs, dict):

@@ -13,7 +13,7 @@ from webapp.domain import drafts, people, wording
 from webapp.domain.drafts import ElementComment, names
 from webapp.features import locale, role_word
 from webapp.features.studio import blueprint
-from webapp.features.studio.access import draft_or_404, in_json, number, shelf_or_404, word
+from webapp.features.studio.access import in_json, number, shelf_or_404, word
 from webapp.features.studio.words import HANDLER_WORDS
 from webapp.handlers import HANDLERS
 from webapp.transaction import transaction
@@ -23,16 +23,16 @@ from webapp.transaction import transaction
 @in_json
 def context(package: str) -> ResponseReturnValue:
     """What may be named at an element of a file."""
-    _shelf, draft = draft_or_404(package)
+    shelf = shelf_or_404(package)
     session = db.session()
-    files = drafts.files(session, draft.id)
-    manifest = names.manifest(files)
+    files = drafts.standing_files(session, shelf)
+    said, manifest = names.words(files, locale()), names.manifest(files)
     variables = drafts.available(files, request.args.get("file", ""), request.args.get("element", ""))
     return jsonify(
         variables=[{"name": each.name, "from": each.origin or gettext("the project"), "kind": each.kind,
                     "label": each.label} for each in variables],
-        forms=_listed(names.forms(files)), decisions=_listed(names.decisions(files)),
-        processes=_listed(names.processes(files)), roles=_roles(manifest.roles if manifest else {}),
+        forms=_listed(names.forms(files), said), decisions=_listed(names.decisions(files), said),
+        processes=_listed(names.processes(files), said), roles=_roles(manifest.roles if manifest else {}),
         people=[{"id": value, "name": name} for value, name in people.choices(session)],
         handlers=[{"type": each, "words": str(HANDLER_WORDS.get(each, each))} for each in sorted(HANDLERS)],
         documents=_documents(manifest.documents if manifest else {}),
@@ -42,12 +42,12 @@ def context(package: str) -> ResponseReturnValue:
 @blueprint.get("/studio/<package>/findings")
 @in_json
 def findings(package: str) -> ResponseReturnValue:
-    """Everything that is wrong or doubtful in the saved draft."""
-    _shelf, draft = draft_or_404(package)
-    found = drafts.findings(drafts.files(db.session(), draft.id), handlers=HANDLERS)
+    """Everything that is wrong or doubtful in the saved draft, or in what is live."""
+    files = drafts.standing_files(db.session(), shelf_or_404(package))
+    found, called = drafts.findings(files, handlers=HANDLERS), names.elements(files, locale())
     return jsonify(findings=[{
         "severity": each.severity, "rule": each.rule, "file": each.file, "line": each.line, "element": each.element,
-        "words": wording.finding_words(each, locale())} for each in found], errors=drafts.stops_publishing(found))
+        "words": wording.finding_said(each, locale(), called)} for each in found], errors=drafts.stops_publishing(found))
 
 
 @blueprint.get("/studio/<package>/comments")
@@ -85,8 +85,8 @@ def _told(rows: list[ElementComment]) -> list[dict[str, object]]:
              "by": by.get(row.written_by, row.written_by), "mine": row.written_by == g.actor.id} for row in rows]
 
 
-def _listed(found: list[names.Named]) -> list[dict[str, str]]:
-    return [{"id": each.id, "name": each.name, "path": each.path} for each in found]
+def _listed(found: list[names.Named], said: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"id": each.id, "name": said.get(each.name, each.name), "path": each.path} for each in found]
 
 
 def _roles(named: Mapping[str, object]) -> list[dict[str, str]]:

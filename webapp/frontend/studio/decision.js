@@ -1,6 +1,6 @@
 // decision.js — the decision editor's page: dmn-js, and a test row that our own engine decides.
 import DmnModeler from "dmn-js/lib/Modeler";
-import { find, openPage } from "./page.js";
+import { close, find, followStack, openPage } from "./page.js";
 import { TestRow } from "./test_row.js";
 import { decisions } from "./words/decisions.js";
 import { learn, translateWithin, wordsModule } from "./words/index.js";
@@ -35,21 +35,26 @@ const saving = await openPage({
 });
 const tests = new TestRow(editor, read);
 
+const stack = () => editor.getActiveViewer()?.get("commandStack");
 // Every view has an event bus of its own; the one that is shown tells of changes.
 const heard = new WeakSet();
 function listen() {
   const bus = editor.getActiveViewer()?.get("eventBus");
   if (bus && !heard.has(bus)) {
     heard.add(bus);
+    if (saving.isReading) close(stack());
     bus.on("elements.changed", () => isOpen && saving.soon());
-    bus.on("commandStack.changed", () => isOpen && saving.soon());
+    bus.on("commandStack.changed", () => {
+      followStack(stack());
+      if (isOpen) saving.soon();
+    });
   }
+  if (bus) followStack(stack());
   tests.follow();
 }
 editor.on("views.changed", listen);
 listen();
 
-const stack = () => editor.getActiveViewer()?.get("commandStack");
 const tools = {
   redo: () => stack()?.redo(),
   undo: () => stack()?.undo(),

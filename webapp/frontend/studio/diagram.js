@@ -1,13 +1,14 @@
 // diagram.js — the diagram editor's page: bpmn-js put together by hand, with what stands beside it.
 import { Beside } from "./beside.js";
 import { comments } from "./comments/index.js";
+import { onlyLook } from "./looking.js";
 import { buildModeler } from "./modeler.js";
 import { find, openPage, path } from "./page.js";
 import { Problems } from "./problems/index.js";
 import { bindShortcuts } from "./shortcuts.js";
 import { stepTemplates } from "./steps/index.js";
 import { Surroundings } from "./surroundings.js";
-import { bindTools, whole } from "./tools.js";
+import { bindTools, lead, whole } from "./tools.js";
 import { learnDiagrams, translateWithin } from "./words/index.js";
 
 import "./diagram.css";
@@ -39,7 +40,8 @@ const saving = await openPage({
   read: async () => (await modeler.saveXML({ format: true })).xml,
 });
 
-bindTools(modeler, { problems, saving });
+if (saving.isReading) onlyLook(modeler);
+bindTools(modeler, { problems });
 bindShortcuts(modeler, { beside, saving });
 comments({ beside, list: find("[data-comments]"), modeler, path });
 modeler.on("commandStack.changed", () => {
@@ -56,5 +58,6 @@ asked.then((known) => {
   modeler.get("eventBus").fire("propertiesPanel.providersChanged");
   problems.look();
 });
+lead(modeler, new URLSearchParams(location.search).get("element"));
 document.body.dataset.ready = "true";
 window.modeler = modeler; // for whoever looks under the hood, and for the tests

@@ -45,6 +45,7 @@ export class Saving {
     this.listeners = [];
     this.safe = `tandem-unsent:${file.address}`;
     this.timer = null;
+    this.going = null; // the saving that is on its way
     this.isBusy = false;
     this.isHeld = false;
     window.addEventListener("online", () => this.now());
@@ -86,7 +87,11 @@ export class Saving {
     if (this.isHeld) return;
     if (this.isBusy) return this.wait(PAUSE);
     this.isBusy = true;
-    const text = await this.read();
+    this.going = this.attempt(await this.read());
+    await this.going;
+  }
+
+  async attempt(text) {
     try {
       await this.send(text);
     } catch {
@@ -96,6 +101,12 @@ export class Saving {
     } finally {
       this.isBusy = false;
     }
+  }
+
+  // What is on its way has arrived, and what was changed since as well.
+  async settled() {
+    await this.going;
+    if (this.timer !== null) await this.now();
   }
 
   async send(text) {

@@ -3,7 +3,7 @@
 import { FormEditor } from "@bpmn-io/form-js-editor";
 import { fieldsModule, settingsModule } from "./form_fields/index.js";
 import { opened, saved } from "./form_fields/tables.js";
-import { find, openPage } from "./page.js";
+import { close, find, followStack, openPage } from "./page.js";
 import { Preview } from "./preview.js";
 import { forms } from "./words/forms.js";
 import { learn, translateWithin } from "./words/index.js";
@@ -30,16 +30,20 @@ const saving = await openPage({
   },
   read: async () => `${JSON.stringify(schema(), null, 2)}\n`,
 });
+const stack = editor.get("commandStack");
+if (saving.isReading) close(stack);
+followStack(stack);
 const preview = new Preview(schema);
 
 editor.on("changed", () => {
+  followStack(stack);
   if (!isOpen) return;
   saving.soon();
   preview.soon();
 });
 const tools = {
-  redo: () => editor.get("commandStack").redo(),
-  undo: () => editor.get("commandStack").undo(),
+  redo: () => stack.redo(),
+  undo: () => stack.undo(),
 };
 for (const button of document.querySelectorAll("[data-tool]")) {
   button.addEventListener("click", tools[button.dataset.tool] ?? (() => {}));

@@ -21,8 +21,11 @@ import Minimap from "diagram-js-minimap";
 import zeebe from "zeebe-bpmn-moddle/resources/zeebe.json";
 
 import clipboardModule from "./clipboard.js";
+import detourModule from "./detour.js";
 import fieldsModule from "./fields/index.js";
+import oneEqualsModule from "./one_equals.js";
 import countersignModule from "./steps/countersign.js";
+import userTasksModule from "./steps/user_tasks.js";
 import variablesModule from "./variables.js";
 import { wordsModule } from "./words/index.js";
 
@@ -43,7 +46,10 @@ const MODULES = [
   ZeebeVariableResolverModule,
   clipboardModule,
   countersignModule,
+  detourModule,
   fieldsModule,
+  oneEqualsModule,
+  userTasksModule,
   variablesModule,
   wordsModule,
 ];

@@ -6,6 +6,7 @@ import { say } from "./words/index.js";
 const ICONS = {
   changed: "dots",
   conflict: "git-compare",
+  live: "info-circle",
   looking: "info-circle",
   offline: "alert-triangle",
   refused: "alert-triangle",
@@ -15,18 +16,20 @@ const ICONS = {
 const WORDS = {
   changed: "Changed",
   conflict: "Somebody else saved meanwhile",
-  looking: "You may look at this, not draft it: nothing is saved",
+  live: "Live, to be read: begin a draft to change it",
+  looking: "You may look at this, not draft it",
   offline: "No connection: kept in this browser, sent as soon as it is back",
   refused: "Not saved: {message}",
   saved: "Saved",
   saving: "Saving …",
 };
 
-export const { base, file: path, mayDraft, token } = document.body.dataset;
+export const { base, file: path, mayDraft, standing, token } = document.body.dataset;
 export const find = (selector) => document.querySelector(selector);
 
-const READING = { now() {}, onSaved() {}, soon() {} };
+const READING = { isReading: true, now() {}, onSaved() {}, settled() {}, soon() {} };
 const SEEN = 30_000;
+let standingFile = READING; // what is being saved on this page
 
 // Opens the page's file, hands its text to `open`, and saves what `read` gives after each change.
 // `open(text)` throws when the text is no such file; `read()` gives the text as it stands now.
@@ -46,9 +49,11 @@ export async function openPage({ open, read }) {
     throw error;
   }
   if (mayDraft === "no") {
-    show("looking");
+    show(standing === "live" ? "live" : "looking");
     return READING;
   }
+  standingFile = saving;
+  document.addEventListener("click", leaveSaved);
   show("saved");
   tellPresence();
   const unsent = saving.unsent();
@@ -60,6 +65,36 @@ export async function openPage({ open, read }) {
     saving.soon();
   }
   return saving;
+}
+
+// Away from this page, with everything saved that can be.
+export async function leave(href) {
+  await standingFile.settled();
+  location.assign(href);
+}
+
+// A link would be followed before the last change is saved, and the browser would ask about it.
+function leaveSaved(event) {
+  const link = event.target.closest?.("a[href]:not([target])");
+  if (!link || event.ctrlKey || event.metaKey || !standingFile.isDirty) return;
+  event.preventDefault();
+  leave(link.href);
+}
+
+// A stack of commands that takes none: what is shown cannot be changed, by mouse or by key.
+export function close(commandStack) {
+  commandStack.execute = () => {};
+}
+
+// The bar's buttons say whether there is anything to take back.
+export function followStack(stack) {
+  for (const [name, can] of [
+    ["undo", stack.canUndo()],
+    ["redo", stack.canRedo()],
+  ]) {
+    const button = find(`[data-tool=${name}]`);
+    if (button) button.disabled = !can;
+  }
 }
 
 export function show(state, facts = {}) {

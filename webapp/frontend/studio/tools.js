@@ -1,5 +1,5 @@
 // tools.js — the buttons of the bar: undo, redo, search, the whole diagram, a token to play with.
-import { find } from "./page.js";
+import { find, followStack } from "./page.js";
 
 const PHONE = "(max-width: 767.98px)";
 const PALETTE = 100;
@@ -17,19 +17,14 @@ export function bindTools(modeler, { problems }) {
   for (const button of document.querySelectorAll("[data-tool]")) {
     button.addEventListener("click", tools[button.dataset.tool]);
   }
-  modeler.on(["commandStack.changed", "import.done"], () => follow(modeler));
+  const follow = () => followStack(modeler.get("commandStack"));
+  modeler.on(["commandStack.changed", "import.done"], follow);
   modeler.on("tokenSimulation.toggleMode", ({ active }) => {
     find("[data-tool=play]").setAttribute("aria-pressed", String(active));
     document.body.classList.toggle("is-playing", active);
     problems.show(!active);
   });
-  follow(modeler);
-}
-
-function follow(modeler) {
-  const stack = modeler.get("commandStack");
-  find("[data-tool=undo]").disabled = !stack.canUndo();
-  find("[data-tool=redo]").disabled = !stack.canRedo();
+  follow();
 }
 
 // The whole diagram beside the palette, but never larger than it was drawn.

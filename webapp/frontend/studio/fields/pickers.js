@@ -2,8 +2,8 @@
 
 import { useService } from "bpmn-js-properties-panel";
 import { jsx } from "preact/jsx-runtime";
-import { base } from "../page.js";
-import { extension } from "./extensions.js";
+import { base, fetchJson, leave } from "../page.js";
+import { extension, setExtension } from "./extensions.js";
 import { named, picker } from "./pick.js";
 
 const FORM = "zeebe:FormDefinition";
@@ -23,14 +23,33 @@ const formPicker = picker({
 
 function OpenForm({ element }) {
   const translate = useService("translate");
+  const tools = {
+    bpmnFactory: useService("bpmnFactory"),
+    commandStack: useService("commandStack"),
+  };
   const formId = extension(element, FORM)?.get("formId");
   const form = useService("surroundings").known.forms.find((each) => each.id === formId);
-  if (!form) return null;
-  const href = `${base}/files/${form.path ?? `forms/${form.id}.form`}`;
-  return jsx("div", {
-    class: "bio-properties-panel-entry",
-    children: jsx("a", { children: translate("Open this form"), href }),
+  if (formId && !form) return null;
+  const link = form
+    ? jsx("a", { children: translate("Open this form"), href: `${base}/files/${form.path}` })
+    : jsx("button", {
+        children: translate("Make a new form for it"),
+        class: "btn",
+        onClick: () => makeForm(tools, element),
+        type: "button",
+      });
+  return jsx("div", { children: link, class: "bio-properties-panel-entry" });
+}
+
+// A form of the step's own, under the step's id; it is opened, so that one can go on there.
+async function makeForm(tools, element) {
+  const id = element.id.toLowerCase();
+  const { path } = await fetchJson(`${base}/forms`, {
+    body: JSON.stringify({ id }),
+    method: "POST",
   });
+  setExtension(tools, element, FORM, { formId: id });
+  await leave(`${base}/files/${path}`);
 }
 
 export function formEntries() {

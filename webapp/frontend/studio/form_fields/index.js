@@ -90,11 +90,18 @@ function iconAddress(type) {
 }
 
 class OurFields {
-  constructor(formFields) {
+  constructor(fieldFactory, formFields) {
     for (const each of FIELDS) formFields.register(each.type, field(each));
+    const create = fieldFactory.create.bind(fieldFactory);
+    fieldFactory.create = (given, isNew = true) => {
+      const made = create(given, isNew);
+      // The library calls a new field by its English name, and people would read it.
+      if (isNew && made.label && !given.label) made.label = say(made.label);
+      return made;
+    };
   }
 }
-OurFields.$inject = ["formFields"];
+OurFields.$inject = ["fieldFactory", "formFields"];
 
 export const fieldsModule = { __init__: ["ourFields"], ourFields: ["type", OurFields] };
 export const settingsModule = { __init__: ["ourSettings"], ourSettings: ["type", Settings] };

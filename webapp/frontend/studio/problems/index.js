@@ -4,7 +4,7 @@ import { Linter } from "bpmnlint";
 import { base, element, fetchJson } from "../page.js";
 import { lead } from "../tools.js";
 import { say } from "../words/index.js";
-import { lintOptions } from "./rules.js";
+import { lintOptions, SAME } from "./rules.js";
 
 const PAUSE = 400;
 const GRAVITY = ["error", "warning"];
@@ -33,7 +33,7 @@ export class Problems {
       reports.map((report) => ({
         element: report.id,
         file: this.path,
-        rule,
+        rule: SAME[rule] ?? rule,
         severity: report.category === "error" ? "error" : "warning",
         words: say(report.message),
       })),
@@ -111,8 +111,8 @@ export class Problems {
   }
 
   nameOf({ element: id, file, line }) {
-    const known = this.modeler.get("elementRegistry").get(id)?.businessObject?.name;
-    if (file === this.path) return known || id || "";
+    const known = this.modeler.get("elementRegistry").get(id)?.businessObject;
+    if (file === this.path) return known?.name || joined(known) || id || "";
     return [file, line, id].filter(Boolean).join(" · ");
   }
 
@@ -141,6 +141,12 @@ export class Problems {
     });
     return [overlays.add(id, "problems", { html, position: { left: -11, top: -11 } })];
   }
+}
+
+// A flow without a name is told by what it joins.
+function joined(flow) {
+  const ends = [flow?.sourceRef, flow?.targetRef].filter(Boolean);
+  return ends.map(({ id, name }) => name || id).join(" → ");
 }
 
 function summary(errors, warnings) {

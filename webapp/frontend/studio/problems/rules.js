@@ -30,8 +30,8 @@ const ERROR = {
   "end-event-required": endEvent,
   "event-based-gateway": eventGateway,
   "event-sub-process-typed-start-event": eventSubProcess,
-  "exclusive-flow-undecided": exclusiveFlows,
-  "form-unknown": unknownForms,
+  "flow-without-condition": exclusiveFlows,
+  "form-missing": unknownForms,
   "handler-unknown": unknownHandlers,
   "link-event": links,
   "no-bpmndi": noDi,
@@ -41,7 +41,6 @@ const ERROR = {
   "single-event-definition": oneDefinition,
   "start-event-required": startEvent,
   "sub-process-blank-start-event": blankStart,
-  "task-for-nobody": tasksForNobody,
 };
 const WARNING = {
   "fake-join": fakeJoin,
@@ -51,7 +50,16 @@ const WARNING = {
   "no-implicit-split": implicitSplit,
   "no-implicit-start": implicitStart,
   "no-overlapping-elements": overlapping,
+  "nobody-may-do-it": tasksForNobody,
   "superfluous-gateway": superfluousGateway,
+  "task-without-form": tasksWithoutForm,
+};
+
+// Rules of the library that say what a rule of the server says under another name.
+export const SAME = {
+  "label-required": "name-missing",
+  "no-implicit-end": "path-simply-ends",
+  "superfluous-gateway": "gateway-alone",
 };
 
 // What the linter is told: which rules, how grave, and where each is; ours know the package.
@@ -94,12 +102,20 @@ function tasksForNobody() {
   };
 }
 
+function tasksWithoutForm() {
+  return {
+    check(node, reporter) {
+      if (!is(node, "bpmn:UserTask") || extensions(node, "zeebe:FormDefinition")[0]?.formId) return;
+      reporter.report(node.id, "Task has no form");
+    },
+  };
+}
+
 function unknownForms({ forms }) {
   return {
     check(node, reporter) {
       if (!isAny(node, ["bpmn:UserTask", "bpmn:StartEvent"]) || forms.length === 0) return;
       const [form] = extensions(node, "zeebe:FormDefinition");
-      if (is(node, "bpmn:UserTask") && !form) reporter.report(node.id, "Task has no form");
       if (form?.formId && !forms.some(({ id }) => id === form.formId)) {
         reporter.report(node.id, "The form it names is not in this package");
       }

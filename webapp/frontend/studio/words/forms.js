@@ -192,6 +192,7 @@ const words = {
   URL: "网址",
   "Upload multiple files": "可传多个文件",
   "Use 24h": "24 小时制",
+  "Use the preview window to test your form.": "右侧预览就是填写人看到的样子。",
   Validation: "校验",
   "Validation pattern": "校验格式",
   Value: "值",

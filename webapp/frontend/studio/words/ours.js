@@ -32,6 +32,8 @@ export const ours = {
   "Freeze a document": "冻结文件",
   "Freezes a document and names who signs it: for which side, as what, in which turn.":
     "冻结文件并点名签署人：代表哪一方、以什么身份、第几次序。",
+  "Live, to be read: begin a draft to change it": "线上版本，只读；要改请先起草",
+  "Make a new form for it": "为它新建表单",
   "Make room": "腾挪空间",
   Mine: "我的",
   "Move the selected element": "移动选中的元素",
@@ -89,7 +91,7 @@ export const ours = {
   "What the system does": "系统做什么",
   "Writes the answers into the document's template and keeps that version unchangeable.":
     "把填写的内容写进文件模板，并把这一版固定下来。",
-  "You may look at this, not draft it: nothing is saved": "您可以查看，不能编辑；改动不会保存",
+  "You may look at this, not draft it": "您可以查看，不能编辑",
   "You changed different places; both fit together.": "你们改的是不同的地方，可以合在一起。",
   "an element that was removed": "已经删除的元素",
   "as written: {value}": "手写：{value}",

@@ -1,0 +1,98 @@
+"""What is read of a package: the live files without a draft, names in place of ids, a diagram step by step."""
+
+import json
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.support import build
+from tests.support.cast import Cast
+from tests.web.conftest import SignedIn
+
+PACKAGE = "/studio/customer_engineering"
+IDEA = "bpmn/stage_idea.bpmn"
+
+
+@pytest.fixture
+def owner(signed_in: SignedIn, cast: Cast) -> FlaskClient:
+    """The process owner; nobody has begun a draft."""
+    return signed_in(cast.process_owner)
+
+
+def put(client: FlaskClient, path: str, content: bytes) -> int:
+    address = f"{PACKAGE}/content/{path}"
+    revision = client.get(address).headers.get("ETag", '"0"')
+    return client.put(address, data=content, headers={"If-Match": revision}).status_code
+
+
+def test_without_a_draft_the_live_files_are_there_to_be_read(owner: FlaskClient) -> None:
+    page = owner.get(f"{PACKAGE}/").text
+    files = re.findall(rf'href="({PACKAGE}/files/[^"]+)"', page)
+
+    assert len(files) == len(build.small_package())
+    for file in files:
+        assert owner.get(file).status_code == 200
+    editor = owner.get(f"{PACKAGE}/files/{IDEA}").text
+    assert 'data-may-draft="no"' in editor
+    assert 'data-standing="live"' in editor
+    assert owner.get(f"{PACKAGE}/content/{IDEA}").data == build.small_package()[IDEA]
+    assert owner.get(f"{PACKAGE}/download/{IDEA}").data == build.small_package()[IDEA]
+    assert owner.get(f"{PACKAGE}/findings").json["errors"] == 0
+    assert owner.get(f"{PACKAGE}/content/{IDEA}?revision=1").status_code == 404
+    assert owner.get(f"{PACKAGE}/files/bpmn/none.bpmn").status_code == 404
+
+
+def test_what_is_live_is_written_by_nobody(owner: FlaskClient) -> None:
+    assert put(owner, IDEA, build.small_package()[IDEA]) == 404
+    assert owner.post(f"{PACKAGE}/forms", json={"id": "briefing"}).status_code == 404
+
+
+def test_a_draft_is_begun_at_the_file_one_looks_at(owner: FlaskClient) -> None:
+    begun = owner.post(f"{PACKAGE}/draft", data={"path": IDEA})
+
+    assert begun.location == f"{PACKAGE}/files/{IDEA}"
+    assert 'data-may-draft="yes"' in owner.get(begun.location).text
+    assert owner.post(f"{PACKAGE}/draft", data={"path": "//evil.example"}).location == f"{PACKAGE}/"
+
+
+def test_an_editor_says_what_its_file_is_about(owner: FlaskClient) -> None:
+    owner.set_cookie("locale", "zh")
+
+    assert "<h1>提出方案</h1>" in owner.get(f"{PACKAGE}/files/forms/propose.form").text
+    owner.set_cookie("locale", "en")
+    assert "<h1>Propose</h1>" in owner.get(f"{PACKAGE}/files/forms/propose.form").text
+
+
+def test_findings_name_steps_and_fields_as_people_call_them(owner: FlaskClient) -> None:
+    owner.post(f"{PACKAGE}/draft")
+    idea = build.small_package()[IDEA].decode()
+    put(owner, IDEA, idea.replace("提出方案", "拟定方案").encode())
+
+    page = owner.get(f"{PACKAGE}/").text
+    told = owner.get(f"{PACKAGE}/findings").json["findings"]
+
+    assert "拟定方案</a>" in page
+    assert f"{IDEA}, line" not in page
+    assert any(each["words"].startswith("“拟定方案” has no") for each in told), told
+
+
+def test_a_step_gets_a_form_of_its_own_once(owner: FlaskClient) -> None:
+    owner.post(f"{PACKAGE}/draft")
+
+    made = [owner.post(f"{PACKAGE}/forms", json={"id": "activity_1"}) for _ in range(2)]
+
+    assert [(each.status_code, each.json["path"]) for each in made] == [(201, "forms/activity_1.form")] * 2
+    assert json.loads(owner.get(f"{PACKAGE}/content/forms/activity_1.form").text)["components"] == []
+    assert owner.post(f"{PACKAGE}/forms", json={"id": "../evil"}).status_code == 422
+    assert owner.post(f"{PACKAGE}/forms", json=["x"]).status_code == 422
+
+
+def test_a_diagram_is_told_step_by_step_as_the_draft_stands(owner: FlaskClient, signed_in: SignedIn, cast: Cast) -> None:
+    steps = f"{PACKAGE}/steps/{IDEA}"
+    owner.post(f"{PACKAGE}/draft")
+    put(owner, IDEA, build.small_package()[IDEA].replace("提出方案".encode(), "拟定方案".encode()))
+
+    assert "拟定方案" in owner.get(steps).text
+    assert owner.get(f"{PACKAGE}/steps/forms/propose.form").status_code == 404
+    assert signed_in(cast.stranger).get(steps).status_code == 404
