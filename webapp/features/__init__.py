@@ -162,7 +162,7 @@ def element_name(version_id: int | None, element_id: str) -> str:
     return (name_of(element, version_id) if element else "") or element_id
 
 
-def name_of(element: engine.Element, version_id: int) -> str:
+def name_of(element: engine.Element, version_id: int | None) -> str:
     """The element's name in the reader's language, else a word for what it is; empty where there is none."""
     if element.name:
         return package_words(version_id, element.name)

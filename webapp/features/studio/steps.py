@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from flask import render_template
@@ -22,21 +23,19 @@ def steps(package: str, path: str) -> ResponseReturnValue:
     shelf = shelf_or_404(package)
     files = drafts.standing_files(db.session(), shelf)
     content = found(files.get(path) if path.endswith(".bpmn") else None)
-    called, trouble = names.elements(files, locale()), ""
+    said = names.words(files, locale())
+    told, trouble = [], ""
     try:
-        told = [(_called(process, called), packages.outline(_named(process, called)))
-                for process in engine.drawn_processes(path, content)]
+        told = [_named(process, said) for process in engine.drawn_processes(path, content)]
     except engine.Refused as refused:
-        told, trouble = [], " ".join(wording.finding_said(each, locale(), called) for each in refused.findings)
-    return render_template("studio/steps.html", shelf=shelf, path=path, told=told, trouble=trouble,
-                           title=names.titles(files, locale()).get(path, path))
+        trouble = " ".join(wording.finding_said(each, locale(), {}) for each in refused.findings)
+    return render_template(
+        "studio/steps.html", shelf=shelf, path=path, trouble=trouble, title=names.titles(files, locale()).get(path, path),
+        told=[(process.name or process.process_id, packages.outline(process)) for process in told])
 
 
-def _called(process: engine.Process, called: dict[str, str]) -> str:
-    return called.get(process.process_id) or process.name or process.process_id
-
-
-def _named(process: engine.Process, called: dict[str, str]) -> engine.Process:
+def _named(process: engine.Process, said: Mapping[str, str]) -> engine.Process:
     """The same with every name in the reader's language."""
-    elements = tuple(replace(each, name=called.get(each.id, each.name)) for each in process.elements)
-    return replace(process, elements=elements)
+    elements = tuple(replace(each, name=said.get(each.name, each.name)) for each in process.elements)
+    flows = tuple(replace(each, name=said.get(each.name, each.name)) for each in process.flows)
+    return replace(process, name=said.get(process.name, process.name), elements=elements, flows=flows)
