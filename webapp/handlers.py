@@ -20,6 +20,7 @@ from webapp.domain import (
     gates,
     notifications,
     projects,
+    requirements,
     schedule,
 )
 
@@ -37,5 +38,7 @@ HANDLERS: dict[str, Handler] = {
     "notifications.tell": notifications.tell,
     "projects.join": projects.join,
     "projects.open": projects.open_project,
+    "requirements.compare": requirements.compare,
+    "requirements.read": requirements.read,
     "schedule.plan": schedule.tell_plan,
 }

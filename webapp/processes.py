@@ -36,6 +36,9 @@ class Manifest:
     """The decision that judges the schedule from its dates, if there is one."""
     plan: Mapping[str, str] = field(default_factory=dict)
     """Which answers hold the plan (`phases`, `work`, `budget`) or, beside a project, change it."""
+    baseline: Mapping[str, str] = field(default_factory=dict)
+    """Which signed `document` puts requirements in force: a whole list of them (`lines`, an element's answer), or
+    `changes` to the lines in force (a variable that was frozen with it)."""
     borrows: tuple[str, ...] = ()
     """Files of neighbouring packages that are frozen with this one, such as the common look of documents."""
     begun_by: tuple[str, ...] = ()
@@ -94,7 +97,7 @@ def read_manifest(text: bytes) -> Manifest:
         return Manifest(
             key=said["key"], name=said["name"], name_en=said.get("name_en", said["name"]),
             root=said["root"], roles=said.get("roles", {}), documents=said.get("documents", {}), gate=said.get("gate", ""),
-            registers=said.get("registers", {}), plan=said.get("plan", {}),
+            registers=said.get("registers", {}), plan=said.get("plan", {}), baseline=_table(said, "baseline"),
             light=said.get("light", ""), about=said.get("about", ""), about_en=said.get("about_en", ""),
             begun_by=tuple(said.get("begun_by", ())), borrows=tuple(said.get("borrows", ())), studio=_table(said, "studio"),
         )

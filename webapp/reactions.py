@@ -33,7 +33,7 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "task.delegated": [projects.take_part, notifications.tell_new_assignee],
     "task.handed_back": [notifications.tell_new_assignee],
     "incident.opened": [notifications.tell_of_incident],
-    "confirmation.opened": [notifications.tell_of_confirmation],
+    "confirmation.opened": [notifications.tell_of_confirmation, confirmations.send_back_overtaken],
     "confirmation.not_invited": [notifications.tell_of_missing_signer],
     "confirmation.signed": [notifications.tell_of_confirmation],
     "confirmation.declined": [notifications.tell_of_confirmation],
@@ -41,5 +41,6 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "confirmation.completed": [notifications.tell_of_confirmation],
     "evidence.packed": [confirmations.send_proof],
     "confirmation.delegated": [notifications.tell_of_confirmation],
+    "requirements.in_force": [confirmations.send_back_overtaken],
     "confirmation.reminded": [notifications.tell_of_reminder],
 }

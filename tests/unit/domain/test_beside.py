@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 import engine
-from tests.support import build, cast
+from tests.support import baselines, build, cast
 from tests.support.cast import Cast
 from webapp import processes
 from webapp.db import db
@@ -44,7 +44,9 @@ def session(people_there: Cast) -> Session:
 
 @pytest.fixture
 def project(people_there: Cast) -> Iterator[projects.Project]:
-    yield build.start_project(people_there, technical_lead="technical_lead", engineering_manager="engineering_manager")
+    started = build.start_project(people_there, technical_lead="technical_lead", engineering_manager="engineering_manager")
+    baselines.agree(started, baselines.BEAT)
+    yield started
     engine.turn_clock(timedelta())
 
 
@@ -73,15 +75,17 @@ def waits_at(project: projects.Project) -> list[str]:
 
 
 def papers(project: projects.Project) -> list[str]:
-    return [version.document.kind for version in documents.versions_of(db.session(), project.id)]
+    """What was frozen since the requirements were signed."""
+    return [version.document.kind for version in documents.versions_of(db.session(), project.id)
+            if version.document.kind != "requirement_confirmation"]
 
 
 def ended(project: projects.Project) -> str | None:
     return the_case(project).ended_by
 
 
-CHANGE = {"change_summary": "大屏加一个画面", "affected": "大屏", "extra_cost": yuan(0), "extra_days": 0,
-          "touches_acceptance": False, "decision": "proceed"}
+CHANGE = {"requirement_lines": [{"number": None, "requirement": "大屏加一个画面", "level": "could", "acceptance": "现场看", "reason": "客户提出"}],
+          "affected": "大屏", "extra_cost": yuan(0), "extra_days": 0, "decision": "proceed"}
 
 
 def test_a_message_begins_a_case_that_belongs_to_the_project(project: projects.Project, session: Session) -> None:
@@ -101,38 +105,38 @@ def test_the_roles_of_the_project_do_its_side_tasks_and_find_them_in_their_inbox
     assert [(row.task.instance_id, row.project and row.project.id) for row in rows] == [(case.row.instance_id, project.id)]
 
 
-def test_a_small_change_that_costs_nothing_needs_only_the_lead(project: projects.Project) -> None:
-    message("change.requested", project, summary="x")
-    answer(project, "assess_change", **CHANGE)
-    assert [each.task.candidate_groups for each in the_case(project).waiting] == [("project_lead",)]
-    answer(project, "approve_change", decision="approve", opinion="")
-    answer(project, "carry_out_change", actions=[{"where": "plan", "what": "排入第二期"}])
-
-    assert (ended(project), papers(project)) == ("change_done", ["change_order"])
-
-
-def test_a_dear_change_climbs_to_the_general_manager_and_to_the_customer(
+def test_a_small_change_that_costs_nothing_needs_only_the_lead_and_both_signatures(
         project: projects.Project, people_there: Cast) -> None:
-    message("change.requested", project, summary="x")
-    answer(project, "assess_change", **{**CHANGE, "extra_cost": yuan(1_200_000), "extra_days": 12})
+    change = baselines.ask(people_there, project)
+    change.answer("assess_change", **CHANGE)
+    assert [each.task.candidate_groups for each in change.case.waiting] == [("project_lead",)]
+
+    change.approved().signs("customer_signs", "lead_signs").answer("carry_out_change", plan_changes=[], budget_changes=[])
+
+    assert (ended(project), sorted(papers(project))) == (
+        "change_done", ["change_order", "change_record"])
+
+
+def test_a_dear_change_climbs_to_the_general_manager_before_anybody_signs(
+        project: projects.Project, people_there: Cast) -> None:
+    change = baselines.ask(people_there, project)
+    change.answer("assess_change", **{**CHANGE, "extra_cost": yuan(1_200_000), "extra_days": 12})
     for approver in ("director", "general_manager"):
-        assert [each.task.candidate_groups for each in the_case(project).waiting] == [(approver,)]
-        answer(project, "approve_change", decision="approve", opinion="")
-    assert [each.task.assignee for each in the_case(project).waiting] == [people_there.customer.id]
-    answer(project, "customer_confirms", decision="decline", comment="只能接受八天")
-    assert waits_at(project) == ["assess_change"]
+        assert [each.task.candidate_groups for each in change.case.waiting] == [(approver,)]
+        change.answer("approve_change", decision="approve", opinion="")
+
+    assert change.waits_at == ["customer_signs", "lead_signs"]
 
 
-def test_a_change_is_returned_refused_or_withdrawn(project: projects.Project) -> None:
-    message("change.requested", project, summary="x")
-    answer(project, "assess_change", **CHANGE)
-    answer(project, "approve_change", decision="return", opinion="写明影响")
-    answer(project, "assess_change", **CHANGE)
-    answer(project, "approve_change", decision="refuse", opinion="超出范围")
-    assert (ended(project), papers(project)) == ("change_refused", ["change_order"])
+def test_a_change_is_returned_refused_or_withdrawn(project: projects.Project, people_there: Cast) -> None:
+    change = baselines.ask(people_there, project)
+    change.answer("assess_change", **CHANGE)
+    change.answer("approve_change", decision="return", opinion="写明影响")
+    change.answer("assess_change", **CHANGE)
+    change.answer("approve_change", decision="refuse", opinion="超出范围")
+    assert (ended(project), papers(project)) == ("change_refused", ["change_record"])
 
-    message("change.requested", project, summary="y")
-    answer(project, "assess_change", **{**CHANGE, "decision": "withdraw"})
+    baselines.ask(people_there, project).answer("assess_change", **{**CHANGE, "decision": "withdraw"})
     assert [(case.row.number, case.ended_by) for case in projects.cases_of(db.session(), project)] == [
         (2, "change_withdrawn"), (1, "change_refused")]
 

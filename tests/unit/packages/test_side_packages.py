@@ -29,9 +29,10 @@ def test_nothing_is_objected_to_or_doubtful(package):
     assert [str(finding) for finding in found] == []
 
 
-@pytest.mark.parametrize("package", SIDES, ids=BY_KEY)
-def test_its_document_is_printed_in_english_even_where_nothing_was_answered(package):
-    [(kind, paper)] = package.manifest.documents.items()
+@pytest.mark.parametrize(("package", "kind"), [(package, kind) for package in SIDES for kind in package.manifest.documents],
+                         ids=lambda value: value if isinstance(value, str) else value.manifest.key)
+def test_its_document_is_printed_in_english_even_where_nothing_was_answered(package, kind):
+    paper = package.manifest.documents[kind]
     words = fixed_words(package.files, read_words(package.files["i18n/en.po"]))
     heading = {"kind": kind, "title": paper["title"], "title_en": paper["title_en"], "number": "D1", "version": 1,
                "date": "2026-10-09", "hash_of_data": "0" * 64}

@@ -49,6 +49,7 @@ from webapp.domain.confirmations.operations import (
     sign,
     void,
 )
+from webapp.domain.confirmations.overtaken import send_back_overtaken
 from webapp.domain.confirmations.passkeys import BY_PASSKEY, ask_for_passkey, prove_by_passkey
 from webapp.domain.confirmations.policy import may_revise, side_of
 from webapp.domain.confirmations.progress import (
@@ -142,6 +143,7 @@ __all__ = [
     "resend",
     "resolve",
     "revise",
+    "send_back_overtaken",
     "send_code",
     "send_proof",
     "shown_version",

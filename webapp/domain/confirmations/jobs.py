@@ -13,13 +13,14 @@ from webapp.domain.confirmations.errors import ConfirmationOver, SignersRefused
 from webapp.domain.confirmations.links import remind_by_link
 from webapp.domain.confirmations.models import CUSTOMER, Confirmation, slots_of
 from webapp.domain.confirmations.operations import void
+from webapp.domain.confirmations.overtaken import OVERTAKEN
 from webapp.domain.confirmations.policy import side_of
 from webapp.domain.confirmations.queries import TAKEN_IN, signing_tasks
 from webapp.domain.confirmations.signatories import named_by, rows_of, shown, turns_of
 from webapp.domain.confirmations.telling import tell
 from webapp.domain.people import SYSTEM, is_contact
 
-EXPIRED = "expired"
+EXPIRED, OF_ITSELF = "expired", ("expired", OVERTAKEN)
 
 
 def prepare(job: engine.Job, session: Session) -> dict[str, Any]:
@@ -62,7 +63,7 @@ def void_confirmation(job: engine.Job, session: Session) -> dict[str, Any]:
     """Service task `confirmations.void`: void what still stands, and tell the diagram how it came to that.
 
     With an input `confirmation_id` it is about that one, else about all that are open in the instance.
-    `signature_outcome` becomes declined_by_customer, declined_by_company, edited or expired;
+    `signature_outcome` becomes declined_by_customer, declined_by_company, edited, overtaken or expired;
     `signature_reason` is the person's own words, or ours where time ran out, for a draft to show as they stand. A decline
     or an edit has voided its version already.
     """
@@ -107,7 +108,8 @@ def _is_signed_by_all(confirmation: Confirmation) -> bool:
 
 def _how_it_ended(confirmation: Confirmation) -> str:
     if confirmation.declined_by is None:
-        return EXPIRED if confirmation.void_reason == EXPIRED else "edited"
+        reason = confirmation.void_reason or ""
+        return reason if reason in OF_ITSELF else "edited"
     return "declined_by_customer" if is_contact(confirmation.declined_by) else "declined_by_company"
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 import engine
-from webapp.domain import evidence, seals
+from webapp.domain import evidence, requirements, seals
 from webapp.domain.confirmations.errors import (
     AlreadySigned,
     ConfirmationOver,
@@ -182,6 +182,10 @@ def _complete_when_all_signed(
         return
     confirmation.completed_at = engine.now()
     session.flush()
+    try:
+        requirements.take_effect(session, confirmation.version, instance_id=confirmation.instance_id)
+    except requirements.Overtaken as error:
+        raise ConfirmationOver("confirmation-overtaken", **error.facts) from error
     tell(session, confirmation, "confirmation.completed", actor, task)
     evidence.complete(session, confirmation)
 

@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 import engine
-from webapp.domain import packages, people, projects
+from webapp.domain import packages, people, projects, requirements
 from webapp.domain.people import Actor
 from webapp.domain.projects import Project
 
 CUSTOMER, LIBRARY = "customer", "library"
+BASELINE = "baseline"
 
 
 @dataclass(frozen=True)
@@ -67,11 +68,20 @@ def _over(session: Session, chosen: Iterable[Project], places: set[str]) -> list
     merged: dict[str, Register] = {}
     for project in chosen:
         for instance in _runs(session, project):
-            for key, said in packages.manifest(session, instance.version_id).registers.items():
+            for key, said in _told_of(session, project, instance).items():
                 if said.get("on", "") in places and (entries := _entries(session, project, instance, said)):
                     before = merged[key].entries if key in merged else []
                     merged[key] = _register(key, said, sorted([*before, *entries], key=_latest_first))
     return list(merged.values())
+
+
+def _told_of(session: Session, project: Project, instance: engine.Instance) -> Mapping[str, Mapping[str, Any]]:
+    """The registers that a run keeps; what is only drafted `until` it is a baseline ends with the first one."""
+    told = packages.manifest(session, instance.version_id).registers
+    drafted = [key for key, said in told.items() if said.get("until") == BASELINE]
+    if not drafted or requirements.in_force(session, project.id) is None:
+        return told
+    return {key: said for key, said in told.items() if key not in drafted}
 
 
 def _runs(session: Session, project: Project) -> list[engine.Instance]:

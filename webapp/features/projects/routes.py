@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import g, render_template, request
+from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.db import db
@@ -14,6 +14,7 @@ from webapp.domain import (
     gates,
     projects,
     registers,
+    requirements,
     schedule,
 )
 from webapp.features import found, told_stuck
@@ -56,4 +57,10 @@ def show(project_id: int) -> ResponseReturnValue:
         versions=documents.versions_of(session, project.id), readable=documents.readable(session, project.id),
         proven=evidence.standing(session, project.id),
         registers=registers.of_project(session, project),
+        comparisons=requirements.comparisons(session, project.id), paper_address=paper_address,
         confirmations=[(row, confirmations.signers(session, row)) for row in signed])
+
+
+def paper_address(version_id: int) -> str:
+    """Where a member reads a frozen version."""
+    return url_for("files.show_document", version_id=version_id)

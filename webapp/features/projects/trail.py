@@ -35,6 +35,7 @@ WORDS = {
     "confirmation.declined": (_("%(actor)s declined “%(document)s”: %(reason)s"), "late"),
     "confirmation.voided": (_("The signatures under “%(document)s”, version %(version)s, are void."), "late"),
     "confirmation.completed": (_("“%(document)s” is signed by everybody."), "good"),
+    "requirements.in_force": (_("Requirement baseline %(baseline)s is in force: %(lines)s requirements."), "good"),
     "confirmation.delegated": (_("%(actor)s handed the signature under “%(document)s” on to %(heir)s: %(reason)s"), ""),
     "confirmation.reminded": (_("Whoever has not signed “%(document)s” was reminded."), ""),
     "task.delegated": (_("%(actor)s asked %(assignee)s to answer “%(step)s” first.%(why)s"), ""),

@@ -62,6 +62,9 @@ DEAD_ENDS: Mapping[str, DeadEnd] = {
     "handed-on": DeadEnd(200, "done", _("Handed on"), _(
         "Your colleague has got a link of their own, and everybody involved is told. Your link has done its "
         "work; you may close this page.")),
+    "confirmation-overtaken": DeadEnd(409, "documents", _("Another change was faster"), _(
+        "While this one was being signed, another change came into force and altered the same requirement. Nothing was "
+        "signed. The project's lead writes it anew on what is valid now, and you will be asked again.")),
     "wrong-side": DeadEnd(403, "lost", _("This signature is the other side's"), _(
         "Staff sign for the company, contacts for the customer, and nobody for both.")),
     "both-sides": DeadEnd(403, "lost", _("One person cannot sign for both sides"), _(
@@ -95,6 +98,7 @@ VOID_REASONS: Mapping[str, str] = {
     "superseded": _("A newer version took its place."),
     "declined": _("It was declined."),
     "edited": _("It was edited."),
+    "overtaken": _("Another change came into force first and altered the same requirement."),
     "expired": _("The time for signing ran out before everybody had signed."),
     "process": _("The process took it back."),
 }
