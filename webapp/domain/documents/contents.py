@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 import engine
 from webapp.domain import company, customers, packages, people, projects
+from webapp.domain.documents import pictures
 from webapp.domain.documents.errors import DocumentNotRendered
 from webapp.domain.documents.models import DocumentVersion
 from webapp.domain.documents.operations import Paper, freeze
@@ -34,7 +35,14 @@ def freeze_from_answers(session: Session, job: engine.Job, *, signers: Sequence[
     data = {**_data(session, instance, project, job.input), "locale": locale, "words": fixed_words(paper.files, said)}
     if signers:
         data["signers"] = [signer.told(locale) for signer in signers]
+    paper, data["photos"] = _with_photos(session, paper, data["answers"])
     return freeze(session, project.id, paper, data, actor=people.SYSTEM)
+
+
+def _with_photos(session: Session, paper: Paper, answers: Mapping[str, Any]) -> tuple[Paper, list[str]]:
+    """Lay small copies beside the templates, and name the originals that have one."""
+    found = pictures.copies(session, {element: answers.get(element) for element in paper.photos_of})
+    return replace(paper, files={**paper.files, **{f"{pictures.FOLDER}{sha256}.jpg": small for sha256, small in found.items()}}), [*found]
 
 
 def _part(job: engine.Job) -> str:
@@ -70,7 +78,7 @@ def paper_of(session: Session, version_id: int, kind: str) -> Paper:
     }
     return Paper(kind=kind, title=described["title"], files=files, template=described.get("template", ""),
                  title_en=described.get("title_en", described["title"]),
-                 readers=described.get("readers", CUSTOMER))
+                 readers=described.get("readers", CUSTOMER), photos_of=tuple(described.get("photos_of", ())))
 
 
 def _language(session: Session, project: projects.Project, paper: Paper) -> str:

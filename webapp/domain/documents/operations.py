@@ -47,6 +47,8 @@ class Paper:
     files: Mapping[str, bytes]
     readers: str = "customer"
     part: str = ""
+    photos_of: tuple[str, ...] = ()
+    """The steps whose photos it prints."""
 
 
 def keep_file(
