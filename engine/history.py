@@ -247,7 +247,7 @@ def _take_cursor(session: Session, name: str) -> int | None:
     )
     taken: int | None = session.execute(query).scalar_one_or_none()
     if taken is None:
-        session.execute(insert_missing(session, engine_cursor).values(name=name, position=0))
+        session.execute(insert_missing(engine_cursor).values(name=name, position=0))
         taken = session.execute(query).scalar_one_or_none()
     return taken
 
@@ -262,7 +262,7 @@ def _number_events(session: Session) -> None:
     )
     if session.execute(waiting.limit(1)).first() is None:
         return
-    session.execute(insert_missing(session, engine_cursor).values(name=SEQUENCE, position=0))
+    session.execute(insert_missing(engine_cursor).values(name=SEQUENCE, position=0))
     sequence = engine_cursor.c.name == SEQUENCE
     last = session.execute(
         select(engine_cursor.c.position).where(sequence).with_for_update()

@@ -85,7 +85,7 @@ def _keep(
         return
     contents = {hashes[path]: content for path, content in files.items()}
     session.execute(
-        insert_missing(session, engine_content),
+        insert_missing(engine_content),
         [{"sha256": sha256, "bytes": content} for sha256, content in sorted(contents.items())],
     )
     session.execute(

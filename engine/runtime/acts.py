@@ -15,6 +15,7 @@ from engine.immutable import immutable
 from engine.runtime.readings import reading
 from engine.store import engine_instance, engine_version
 from engine.store.rows import Incident, Instance, Task
+from engine.store.writing import NOTHING_FORESEEN, Foreseen
 
 Verb = Literal[
     "start", "complete", "finish_job", "throw_error", "fire", "deliver", "signal", "cancel",
@@ -89,12 +90,16 @@ MOVES = frozenset(BY_HAND)
 
 @immutable
 class Held:
-    """An instance whose row is locked until the transaction ends, and the state to restore."""
+    """An instance whose row is locked until the transaction ends, and the state to restore.
+
+    Who locks a task with it says so: then what closing it will give is known before it is written.
+    """
 
     instance: Instance
     revision: int
     state: bytes
     digest: str
+    foreseen: Foreseen = NOTHING_FORESEEN
 
 
 @immutable
@@ -134,9 +139,9 @@ def held_query() -> Select[Any]:
     return state_query().with_for_update(of=engine_instance, key_share=True)
 
 
-def held(session: Session, row: Mapping[str, Any] | RowMapping) -> Held:
+def held(session: Session, row: Mapping[str, Any] | RowMapping, foreseen: Foreseen = NOTHING_FORESEEN) -> Held:
     """What a locked row holds."""
-    return Held(reading(session, row), row["revision"], row["state"], row["digest"])
+    return Held(reading(session, row), row["revision"], row["state"], row["digest"], foreseen)
 
 
 def lock(session: Session, instance_id: int) -> Held:

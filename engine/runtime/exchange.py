@@ -23,8 +23,9 @@ from engine.store import (
     engine_timer,
     keep_values,
     projection,
+    writing,
 )
-from engine.store.projection import Cause
+from engine.store.writing import Cause
 
 TABLES: dict[str, Table] = {"task": engine_task, "job": engine_job, "timer": engine_timer,
                             "message": engine_subscription, "signal": engine_subscription}
@@ -53,13 +54,13 @@ def exchange(
     old, new = before.waits(), after.waits()
     change = projection.difference(old, new, instance, at)
     _save(session, held, wanted)
-    keep_values(session, instance_id, wanted.values)
     stays = {wait.token for wait in old}
     for wait in new:
         if wait.token in stays:
             _rename(session, instance_id, wait, wanted.version_id)
     batch = Batch(session)
-    written = projection.write(batch, instance_id, change, Cause("", "canceled", wanted.actor, at))
+    keep_values(batch, instance_id, wanted.values)
+    written = writing.write(batch, instance_id, change, Cause("", "canceled", wanted.actor, at))
     add_events(batch, [
         entry(wanted.kind, instance_id=instance_id, at=at, actor=wanted.actor, facts=wanted.facts),
         *(entry(note.kind, instance_id=instance_id, at=at, actor=wanted.actor,

@@ -29,9 +29,11 @@ from engine.store import (
     plain,
     projection,
     waits,
+    writing,
 )
-from engine.store.projection import Cause, Change, Written
+from engine.store.projection import Change
 from engine.store.rows import Instance
+from engine.store.writing import NOTHING_FORESEEN, Cause, Foreseen, Written
 
 log = logging.getLogger("engine")
 
@@ -116,8 +118,10 @@ def begin(
             **{name: getattr(step.instance, name) for name in INSERTED},
         ).returning(engine_instance.c.id)
     ).scalar_one()
-    begun = replace(step, instance=replace(step.instance, id=instance_id))
-    return _write(Batch(session), begun, act, at)
+    begun, batch = replace(step, instance=replace(step.instance, id=instance_id)), Batch(session)
+    done = _write(batch, begun, act, at)
+    batch.run()
+    return done
 
 
 def take(session: Session, held: Held, act: Act, blame: Blame, beside: Beside | None = None) -> Done:
@@ -185,18 +189,25 @@ def _saved(
         "saved_id": instance.id, "restored": held.revision, "revision": held.revision + 1,
         "state": step.state, "ended_at": instance.ended_at, "outcome": instance.outcome,
     })
-    done = _write(batch, step, act, at, beside)
-    if saved.count != 1:
-        raise StaleInstance("stale-instance", instance_id=instance.id, revision=held.revision)
+
+    def is_saved() -> None:
+        if saved.count != 1:
+            raise StaleInstance("stale-instance", instance_id=instance.id, revision=held.revision)
+
+    done = _write(batch, step, act, at, beside, held.foreseen)
+    batch.leave(is_saved)
     return done
 
 
-def _write(batch: Batch, step: _Step, act: Act, at: datetime, beside: Beside | None = None) -> Done:
+def _write(
+    batch: Batch, step: _Step, act: Act, at: datetime, beside: Beside | None = None,
+    foreseen: Foreseen = NOTHING_FORESEEN,
+) -> Done:
     """Write what the step opened and closed and what happened in it."""
     session, instance = batch.session, step.instance
+    keep_values(batch, instance.id, step.values)
     cause = Cause(act.token, CLOSED_AS.get(act.verb, "completed"), act.actor, at)
-    keep_values(session, instance.id, step.values)
-    written = projection.write(batch, instance.id, step.change, cause)
+    written = writing.write(batch, instance.id, step.change, cause, foreseen)
     add_events(batch, [
         *_told(step, act, written, at),
         *failures.resolve(session, _overcome(session, instance, written),
@@ -204,7 +215,6 @@ def _write(batch: Batch, step: _Step, act: Act, at: datetime, beside: Beside | N
     ])
     if beside is not None:
         batch.ask(*beside)
-    batch.run()
     task = next((task for task in written.closed if task.token == act.token), None)
     return Done(Completion(instance, task, written.opened), step.thrown,
                 step.change.new.get("subscription", []))

@@ -12,7 +12,7 @@ from engine.store.instances import (
 )
 from engine.store.migrations import engine_migration, engine_migration_case
 from engine.store.sqlite import begin_immediate, prepare_database
-from engine.store.statements import insert_missing, lock_name, plain, plain_facts
+from engine.store.statements import insert_missing, lock_name, plain, plain_facts, upcoming
 from engine.store.types import UtcDateTime, metadata
 from engine.store.values import fetch_values, keep_values
 from engine.store.work import (
@@ -58,4 +58,5 @@ __all__ = [
     "plain",
     "plain_facts",
     "prepare_database",
+    "upcoming",
 ]

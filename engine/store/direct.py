@@ -3,34 +3,44 @@
 Core spends a tenth of a millisecond on a statement that SQLite runs in a hundredth. What it does there
 (find the compiled text, order and convert the values, wrap the rows) is the same each time, so it is done
 once here and kept. Whoever listens to a connection's statements hears these as well: then, and only then,
-they go the ordinary way. What needs no answer of each other goes together (`Batch`).
+they go the ordinary way. What needs no answer of each other goes together (`Batch`), and what nobody waits for
+goes with what is asked next: of PostgreSQL with the COMMIT, which then costs no trip of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import chain
 from typing import Any, TypeVar, cast
 
-import orjson
-from sqlalchemy import JSON, Column, Connection, Dialect, Executable, Table, bindparam, insert
-from sqlalchemy.engine.interfaces import DBAPICursor
-from sqlalchemy.orm import Session
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.types import TypeEngine
+from sqlalchemy import (
+    Column,
+    Connection,
+    Dialect,
+    Engine,
+    Executable,
+    Table,
+    Transaction,
+    bindparam,
+    event,
+    insert,
+)
+from sqlalchemy.orm import Session, SessionTransaction
 
-from engine.store.types import UtcDateTime
+from engine.store import wire
+from engine.store.compiled import Compiled, compiled
+from engine.store.statements import insert_missing
 
 Row = dict[str, Any]
 Values = Mapping[str, Any]
-Convert = Callable[[Any], Any]
 T = TypeVar("T")
 
+Left = tuple[Transaction | None, Sequence["Asked"], Callable[[], None] | None]
+
 MOST_AT_ONCE = 64
-LINE = "engine.line"
+NOTHING_LEFT: Left = (None, (), None)
+LINE, LEFT = "engine.line", "engine.left"
 
 
 class Statement:
@@ -38,7 +48,8 @@ class Statement:
 
     def __init__(self, said: Executable) -> None:
         self.said = said
-        self.compiled: dict[type[Dialect], Compiled] = {}
+        self._compiled: Compiled | None = None
+        self._prepared: wire.Prepared | None = None
 
     def rows(self, session: Session, **values: Any) -> list[Row]:
         """Run it and read every row it gives back."""
@@ -48,11 +59,17 @@ class Statement:
         """Run it; how many rows it touched."""
         return Batch(session).ask(self, values).run().count
 
-    def compiled_for(self, dialect: Dialect) -> Compiled:
-        compiled = self.compiled.get(type(dialect))
-        if compiled is None:
-            compiled = self.compiled[type(dialect)] = _compile(self.said, dialect)
-        return compiled
+    def compiled(self, dialect: Dialect) -> Compiled:
+        """As SQLite is asked it."""
+        if self._compiled is None:
+            self._compiled = compiled(self.said, dialect)
+        return self._compiled
+
+    def prepared(self, dialect: Dialect) -> wire.Prepared:
+        """As PostgreSQL is asked it."""
+        if self._prepared is None:
+            self._prepared = wire.prepared(self.said, dialect)
+        return self._prepared
 
 
 class Asked:
@@ -86,27 +103,45 @@ class Batch:
 
     def insert(self, table: Table, rows: Sequence[Values], *returning: Column[Any]) -> list[Asked]:
         """Add rows of the same columns; what is asked back of each comes in no order."""
-        added = []
+        return [self._insert(_insert(table, tuple(some[0]), len(some), returning), some) for some in batches(rows)]
+
+    def insert_missing(self, table: Table, rows: Sequence[Values]) -> None:
+        """Add rows of the same columns, but leave those alone that are already there."""
         for some in batches(rows):
-            statement, names = _insert(table, tuple(some[0]), len(some), returning)
-            values = chain.from_iterable(row.values() for row in some)
-            added.append(self.ask(statement, dict(zip(names, values, strict=True))))
-        return added
+            self._insert(_insert(table, tuple(some[0]), len(some), (), missing=True), some)
+
+    def _insert(self, said: tuple[Statement, tuple[str, ...]], rows: Sequence[Values]) -> Asked:
+        statement, names = said
+        return self.ask(statement, dict(zip(names, chain.from_iterable(row.values() for row in rows), strict=True)))
 
     def run(self) -> None:
         """Ask what was added."""
-        asked, self._asked = self._asked, []
-        if not asked:
-            return
-        connection = _connection(self.session)
-        if connection.dispatch.before_cursor_execute:
-            for one in asked:
-                _by_core(connection, one)
-        elif connection.dialect.name == "sqlite":
-            for one in asked:
-                _directly(connection, one)
+        connection, asked = self._taken()
+        if asked:
+            _ask(connection, asked)
+
+    def leave(self, then: Callable[[], None]) -> None:
+        """Let what was added go with what is asked next, at the latest with the COMMIT; `then` it may be refused."""
+        connection, asked = self._taken()
+        if asked and wire.is_ready(connection) and not _is_heard(connection):
+            _settle(connection)
+            connection.info[LEFT] = (connection.get_transaction(), asked, then)
         else:
-            _in_one_trip(connection, asked)
+            _ask(connection, asked)
+            then()
+
+    def _taken(self) -> tuple[Connection, list[Asked]]:
+        asked, self._asked = self._asked, []
+        return _connection(self.session), asked
+
+
+def settle_in_time(database: Engine) -> None:
+    """Let no statement on this database, and no COMMIT, come before what was left to go with it."""
+    event.listen(database, "connect", wire.make_ready)
+    event.listen(database, "before_cursor_execute", lambda connection, *_: _settle(connection))
+    event.listen(database, "commit", lambda connection: _settle(connection, commit=True))
+    for undone in ("rollback", "rollback_savepoint"):
+        event.listen(database, undone, lambda connection, *_: _left(connection))
 
 
 def insert_rows(session: Session, table: Table, rows: Sequence[Values]) -> None:
@@ -135,10 +170,10 @@ def numbered(name: str, values: Iterable[Any]) -> Row:
 
 @lru_cache(maxsize=1024)
 def _insert(
-    table: Table, names: tuple[str, ...], count: int, returning: tuple[Column[Any], ...]
+    table: Table, names: tuple[str, ...], count: int, returning: tuple[Column[Any], ...], *, missing: bool = False,
 ) -> tuple[Statement, tuple[str, ...]]:
     """The statement, and the names of its values in the order in which the rows give them."""
-    said = insert(table).values([
+    said = (insert_missing if missing else insert)(table).values([
         {name: bindparam(f"{name}_{number}", type_=table.c[name].type) for name in names}
         for number in range(count)
     ])
@@ -147,13 +182,53 @@ def _insert(
 
 
 def _connection(session: Session) -> Connection:
-    """The session's connection, asked for once in a transaction: asking costs as much as a statement."""
+    """The session's connection, asked for once in a transaction or savepoint: asking costs as much as a statement."""
     known, connection = session.info.get(LINE, (None, None))
-    transaction = session.get_transaction()
+    transaction = _innermost(session)
     if transaction is None or transaction is not known or connection.closed:
         connection = session.connection()
-        session.info[LINE] = (session.get_transaction(), connection)
+        session.info[LINE] = (_innermost(session), connection)
     return cast(Connection, connection)
+
+
+def _innermost(session: Session) -> SessionTransaction | None:
+    """A savepoint is made when its connection is asked for, so it must be asked for anew."""
+    return session.get_nested_transaction() or session.get_transaction()
+
+
+def _is_heard(connection: Connection) -> bool:
+    """Whether somebody else than we listens to its statements."""
+    return len(connection.dispatch.before_cursor_execute) > wire.is_ready(connection)
+
+
+def _ask(connection: Connection, asked: Sequence[Asked]) -> None:
+    if _is_heard(connection) or not (wire.is_ready(connection) or connection.dialect.name == "sqlite"):
+        for one in asked:
+            _by_core(connection, one)
+    elif wire.is_ready(connection):
+        _settle(connection, asked)
+    else:
+        for one in asked:
+            _directly(connection, one)
+
+
+def _settle(connection: Connection, asked: Sequence[Asked] = (), *, commit: bool = False) -> None:
+    """Ask what was left in this transaction, and this with it."""
+    transaction, left, then = _left(connection)
+    if transaction is not connection.get_transaction():
+        left, then = (), None
+    if left or asked:
+        _in_one_trip(connection, [*left, *asked], commit=commit)
+    if then is not None:
+        then()
+
+
+def _left(connection: Connection) -> Left:
+    """What was left to this connection, which is no more; a connection that is lost has lost it too."""
+    if connection.invalidated:
+        return NOTHING_LEFT
+    left: Left = connection.info.pop(LEFT, NOTHING_LEFT)
+    return left
 
 
 def _by_core(connection: Connection, asked: Asked) -> None:
@@ -165,112 +240,27 @@ def _by_core(connection: Connection, asked: Asked) -> None:
 
 
 def _directly(connection: Connection, asked: Asked) -> None:
-    compiled = asked.statement.compiled_for(connection.dialect)
-    given = compiled.given(asked.values)
+    """SQLite waits for nothing: one after the other."""
+    said = asked.statement.compiled(connection.dialect)
+    given = said.given(asked.values)
     cursor = connection.connection.cursor()
     try:
-        cursor.execute(compiled.text, given)
-        compiled.answer(asked, cursor)
-    except connection.dialect.loaded_dbapi.Error as error:
-        connection._handle_dbapi_exception(error, compiled.text, given, cursor, None)
-
-
-def _in_one_trip(connection: Connection, asked: Sequence[Asked]) -> None:
-    """By psycopg's pipeline; a BEGIN that is due goes along."""
-    driver: Any = connection.connection.dbapi_connection
-    compiled = [one.statement.compiled_for(connection.dialect) for one in asked]
-    cursor = None
-    try:
-        with driver.pipeline():
-            cursors = [cursor := driver.execute(way.text, way.given(one.values))
-                       for way, one in zip(compiled, asked, strict=True)]
-        for way, one, answered in zip(compiled, asked, cursors, strict=True):
-            way.answer(one, answered)
-    except connection.dialect.loaded_dbapi.Error as error:
-        connection._handle_dbapi_exception(error, compiled[0].text, None, cursor or driver.cursor(), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """One dialect's text, and how values go in and come out."""
-
-    text: str
-    fixed: Row
-    bound: tuple[tuple[str, Convert | None], ...]
-    by_position: bool
-    columns: tuple[str, ...]
-    converted: tuple[tuple[str, Convert], ...]
-
-    def given(self, values: Values) -> Any:
-        """The values as the driver takes them."""
-        known = {**self.fixed, **values} if self.fixed else values
-        if self.by_position:
-            return [known[name] if convert is None else convert(known[name])
-                    for name, convert in self.bound]
-        return {name: known[name] if convert is None else convert(known[name])
-                for name, convert in self.bound}
-
-    def answer(self, asked: Asked, cursor: DBAPICursor) -> None:
-        """Note what the driver gave."""
+        cursor.execute(said.text, given)
         asked.count = cursor.rowcount
-        if self.columns:
-            asked.rows = self._read(cursor.fetchall())
-
-    def _read(self, found: Iterable[Sequence[Any]]) -> list[Row]:
-        rows = [dict(zip(self.columns, each, strict=True)) for each in found]
-        for name, convert in self.converted:
-            for row in rows:
-                row[name] = convert(row[name])
-        return rows
+        if said.columns:
+            asked.rows = said.rows(cursor.fetchall())
+    except connection.dialect.loaded_dbapi.Error as error:
+        connection._handle_dbapi_exception(error, said.text, given, cursor, None)
 
 
-def _compile(said: Executable, dialect: Dialect) -> Compiled:
-    compiled = cast(SQLCompiler, cast(Any, said).compile(dialect=dialect))
-    columns = compiled._result_columns
-    names = compiled.positiontup if compiled.positional else list(compiled.binds)
-    return Compiled(
-        str(compiled),
-        {name: bind.value for name, bind in compiled.binds.items() if not bind.required},
-        tuple((name, _into(compiled.binds[name].type, dialect)) for name in names or ()),
-        compiled.positional,
-        tuple(column.keyname for column in columns),
-        tuple((column.keyname, convert) for column in columns
-              if (convert := _out_of(column.type, dialect)) is not None),
-    )
-
-
-def _into(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
-    if isinstance(kind, JSON):
-        return _dumped
-    if isinstance(kind, UtcDateTime):
-        return _written if dialect.name == "sqlite" else _in_utc
-    return kind._cached_bind_processor(dialect)
-
-
-def _out_of(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
-    if isinstance(kind, JSON):
-        return orjson.loads if dialect.name == "sqlite" else None
-    if isinstance(kind, UtcDateTime):
-        return _moment if dialect.name == "sqlite" else _in_utc
-    return kind._cached_result_processor(dialect, None)
-
-
-def _dumped(value: Any) -> str:
-    return orjson.dumps(value).decode()
-
-
-def _in_utc(value: datetime | None) -> datetime | None:
-    if value is None or value.tzinfo is UTC:
-        return value
-    return UtcDateTime.aware(value).astimezone(UTC)
-
-
-@lru_cache(maxsize=256)
-def _written(value: datetime | None) -> str | None:
-    """A moment as SQLAlchemy writes it on SQLite. All that one step writes bears the same one."""
-    moment = _in_utc(value)
-    return None if moment is None else moment.isoformat(" ", "microseconds")[:26]
-
-
-def _moment(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(f"{text}+00:00")
+def _in_one_trip(connection: Connection, asked: Sequence[Asked], *, commit: bool) -> None:
+    """PostgreSQL is asked everything at once."""
+    said = [one.statement.prepared(connection.dialect) for one in asked]
+    try:
+        results = wire.ask(connection, [(way, one.values) for way, one in zip(said, asked, strict=True)], commit=commit)
+    except connection.dialect.loaded_dbapi.Error as error:
+        connection._handle_dbapi_exception(error, said[0].text.decode(), None, None, None)
+    for way, one, result in zip(said, asked, results, strict=True):
+        one.count = result.command_tuples or 0
+        if way.columns:
+            one.rows = way.rows(result)

@@ -1,24 +1,20 @@
 """The difference between what an instance waited for and what it waits for now, as rows.
 
 Preparing is pure and may refuse: a value that no column can keep must fail the step before anything
-is written. Writing comes after and returns notes of what it did, for the history.
+is written. Writing comes after: `engine/store/writing.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
 from engine.errors import EngineError
-from engine.immutable import immutable
-from engine.store import waits
-from engine.store.direct import Asked, Batch, Row
-from engine.store.rows import Instance, Task, read
+from engine.store.rows import Instance
 
 LONGEST_TEXT = 200
-NEVER: dict[str, Any] = {"closed_at": None, "closed_by": None, "closed_as": None}
 
 
 class Wait(Protocol):
@@ -50,15 +46,6 @@ class Wait(Protocol):
     def signal(self) -> str | None: ...
     @property
     def version_id(self) -> int | None: ...
-
-
-@immutable
-class Note:
-    """Something the rows now say, worth an event."""
-
-    kind: str
-    element_id: str
-    facts: Mapping[str, Any]
 
 
 @dataclass(slots=True)
@@ -163,95 +150,3 @@ def _message(wait: Wait, _instance: Instance, at: datetime) -> dict[str, Any]:
 
 
 ROWS = {"task": _task, "job": _job, "timer": _timer, "message": _message, "signal": _message}
-
-
-@immutable
-class Cause:
-    """The token that was acted on and how its row closes; all else that is gone was canceled."""
-
-    token: str
-    closed_as: str
-    by: str
-    at: datetime
-
-
-@immutable
-class Written:
-    """What writing a change closed and opened."""
-
-    closed: tuple[Task, ...]
-    opened: tuple[Task, ...]
-    resolved: tuple[int, ...]
-    closing: tuple[Note, ...]
-    opening: tuple[Note, ...]
-
-
-def write(batch: Batch, instance_id: int, change: Change, cause: Cause) -> Written:
-    """Write the change, and whatever the batch holds already: first what is gone, then what is new.
-
-    Who may claim a task is added to the batch when its id is known, and is for the caller to run.
-    """
-    gone, new = change.gone, change.new
-    for row in (row for kind in new.values() for row in kind):
-        row["instance_id"] = instance_id
-    for job in new.get("job", ()):
-        job["idempotency_key"] = f"{instance_id}:{job['token']}"
-    done = "completed" if cause.closed_as == "error" else cause.closed_as
-    tasks = waits.close_tasks(batch, instance_id, gone.get("task", ()),
-                              done=cause.token, by=cause.by, at=cause.at, told=done)
-    jobs = waits.close_jobs(batch, instance_id, gone.get("job", ()),
-                            done=cause.token, at=cause.at, told=cause.closed_as)
-    timers = waits.drop_timers(batch, instance_id, gone.get("timer", ()))
-    waits.unsubscribe(batch, instance_id, gone.get("subscription", ()))
-    waits.hold_tasks(batch, instance_id, change.held)
-    new_tasks, new_jobs = waits.open_tasks(batch, new.get("task", ())), waits.open_jobs(batch, new.get("job", ()))
-    waits.set_timers(batch, new.get("timer", ()))
-    waits.move_timers(batch, instance_id, change.rearmed)
-    waits.subscribe(batch, new.get("subscription", ()))
-    batch.run()
-    closed = tuple(read(Task, row) for row in _rows(tasks))
-    waits.drop_candidates(batch, [task.id for task in closed if task.candidate_groups or task.candidate_users])
-    ids = {row["token"]: row["id"] for row in _rows(new_tasks)}
-    waits.offer(batch, new.get("task", ()), ids)
-    opened = _as_tasks(new.get("task", ()), ids)
-    return Written(
-        closed=closed,
-        opened=opened,
-        resolved=tuple(row["incident_id"] for row in (*_rows(tasks), *_rows(jobs), *_rows(timers))
-                       if row["incident_id"] is not None),
-        closing=(*map(_task_closed, closed), *map(_job_closed, _rows(jobs))),
-        opening=tuple(_opening(opened, change, {row["token"]: row["id"] for row in _rows(new_jobs)})),
-    )
-
-
-def _rows(asked: list[Asked]) -> list[Row]:
-    """All that a verb's statements gave back."""
-    return asked[0].rows if len(asked) == 1 else [row for one in asked for row in one.rows]
-
-
-def _task_closed(task: Task) -> Note:
-    facts = {"task_id": task.id, "name": task.name}
-    return Note(f"task.{task.closed_as}", task.element_id, facts)
-
-
-def _job_closed(job: Mapping[str, Any]) -> Note:
-    facts = {"job_id": job["id"], "as": job["closed_as"]}
-    return Note("job.completed", job["element_id"], facts)
-
-
-def _opening(opened: Iterable[Task], change: Change, job_ids: Mapping[str, int]) -> Iterator[Note]:
-    for task in opened:
-        yield Note("task.opened", task.element_id, {"task_id": task.id, "name": task.name, "assignee": task.assignee})
-    for row in change.new.get("job", ()):
-        yield Note("job.created", row["element_id"], {"job_id": job_ids[row["token"]], "type": row["type"]})
-    for row in change.new.get("timer", ()):
-        yield Note("timer.set", row["element_id"], {"due_at": row["due_at"].isoformat()})
-
-
-def _as_tasks(rows: Sequence[Mapping[str, Any]], ids: Mapping[str, int]) -> tuple[Task, ...]:
-    tuples = ("candidate_groups", "candidate_users")
-    return tuple(
-        Task(**{**row, **NEVER, "id": ids[row["token"]], "claimed_at": None, "incident_id": None,
-                **{name: tuple(row[name]) for name in tuples}})
-        for row in rows
-    )

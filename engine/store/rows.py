@@ -182,11 +182,11 @@ class AnswerSheet:
     revision: int
 
 
-def read(kind: type[Value], row: Mapping[str, Any] | RowMapping) -> Value:
-    """Make the value from a row's columns of the same names."""
-    return kind(*[tuple(value) if type(value) is list else value for value in _columns(kind)(row)])
+def read(kind: type[Value], row: Mapping[str, Any] | RowMapping, prefix: str = "") -> Value:
+    """Make the value from a row's columns of the same names, or of those with this before them."""
+    return kind(*[tuple(value) if type(value) is list else value for value in _columns(kind, prefix)(row)])
 
 
 @cache
-def _columns(kind: type[_Dataclass]) -> Callable[[Any], tuple[Any, ...]]:
-    return itemgetter(*kind.__dataclass_fields__)
+def _columns(kind: type[_Dataclass], prefix: str) -> Callable[[Any], tuple[Any, ...]]:
+    return itemgetter(*(prefix + name for name in kind.__dataclass_fields__))

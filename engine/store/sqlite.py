@@ -1,4 +1,4 @@
-"""SQLite made fit for several writers: who begins a transaction, and how.
+"""Databases made fit: SQLite for several writers, by who begins a transaction, and how.
 
 The driver guesses when to begin and breaks savepoints by it, so its guessing is switched off. A
 reader that turns into a writer is refused at once, whatever the timeout: a writing transaction says
@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session
 
+from engine.store.direct import settle_in_time
+
 BUSY_MILLISECONDS = 15_000
 PRAGMAS = (
     "journal_mode=WAL",
@@ -22,10 +24,12 @@ PRAGMAS = (
 
 
 def prepare_database(database: Engine) -> None:
-    """Listen on this SQLAlchemy engine so that every SQLite connection and BEGIN is ours."""
+    """Listen on this SQLAlchemy engine: every SQLite connection and BEGIN is ours, and what PostgreSQL is left to do is done."""
     if database.dialect.name == "sqlite":
         event.listen(database, "connect", _prepare_connection)
         event.listen(database, "begin", _begin)
+    else:
+        settle_in_time(database)
 
 
 def begin_immediate(session: Session) -> None:

@@ -7,17 +7,40 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
-from sqlalchemy import Table, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Column, ColumnElement, Integer, Table, func, select
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from engine.errors import EngineError
 
 
-def insert_missing(session: Session, table: Table) -> Any:
-    """An INSERT that leaves rows alone which are already there."""
-    if session.get_bind().dialect.name == "sqlite":
-        return sqlite.insert(table).on_conflict_do_nothing()
+class upcoming(ColumnElement[int]):  # noqa: N801  -- said in a statement like a function of SQL
+    """An id for a row to come, taken where something is read anyway, so that who writes the row need not wait for it.
+
+    SQLite has none to give, nor has anybody to wait there.
+    """
+
+    type = Integer()
+    inherit_cache = True
+
+    def __init__(self, column: Column[int]) -> None:
+        self.column = column
+
+
+@compiles(upcoming)
+def _none_ahead(_said: upcoming, _compiler: SQLCompiler, **_: Any) -> str:
+    return "NULL"
+
+
+@compiles(upcoming, "postgresql")
+def _next_of_sequence(said: upcoming, _compiler: SQLCompiler, **_: Any) -> str:
+    return f"nextval(pg_get_serial_sequence('{said.column.table.name}', '{said.column.name}'))"
+
+
+def insert_missing(table: Table) -> postgresql.Insert:
+    """An INSERT that leaves rows alone which are already there; SQLite reads it like PostgreSQL."""
     return postgresql.insert(table).on_conflict_do_nothing()
 
 

@@ -8,6 +8,7 @@ not who had it when the page was shown.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import EllipsisType
 from typing import Any
 
@@ -18,19 +19,18 @@ from engine import runtime
 from engine.clock import now
 from engine.errors import MoveRefused, NoSuchTask, NotWaiting, NotYourTask, TaskNotOpen, TaskStuck
 from engine.history import record
-from engine.runtime import Act, Blame, Completion
-from engine.store import Statement, engine_answers, engine_instance, engine_task, plain
+from engine.runtime import Act, Blame, Completion, Held
+from engine.store import Statement, engine_answers, engine_instance, engine_task, plain, upcoming
 from engine.store.direct import Row
 from engine.store.rows import Task, read
+from engine.store.writing import Foreseen
 
 task, sheets = engine_task.c, engine_answers.c
 
 HOLD = Statement(
     runtime.held_query()
     .join(engine_task, task.instance_id == engine_instance.c.id)
-    .add_columns(*(column.label(f"task_{column.name}") for column in
-                   (task.token, task.element_id, task.assignee, task.closed_at, task.incident_id, task.owner,
-                    task.held)))
+    .add_columns(*(column.label(f"task_{column.name}") for column in task), upcoming(task.id).label("next_task_id"))
     .where(task.id == bindparam("wanted"))
     .with_for_update(of=(engine_instance, engine_task), key_share=True)
 )
@@ -58,17 +58,17 @@ def complete_task(
     and the incident says why.
     """
     data = plain(dict(answers))
-    row = _hold(session, task_id)
-    if expected_assignee is not ... and row["task_assignee"] not in (expected_assignee, actor):
-        raise NotYourTask("not-your-task", task_id=task_id, assignee=row["task_assignee"])
-    if row["task_owner"] is not None and row["task_assignee"] == actor:
-        return _hand_back(session, row, task_id, data, actor)
-    act = Act("complete", actor, row["task_token"], data, element_id=row["task_element_id"], decides=decides)
-    blame = Blame("task", row["task_element_id"], task_id=task_id)
-    if row["task_held"]:
+    held, found = _hold(session, task_id)
+    if expected_assignee is not ... and found.assignee not in (expected_assignee, actor):
+        raise NotYourTask("not-your-task", task_id=task_id, assignee=found.assignee)
+    if found.owner is not None and found.assignee == actor:
+        return _hand_back(session, found, data, actor)
+    if found.held:
         raise MoveRefused("task-held", task_id=task_id)
+    act = Act("complete", actor, found.token, data, element_id=found.element_id, decides=decides)
+    blame = Blame("task", found.element_id, task_id=task_id)
     try:
-        done = runtime.move(session, runtime.held(session, row), act, blame, (KEEP, _sheet(row, task_id, data, actor)))
+        done = runtime.move(session, held, act, blame, (KEEP, _sheet(found, data, actor)))
     except NotWaiting:
         raise TaskNotOpen("task-not-open", task_id=task_id) from None
     return done if done.task else Completion(done.instance, find_task(session, task_id),
@@ -83,33 +83,34 @@ def find_task(session: Session, task_id: int) -> Task:
     return read(Task, row)
 
 
-def _hand_back(session: Session, row: Row, task_id: int, data: dict[str, Any], actor: str) -> Completion:
+def _hand_back(session: Session, found: Task, data: dict[str, Any], actor: str) -> Completion:
     """The one it was delegated to has answered: their answers are kept, and its owner decides."""
-    KEEP.count(session, **_sheet({**row, "task_token": f"+{actor}"}, task_id, data, actor))
+    KEEP.count(session, **_sheet(replace(found, token=f"+{actor}"), data, actor))
     given = session.execute(
-        update(engine_task).where(task.id == task_id)
-        .values(assignee=row["task_owner"], owner=None, claimed_at=None).returning(engine_task)
+        update(engine_task).where(task.id == found.id)
+        .values(assignee=found.owner, owner=None, claimed_at=None).returning(engine_task)
     ).mappings().one()
     back = read(Task, given)
     record(session, instance_id=back.instance_id, kind="task.handed_back", actor=actor,
-           element_id=back.element_id, facts={"task_id": task_id, "name": back.name, "assignee": back.assignee})
+           element_id=back.element_id, facts={"task_id": back.id, "name": back.name, "assignee": back.assignee})
     return Completion(runtime.get_instance(session, back.instance_id), back)
 
 
-def _hold(session: Session, task_id: int) -> Row:
-    found = HOLD.rows(session, wanted=task_id)
-    if not found:
+def _hold(session: Session, task_id: int) -> tuple[Held, Task]:
+    rows = HOLD.rows(session, wanted=task_id)
+    if not rows:
         raise NoSuchTask("no-such-task", task_id=task_id)
-    [row] = found
-    if row["task_closed_at"] is not None:
+    [row] = rows
+    found = read(Task, row, "task_")
+    if found.closed_at is not None:
         raise TaskNotOpen("task-not-open", task_id=task_id)
-    if row["task_incident_id"] is not None:
-        raise TaskStuck("task-stuck", task_id=task_id, incident_id=row["task_incident_id"])
-    return row
+    if found.incident_id is not None:
+        raise TaskStuck("task-stuck", task_id=task_id, incident_id=found.incident_id)
+    return runtime.held(session, row, Foreseen(found, row["next_task_id"])), found
 
 
-def _sheet(row: Row, task_id: int, data: dict[str, Any], actor: str) -> Row:
+def _sheet(found: Task, data: dict[str, Any], actor: str) -> Row:
     """The answers to keep: an added signer's, or a delegate's, beside those of the step and not over them."""
-    element = "+".join([row["task_element_id"], *row["task_token"].split("+")[1:]])
-    return {"instance_id": row["id"], "task_id": task_id, "element_id": element,
-            "of_instance": row["id"], "of_element": element, "data": data, "by": actor, "at": now()}
+    element = "+".join([found.element_id, *found.token.split("+")[1:]])
+    return {"instance_id": found.instance_id, "task_id": found.id, "element_id": element,
+            "of_instance": found.instance_id, "of_element": element, "data": data, "by": actor, "at": now()}

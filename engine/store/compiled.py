@@ -1,0 +1,88 @@
+"""SQLite's side of the hot path: a statement's text, and how its values go in and come out, found out once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any, cast
+
+import orjson
+from sqlalchemy import JSON, Dialect, Executable
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
+
+from engine.store.types import UtcDateTime
+
+Convert = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A statement as SQLite takes it, and how its values go in and come out."""
+
+    text: str
+    fixed: Mapping[str, Any]
+    bound: tuple[tuple[str, Convert | None], ...]
+    columns: tuple[str, ...]
+    converted: tuple[tuple[str, Convert], ...]
+
+    def given(self, values: Mapping[str, Any]) -> list[Any]:
+        """The values as the driver takes them."""
+        known = {**self.fixed, **values} if self.fixed else values
+        return [known[name] if convert is None else convert(known[name]) for name, convert in self.bound]
+
+    def rows(self, found: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
+        """The rows that came back."""
+        rows = [dict(zip(self.columns, each, strict=True)) for each in found]
+        for name, convert in self.converted:
+            for row in rows:
+                row[name] = convert(row[name])
+        return rows
+
+
+def compiled(said: Executable, dialect: Dialect) -> Compiled:
+    """Say a statement for SQLite."""
+    text = cast(SQLCompiler, cast(Any, said).compile(dialect=dialect))
+    columns = text._result_columns
+    return Compiled(
+        str(text),
+        {name: bind.value for name, bind in text.binds.items() if not bind.required},
+        tuple((name, _into(text.binds[name].type, dialect)) for name in text.positiontup or ()),
+        tuple(column.keyname for column in columns),
+        tuple((column.keyname, convert) for column in columns
+              if (convert := _out_of(column.type, dialect)) is not None),
+    )
+
+
+def _into(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
+    if isinstance(kind, JSON):
+        return _dumped
+    if isinstance(kind, UtcDateTime):
+        return _written
+    return kind._cached_bind_processor(dialect)
+
+
+def _out_of(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
+    if isinstance(kind, JSON):
+        return orjson.loads
+    if isinstance(kind, UtcDateTime):
+        return _moment
+    return kind._cached_result_processor(dialect, None)
+
+
+def _dumped(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+@lru_cache(maxsize=256)
+def _written(value: datetime | None) -> str | None:
+    """A moment as SQLAlchemy writes it on SQLite. All that one step writes bears the same one."""
+    if value is None:
+        return None
+    return UtcDateTime.aware(value).astimezone(UTC).isoformat(" ", "microseconds")[:26]
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(f"{text}+00:00")
