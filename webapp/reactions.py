@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from sqlalchemy.orm import Session
 
 import engine
-from webapp.domain import confirmations, errands, notifications, projects, tasks
+from webapp.domain import confirmations, errands, notifications, portal, projects, tasks
 
 Reaction = Callable[[engine.Event, Session], None]
 
@@ -43,4 +43,7 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "confirmation.delegated": [notifications.tell_of_confirmation],
     "requirements.in_force": [confirmations.send_back_overtaken],
     "confirmation.reminded": [notifications.tell_of_reminder],
+    "requirement.remarked": [portal.tell_of_remark],
+    "requirement.answered": [portal.tell_of_answer],
+    "message.written": [portal.tell_of_message],
 }

@@ -52,6 +52,14 @@ root = "lifecycle"
 title = "需求确认书"
 title_en = "Requirement confirmation"
 template = "documents/paper.typ"
+[documents.offer]
+title = "报价单"
+template = "documents/paper.typ"
+readers = "customer"
+commercial = true
+[registers.requirements]
+title = "需求清单"
+answers = ["draft.requirements"]
 """.encode()
 BY_CODE = Circumstances(identified_by="link+code", ip="203.0.113.7", user_agent="a browser")
 
@@ -112,9 +120,9 @@ class Ceremony:
 
     # what people do
 
-    def write_draft(self, scope: str = "两条柔性产线") -> None:
+    def write_draft(self, scope: str = "两条柔性产线", **more: object) -> None:
         with transaction() as session:
-            engine.complete_task(session, self.task("draft").id, actor="lead", answers={"scope": scope})
+            engine.complete_task(session, self.task("draft").id, actor="lead", answers={"scope": scope, **more})
         self.work()
 
     def work(self) -> None:

@@ -13,10 +13,15 @@ from tests.web.attacks.world import House, standing
 OPEN_TO_ALL = {
     "static", "health.show", "auth.sign_in", "auth.create", "auth.create_in_demo", "auth.sign_out",
     "auth.set_theme", "auth.set_language", "auth.set_mails", "auth.sign_out_everywhere", "signing.show", "signing.show_document", "signing.show_page",
-    "signing.send_code", "signing.check_code", "signing.sign", "signing.decline", "signing.delegate", "progress.show",
-    "progress.show_document", "progress.read_document",
-    "progress.show_signed", "progress.show_evidence", "verification.index", "verification.check", "verification.show", "verification.tool", "errands.show", "errands.complete", "errands.save_draft",
+    "signing.send_code", "signing.check_code", "signing.sign", "signing.decline", "signing.delegate",
+    "portal.home", "portal.ask", "portal.code", "portal.check_code", "portal.door", "portal.send_code", "portal.enter", "portal.leave",
+    "verification.index", "verification.check", "verification.show", "verification.tool", "errands.show", "errands.complete", "errands.save_draft",
 }
+PORTAL = {
+    "portal.show", "portal.write", "portal.remark", "portal.open_task", "portal.show_document", "portal.read_document",
+    "portal.show_signed", "portal.show_evidence",
+}
+"""For contacts in a session of their own: tests/web/portal says of every one of them who sees what."""
 OPEN_TO_STAFF = {
     "customers.show", "customers.edit", "customers.update", "customers.add_contact", "customers.add_note",
     "customers.retire_contact", "people.show", "people.show_department", "processes.show", "processes.diagram", "processes.starter", "rehearsal.show_trail",
@@ -24,13 +29,15 @@ OPEN_TO_STAFF = {
 }
 ADMINISTRATORS = {"incidents.index", "people.edit", "people.update", "people.depart", "people.new", "people.create",
                   "people.new_department", "people.create_department", "people.edit_department",
-                  "customers.allow_substitute", "customers.withdraw_substitute", "seals.index", "seals.create", "seals.show", "seals.show_picture",
+                  "customers.allow_substitute", "customers.withdraw_substitute", "customers.grant", "customers.withdraw_grant",
+                  "customers.send_portal_link", "customers.close_portal", "seals.index", "seals.create", "seals.show", "seals.show_picture",
                   "seals.allow", "seals.withdraw", "seals.retire",
                   "people.update_department"}
 MEMBERS = {
     "tasks.show", "tasks.assign", "tasks.claim", "tasks.comment", "tasks.complete", "tasks.release",
     "tasks.send_back", "tasks.delegate", "tasks.add_signer", "tasks.remove_signer", "tasks.withdraw",
     "tasks.save_draft", "projects.show", "projects.new_beside", "projects.begin_beside", "projects.show_beside",
+    "projects.write_to_customer", "projects.answer_remark",
     "files.show", "files.show_document", "files.read_document", "files.show_signed", "files.show_word", "files.show_excel", "files.show_evidence",
     "signing.confirmations.show", "signing.confirmations.show_document", "signing.confirmations.show_page",
     "signing.confirmations.sign", "signing.confirmations.decline", "signing.confirmations.revise",
@@ -70,12 +77,12 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 def test_every_door_to_a_thing_says_whose_it_is(house: House) -> None:
     to_things = {rule.endpoint for rule in house.app.url_map.iter_rules() if rule.arguments}
 
-    assert to_things <= OPEN_TO_ALL | OPEN_TO_STAFF | ADMINISTRATORS | MEMBERS | PROCESS_OWNERS
+    assert to_things <= OPEN_TO_ALL | PORTAL | OPEN_TO_STAFF | ADMINISTRATORS | MEMBERS | PROCESS_OWNERS
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "DELETE"])
 def test_who_is_not_signed_in_is_led_to_the_sign_in_page(house: House, method: str) -> None:
-    closed = [rule for rule in house.rules(method) if rule.endpoint not in OPEN_TO_ALL]
+    closed = [rule for rule in house.rules(method) if rule.endpoint not in OPEN_TO_ALL | PORTAL]
 
     with house.statements() as written:
         answers = {str(rule): house.visitor().open(house.address(rule), method=method) for rule in closed}
@@ -90,7 +97,7 @@ def test_a_signing_link_opens_nothing_of_the_staffs(house: House) -> None:
     customer = house.visitor()
     customer.get(f"/s/{house.token}")
     customer.set_cookie("signing", "x" * 40)
-    closed = [rule for rule in house.rules("GET") if rule.endpoint not in OPEN_TO_ALL]
+    closed = [rule for rule in house.rules("GET") if rule.endpoint not in OPEN_TO_ALL | PORTAL]
 
     assert {customer.get(house.address(rule)).status_code for rule in closed} == {302}
 
@@ -136,11 +143,12 @@ def test_looking_never_writes(house: House, who: str) -> None:
 
 def test_the_owner_gets_every_page(house: House) -> None:
     lead = house.signed_in(house.cast.lead)
-    pages = [rule for rule in house.rules("GET") if rule.endpoint not in ADMINISTRATORS | PROCESS_OWNERS]
+    pages = [rule for rule in house.rules("GET") if rule.endpoint not in ADMINISTRATORS | PROCESS_OWNERS | PORTAL]
 
     seen = {str(rule): lead.get(house.address(rule), buffered=True).status_code for rule in pages}
 
     not_yet = {where: 404 for where in seen if where.endswith(("/signed", "/evidence"))}  # nobody has signed yet
+    not_yet |= {"/portal/code": 302}  # nobody has asked for a code
     assert _but(seen, 200) == not_yet
 
 
@@ -170,6 +178,7 @@ def test_nothing_is_taken_without_the_pages_hidden_token(
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE"])
 def test_what_is_not_there_is_not_found_whatever_is_asked_for(house: House, method: str, who: str) -> None:
     asker = house.signed_in(getattr(house.cast, who))
+    asker.set_cookie("portal", house.visit)
     before = house.sums()
 
     seen = {}

@@ -23,7 +23,7 @@ from webapp.transaction import Doorbell, QueueDoorbell, ThreadDoorbell, until_un
 from webapp.worker import WorkerThread
 
 SCREENS = ("cases", "auth", "inbox", "tasks", "projects", "customers", "people", "processes", "signing",
-           "studio", "progress", "errands", "notifications", "incidents", "outbox", "health", "files", "rehearsal", "verification",
+           "studio", "portal", "errands", "notifications", "incidents", "outbox", "health", "files", "rehearsal", "verification",
            "seals")
 STATIC = Path(__file__).parents[1] / "static"
 LONGEST_FIELD = 4 * 1024 * 1024

@@ -15,6 +15,7 @@ import engine
 from webapp import features
 from webapp.db import db
 from webapp.domain import (
+    access,
     cases,
     clock,
     confirmations,
@@ -22,6 +23,7 @@ from webapp.domain import (
     drafts,
     errands,
     evidence,
+    portal,
     tasks,
     wording,
 )
@@ -61,9 +63,12 @@ STATUS: dict[type[engine.EngineError], int] = {
     confirmations.NobodyWaits: 409,
     confirmations.OtherDocument: 409,
     confirmations.LinkUnusable: 410,
+    access.DoorClosed: 410,
+    portal.MayNotSay: 403,
+    portal.OtherRequirements: 409,
     errands.ErrandOver: 410,
     documents.FileRefused: 413,
-    confirmations.TooSoon: 429,
+    access.TooSoon: 429,
     errands.TooSoon: 429,
     errands.TooManyFiles: 429,
     documents.DocumentNotRendered: 500,

@@ -15,7 +15,9 @@ LIMITS = {"auth.create": "20 per minute", "signing.send_code": "10 per minute",
           "signing.check_code": "20 per minute", "signing.confirmations.sign": "10 per minute",
           "verification.check": "10 per minute", "verification.show": "60 per minute",
           "signing.confirmations.ask_for_passkey": "20 per minute", "people.register_passkey": "10 per minute",
-          "people.remove_passkey": "10 per minute"}
+          "people.remove_passkey": "10 per minute", "portal.ask": "5 per minute", "portal.send_code": "10 per minute",
+          "portal.enter": "20 per minute", "portal.check_code": "20 per minute", "portal.write": "20 per minute",
+          "portal.remark": "60 per minute", "portal.open_task": "20 per minute"}
 A_YEAR = 365 * 24 * 3600
 POLICY = {
     "default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "connect-src": "'self'",

@@ -25,6 +25,7 @@ from flask_babel import (
     to_user_timezone,
 )
 from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
 
 import engine
 import forms
@@ -38,6 +39,7 @@ NEAR = timedelta(days=7)
 OUR_PAGE = re.compile(r"/(?![/\\])[^\s\\\x00-\x1f\x7f]*")
 HIGHEST_ROW = 2**31 - 1  # ids are the databases' 32-bit integers
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
+PORTAL_COOKIE = "portal"
 
 Thing = TypeVar("Thing")
 
@@ -135,6 +137,18 @@ def way_back(default: str) -> str:
 def our_page(address: str, default: str) -> str:
     """The address if it is a path on this very server, spelled so that every browser reads it so."""
     return address if OUR_PAGE.fullmatch(address) else default
+
+
+def sends_texts() -> bool:
+    """Whether a text message would leave: a provider is set, or this is the demo and the outbox shows it."""
+    settings = current_app.config["SETTINGS"]
+    return bool(settings.sms_url or settings.demo)
+
+
+def keep_portal_session(response: Response, secret: str, lifetime: timedelta) -> None:
+    """Let this browser show the portal to its contact for a while; only the server reads the cookie."""
+    response.set_cookie(PORTAL_COOKIE, secret, max_age=lifetime, path="/", httponly=True, samesite="Lax",
+                        secure=current_app.config["SESSION_COOKIE_SECURE"])
 
 
 def asset(name: str) -> str:

@@ -67,7 +67,7 @@ def test_a_customer_reads_signs_and_follows_on_a_phone(
     page.check("input[name=consent]")
     page.click("form[action$='/signature'] button.btn-primary")
 
-    page.wait_for_url("**/p/*")
+    page.wait_for_url("**/portal/projects/*")
     assert wrong_with(page) == []
     assert there.waits_at() == ["lead_signs"]
 
@@ -90,7 +90,7 @@ def test_a_signature_can_be_drawn_and_the_pad_keeps_its_size(
     page.fill("input[name=name]", "龘喆堃")
     page.check("input[name=consent]")
     page.click("form[action$='/signature'] button.btn-primary")
-    page.wait_for_url("**/p/*")
+    page.wait_for_url("**/portal/projects/*")
 
     assert (there.confirmation.signatures[0].drawing or b"").startswith(b"\x89PNG")
 
@@ -105,7 +105,7 @@ def test_the_ceremony_works_without_javascript(
     page.check("input[name=consent]")
     page.click("form[action$='/signature'] button.btn-primary")
 
-    page.wait_for_url("**/p/*")
+    page.wait_for_url("**/portal/projects/*")
     assert len(there.confirmation.signatures) == 1
 
 
@@ -130,6 +130,6 @@ def test_in_an_apps_own_browser_it_is_read_without_a_download_and_signed_in_two_
     page.tap("input[name=consent]")
     page.tap("form[action$='/signature'] button.btn-primary")
 
-    page.wait_for_url("**/p/*")
+    page.wait_for_url("**/portal/projects/*")
     assert there.confirmation.signatures[0].name_typed == "客户代表"
     assert downloads == []

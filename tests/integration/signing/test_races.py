@@ -15,10 +15,10 @@ from tests.support import build, ceremony
 from tests.support.ceremony import BY_CODE, Ceremony
 from webapp.db import db
 from webapp.domain import confirmations
+from webapp.domain.access import CodeRefused
 from webapp.domain.confirmations import (
     AlreadySigned,
     Circumstances,
-    CodeRefused,
     ConfirmationOver,
     Signature,
 )

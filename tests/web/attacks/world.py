@@ -25,6 +25,7 @@ from tests.support.stamps import stamp
 from webapp import processes
 from webapp.db import Model, db
 from webapp.domain import (
+    access,
     confirmations,
     customers,
     documents,
@@ -32,6 +33,7 @@ from webapp.domain import (
     notifications,
     packages,
     people,
+    portal,
     projects,
     seals,
     trials,
@@ -53,8 +55,10 @@ class House:
     app: Flask
     there: Ceremony
     token: str
-    progress: str
+    portal: str
     errand: str
+    visit: str
+    """The secret of a session in which the customer's contact is in the portal."""
     ids: Mapping[str, Any]
 
     @property
@@ -70,6 +74,12 @@ class House:
         """Somebody who is not signed in."""
         client = self.app.test_client()
         client.set_cookie("locale", "en")
+        return client
+
+    def in_the_portal(self) -> FlaskClient:
+        """The customer's contact, who has shown who they are."""
+        client = self.visitor()
+        client.set_cookie("portal", self.visit)
         return client
 
     def signed_in(self, actor: Actor) -> FlaskClient:
@@ -100,7 +110,7 @@ class House:
 
     def address(self, rule: Rule, **other: Any) -> str:
         """Where this route leads for the things of the house."""
-        tokens = {"progress": self.progress, "errands": self.errand}
+        tokens = {"portal": self.portal, "errands": self.errand}
         known = {"token": tokens.get(rule.endpoint.partition(".")[0], self.token), "signer_id": 1, "passkey_id": 1, **self.ids}
         if rule.endpoint.startswith("processes."):
             known |= {"version_id": self.ids["deployment_id"], "package": "simple_approval"}
@@ -109,6 +119,8 @@ class House:
             known |= {"path": "bpmn/lifecycle.bpmn"} if rule.endpoint == "studio.side_diagram" else {}
         elif "version_id" in rule.arguments:
             known["version_id"] = self.ids["document_version_id"]
+        if rule.endpoint.startswith("portal."):
+            known |= {"project_id": self.there.project_id, "task_id": self.ids["signing_task_id"]}
         known |= other
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: quote(str(known[found[1]])), rule.rule)
 
@@ -135,15 +147,18 @@ def standing(database_url: str, **more: Any) -> Iterator[House]:
             build.create_tables()
             there = ceremony.ready()
             token = there.token()
-            progress = _progress_of(there)
+            portal = _portal_of(there)
             errand = _errand_of(there)
+            with transaction() as session:
+                visit = access.admit(session, session.get_one(customers.Contact, there.cast.customer.contact_id))
             ids = _furnish(there)
-        yield House(app, there, token, progress, errand, ids)
+        yield House(app, there, token, portal, errand, visit, ids)
 
 
-def _progress_of(there: Ceremony) -> str:
+def _portal_of(there: Ceremony) -> str:
     with transaction() as session:
-        return confirmations.open_progress(session, there.project_id, there.cast.customer.id)
+        contact = session.get_one(customers.Contact, there.cast.customer.contact_id)
+        return access.open_link(session, contact, project_id=there.project_id)
 
 
 def _errand_of(there: Ceremony) -> str:
@@ -212,4 +227,18 @@ def _furnish(there: Ceremony) -> dict[str, Any]:
         "path": "forms/propose.form", "migration_id": migration.id, "trial_id": trial.id, "reference": "none", "filename": "brand/mark.svg",
         "code": confirmation.version.data_sha256[:32], "name": "tandem_verify.py",
         "seal_id": seal.id, "holder_id": holder.id, "substitute_id": substitute.id,
+        **_said_in_the_portal(there, project),
     }
+
+
+def _said_in_the_portal(there: Ceremony, project: projects.Project) -> dict[str, int]:
+    """A right, a remark and a signature that waits: what the customer's side has numbers of."""
+    with transaction() as session:
+        customer = session.get_one(customers.Customer, there.project.customer_id)
+        colleague = customers.add_contact(session, customer, name="设备员", email="equipment@customer.example")
+        grant = access.grant(session, colleague, access.SEE, project_id=None, by="lead")
+        remark = portal.RequirementRemark(
+            project_id=project.id, document_version_id=there.confirmation.document_version_id, line=1, requirement="节拍 45 秒",
+            verdict="clarify", words="含上下料吗？", actor=there.cast.customer.id, at=engine.now())
+        session.add(remark)
+    return {"grant_id": grant.id, "remark_id": remark.id, "signing_task_id": there.task("customer_signs").id}

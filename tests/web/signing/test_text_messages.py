@@ -15,7 +15,7 @@ from tests.support import build
 from tests.web.signing.conftest import Screens
 from webapp import jobs
 from webapp.domain import customers, notifications
-from webapp.domain.confirmations.rules import TEXTS_PER_DAY, plain_phone
+from webapp.domain.access import TEXTS_PER_DAY, plain_phone
 from webapp.transaction import transaction
 
 

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from tests.support import build, ceremony
 from tests.support.ceremony import Ceremony
 from webapp.db import Model, db
-from webapp.domain import confirmations, evidence
+from webapp.domain import access, customers, evidence
 from webapp.transaction import transaction
 
 
@@ -21,7 +21,6 @@ class Signed:
 
     there: Ceremony
     visitor: FlaskClient
-    progress: str
     version_id: int
     pack: bytes
     pdf: bytes
@@ -48,11 +47,13 @@ def signed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Signed]:
             there.lead_signs()
             pack = there.proven()
             with transaction() as session:
-                progress = confirmations.open_progress(session, there.project_id, there.cast.customer.id)
+                contact = session.get_one(customers.Contact, there.cast.customer.contact_id)
+                secret = access.admit(session, contact)
             pdf = evidence.signed_pdf(there.session, version_id) or b""
             client = app.test_client()
             client.set_cookie("locale", "en")
-            yield Signed(there, client, progress, version_id, pack, pdf,
+            client.set_cookie("portal", secret)
+            yield Signed(there, client, version_id, pack, pdf,
                          pdf[:evidence_length(there, version_id)])
 
 
@@ -137,9 +138,9 @@ def test_the_verifier_can_be_taken_along(signed: Signed) -> None:
 
 
 @pytest.mark.parametrize(("what", "content"), [("signed", "pdf"), ("evidence", "pack")])
-def test_the_customer_takes_both_from_the_progress_page(signed: Signed, what: str, content: str) -> None:
-    page = signed.visitor.get(f"/p/{signed.progress}").text
-    address = f"/p/{signed.progress}/documents/{signed.version_id}/{what}"
+def test_the_customer_takes_both_from_the_portal(signed: Signed, what: str, content: str) -> None:
+    page = signed.visitor.get(f"/portal/projects/{signed.there.project_id}").text
+    address = f"/portal/projects/{signed.there.project_id}/documents/{signed.version_id}/{what}"
 
     assert address in page
     assert signed.visitor.get(address).data == getattr(signed, content)

@@ -1,13 +1,9 @@
 """Signing: one frozen version, and the signatures of those who were named, side by side or in turn."""
 
 from webapp.domain.confirmations.audit import audit_signatures
-from webapp.domain.confirmations.ceremony import (
-    decline_by_link,
-    sign_by_link,
-)
+from webapp.domain.confirmations.ceremony import Onward, decline_by_link, sign_by_link
 from webapp.domain.confirmations.errors import (
     AlreadySigned,
-    CodeRefused,
     ConfirmationOver,
     LinkUnusable,
     MayNotSign,
@@ -16,7 +12,6 @@ from webapp.domain.confirmations.errors import (
     OtherDocument,
     SignersRefused,
     SubmissionRefused,
-    TooSoon,
 )
 from webapp.domain.confirmations.identity import (
     BY_LINK_AND_CODE,
@@ -30,7 +25,7 @@ from webapp.domain.confirmations.identity import (
     tries_left,
 )
 from webapp.domain.confirmations.jobs import prepare, remind, verify, void_confirmation
-from webapp.domain.confirmations.links import invite, resend, resolve
+from webapp.domain.confirmations.links import invite, open_from_portal, resend, resolve
 from webapp.domain.confirmations.models import (
     COMPANY,
     CUSTOMER,
@@ -52,14 +47,6 @@ from webapp.domain.confirmations.operations import (
 from webapp.domain.confirmations.overtaken import send_back_overtaken
 from webapp.domain.confirmations.passkeys import BY_PASSKEY, ask_for_passkey, prove_by_passkey
 from webapp.domain.confirmations.policy import may_revise, side_of
-from webapp.domain.confirmations.progress import (
-    Progress,
-    follow,
-    open_progress,
-    progress_of,
-    shown_version,
-    stage_name,
-)
 from webapp.domain.confirmations.proofs import send_proof
 from webapp.domain.confirmations.queries import (
     Signer,
@@ -73,8 +60,6 @@ from webapp.domain.confirmations.queries import (
 from webapp.domain.confirmations.rules import (
     SESSION_LIFETIME,
     consent_in,
-    hash_of_token,
-    new_token,
 )
 from webapp.domain.confirmations.substitutes import (
     allow_substitute,
@@ -94,7 +79,6 @@ __all__ = [
     "SESSION_LIFETIME",
     "AlreadySigned",
     "Circumstances",
-    "CodeRefused",
     "Confirmation",
     "ConfirmationOver",
     "LinkUnusable",
@@ -102,8 +86,8 @@ __all__ = [
     "NobodyWaits",
     "NotIdentified",
     "OneTimeCode",
+    "Onward",
     "OtherDocument",
-    "Progress",
     "Signatory",
     "Signature",
     "Signer",
@@ -112,7 +96,6 @@ __all__ = [
     "Submission",
     "SubmissionRefused",
     "Substitute",
-    "TooSoon",
     "allow_substitute",
     "ask_for_passkey",
     "audit_signatures",
@@ -123,20 +106,16 @@ __all__ = [
     "decline_by_link",
     "delegate",
     "delegate_by_link",
-    "follow",
     "get_confirmation",
-    "hash_of_token",
     "identified_by",
     "invite",
     "is_identified",
     "may_revise",
     "may_stand_in",
-    "new_token",
     "of_project",
     "of_task",
-    "open_progress",
+    "open_from_portal",
     "prepare",
-    "progress_of",
     "prove_by_passkey",
     "remind",
     "require_identified",
@@ -146,13 +125,11 @@ __all__ = [
     "send_back_overtaken",
     "send_code",
     "send_proof",
-    "shown_version",
     "side_of",
     "sign",
     "sign_by_link",
     "signers",
     "signing_task",
-    "stage_name",
     "substitutes",
     "tries_left",
     "verify",

@@ -7,14 +7,6 @@ class LinkUnusable(EngineError):
     """The link is unknown, expired, used, replaced by a newer one, or its confirmation is over."""
 
 
-class CodeRefused(EngineError):
-    """The one-time code is wrong, too old, was never sent, or the link is locked by wrong codes."""
-
-
-class TooSoon(EngineError):
-    """A code or a link was sent a moment ago; `wait_seconds` says when it may be sent again."""
-
-
 class NotIdentified(EngineError):
     """The signer has not shown who they are: no code entered, or too long ago."""
 

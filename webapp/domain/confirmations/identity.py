@@ -8,17 +8,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 import engine
-from webapp.domain.confirmations import letters
-from webapp.domain.confirmations.errors import CodeRefused, NotIdentified, TooSoon
-from webapp.domain.confirmations.links import resolve
-from webapp.domain.confirmations.models import OneTimeCode, SigningLink
-from webapp.domain.confirmations.rules import (
+from webapp.domain.access import (
     CODE_LIFETIME,
     CODE_PAUSE,
-    CODES_PER_LINK,
-    SESSION_LIFETIME,
     TEXTS_PER_DAY,
     WRONG_CODES_ALLOWED,
+    CodeRefused,
+    TooSoon,
     hash_of_code,
     hash_of_token,
     new_code,
@@ -26,6 +22,11 @@ from webapp.domain.confirmations.rules import (
     plain_code,
     same,
 )
+from webapp.domain.confirmations import letters
+from webapp.domain.confirmations.errors import NotIdentified
+from webapp.domain.confirmations.links import resolve
+from webapp.domain.confirmations.models import OneTimeCode, SigningLink
+from webapp.domain.confirmations.rules import CODES_PER_LINK, SESSION_LIFETIME
 from webapp.domain.notifications import MAIL, TEXT
 
 BY_LINK_AND_CODE, BY_LINK_AND_TEXT = "link+code", "link+text"

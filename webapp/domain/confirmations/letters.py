@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from webapp.domain import customers, notifications, projects
+from webapp.domain.access import CODE_LIFETIME, WRONG_CODES_ALLOWED
 from webapp.domain.confirmations.models import OneTimeCode, Signature, SigningLink
-from webapp.domain.confirmations.rules import CODE_LIFETIME, WRONG_CODES_ALLOWED
 
 READERS_ZONE = ZoneInfo("Asia/Shanghai")
 

@@ -10,19 +10,13 @@ from sqlalchemy.orm import Session
 
 import engine
 from webapp.domain import customers
+from webapp.domain.access import TooSoon, hash_of_token, new_token, plain_phone
 from webapp.domain.confirmations import letters
-from webapp.domain.confirmations.errors import ConfirmationOver, LinkUnusable, MayNotSign, TooSoon
+from webapp.domain.confirmations.errors import ConfirmationOver, LinkUnusable, MayNotSign
 from webapp.domain.confirmations.models import CUSTOMER, Confirmation, SigningLink
 from webapp.domain.confirmations.policy import reached_at, side_of
 from webapp.domain.confirmations.queries import standing_for
-from webapp.domain.confirmations.rules import (
-    LINK_LIFETIME,
-    LINKS_PER_DAY,
-    RESEND_PAUSE,
-    hash_of_token,
-    new_token,
-    plain_phone,
-)
+from webapp.domain.confirmations.rules import LINK_LIFETIME, LINKS_PER_DAY, RESEND_PAUSE
 from webapp.domain.people import SYSTEM
 
 LIFETIME_HEADER = "signature.link_hours"
@@ -72,6 +66,14 @@ def send_anew(session: Session, confirmation: Confirmation, task: engine.Task | 
     return _send_link(session, confirmation, task, actor=actor)
 
 
+def open_from_portal(session: Session, task: engine.Task) -> str:
+    """A link for a contact who stands in the portal already; return its token. The mailed one goes on working."""
+    confirmation = standing_for(session, task)
+    if confirmation is None or task.closed_at is not None:
+        raise ConfirmationOver("confirmation-over")
+    return _make_link(session, confirmation, task, actor=task.assignee or "")[1]
+
+
 def remind_by_link(session: Session, confirmation: Confirmation, task: engine.Task) -> None:
     """A reminder is a new link, unless its reader is in the middle of signing by the last one."""
     newest = _newest(session, task.id)
@@ -109,14 +111,24 @@ def _send_link(
     session: Session, confirmation: Confirmation, task: engine.Task, *, actor: str,
     letter: Callable[[Session, SigningLink, str], None] = letters.invitation,
 ) -> SigningLink:
-    at, token = engine.now(), new_token()
-    _, email = reached_at(session, task.assignee or "")
+    reached_at(session, task.assignee or "")
     session.execute(
         update(SigningLink)
         .where(SigningLink.task_id == task.id, SigningLink.replaced_at.is_(None),
                SigningLink.used_at.is_(None))
-        .values(replaced_at=at, session_hash=None, session_until=None)
+        .values(replaced_at=engine.now(), session_hash=None, session_until=None)
     )
+    link, token = _make_link(session, confirmation, task, actor=actor)
+    letter(session, link, token)
+    engine.record(session, instance_id=confirmation.instance_id, kind="confirmation.invited",
+                  actor=actor, element_id=task.element_id,
+                  facts={"confirmation_id": confirmation.id, "contact": link.contact})
+    return link
+
+
+def _make_link(session: Session, confirmation: Confirmation, task: engine.Task, *, actor: str) -> tuple[SigningLink, str]:
+    at, token = engine.now(), new_token()
+    _, email = reached_at(session, task.assignee or "")
     link = SigningLink(
         token_hash=hash_of_token(token), confirmation=confirmation, task_id=task.id,
         contact=task.assignee, email=email, phone=_phone(session, task.assignee), created_at=at, created_by=actor,
@@ -124,11 +136,7 @@ def _send_link(
     )
     session.add(link)
     session.flush()
-    letter(session, link, token)
-    engine.record(session, instance_id=confirmation.instance_id, kind="confirmation.invited",
-                  actor=actor, element_id=task.element_id,
-                  facts={"confirmation_id": confirmation.id, "contact": link.contact})
-    return link
+    return link, token
 
 
 def _phone(session: Session, actor_id: str | None) -> str:
@@ -149,7 +157,8 @@ def _refuse_floods(session: Session, newest: SigningLink) -> None:
         raise TooSoon("link-too-soon", wait_seconds=int((RESEND_PAUSE - since).total_seconds()) + 1)
     day_ago = engine.now() - timedelta(days=1)
     count = session.scalar(select(func.count()).where(
-        SigningLink.confirmation_id == newest.confirmation_id, SigningLink.created_at > day_ago))
+        SigningLink.confirmation_id == newest.confirmation_id, SigningLink.created_at > day_ago,
+        SigningLink.created_by != SigningLink.contact))
     if (count or 0) >= LINKS_PER_DAY:
         raise TooSoon("links-per-day", wait_seconds=24 * 3600, most=LINKS_PER_DAY)
 

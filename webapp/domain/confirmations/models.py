@@ -164,16 +164,3 @@ class OneTimeCode(Model):
     sent_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
-
-
-class ProgressLink(Model):
-    """A link by which a contact looks at the progress of one project; it lets nobody change anything."""
-
-    __tablename__ = "progress_link"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), index=True)
-    contact: Mapped[str] = mapped_column(String(80))
-    created_at: Mapped[datetime]
-    expires_at: Mapped[datetime]

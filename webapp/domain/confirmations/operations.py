@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 import engine
 from webapp.domain import evidence, requirements, seals
+from webapp.domain.access import same
 from webapp.domain.confirmations.errors import (
     AlreadySigned,
     ConfirmationOver,
@@ -31,7 +32,6 @@ from webapp.domain.confirmations.rules import (
     clean_name,
     clean_reason,
     consent_in,
-    same,
 )
 from webapp.domain.confirmations.telling import tell
 

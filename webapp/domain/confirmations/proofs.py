@@ -5,9 +5,8 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 import engine
-from webapp.domain import customers, evidence, notifications, people, projects
+from webapp.domain import access, customers, evidence, notifications, people, projects
 from webapp.domain.confirmations.models import Confirmation
-from webapp.domain.confirmations.progress import open_progress
 
 PROOF = {
     "zh": (
@@ -50,7 +49,7 @@ def _reached(session: Session, confirmation: Confirmation, signer: str) -> tuple
     """In which language, and where the files are for this signer: a contact has no account."""
     contact = customers.contact_of_actor(session, signer)
     if contact is not None:
-        return _known(contact.locale), f"/p/{open_progress(session, confirmation.project_id, signer)}"
+        return _known(contact.locale), f"/p/{access.open_link(session, contact, project_id=confirmation.project_id)}"
     person = people.person_called(session, signer)
     return _known(person.locale if person else "zh"), f"/confirmations/{confirmation.id}"
 

@@ -1,26 +1,17 @@
-"""Pure rules of the ceremony: how long things live, how secrets are hashed, what a submission needs."""
+"""Pure rules of the ceremony: how long things live, what a submission needs."""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import re
-import secrets
 from datetime import timedelta
 
 from webapp.domain.confirmations.errors import SubmissionRefused
 from webapp.domain.documents import BrokenPicture, read_png
 
 LINK_LIFETIME = timedelta(hours=72)
-CODE_LIFETIME = timedelta(minutes=10)
-CODE_PAUSE = timedelta(minutes=1)
 CODES_PER_LINK = 20
-TEXTS_PER_DAY = 10
-WRONG_CODES_ALLOWED = 5
 SESSION_LIFETIME = timedelta(minutes=30)
 RESEND_PAUSE = timedelta(minutes=1)
 LINKS_PER_DAY = 10
-PROGRESS_LIFETIME = timedelta(days=180)
 SHORTEST_REASON, LONGEST_REASON = 5, 2000
 LONGEST_NAME = 100
 LARGEST_DRAWING, WIDEST_DRAWING = 200_000, 4000
@@ -39,42 +30,6 @@ CONSENT = {
 def consent_in(locale: str) -> str:
     """The sentence the signer agrees to, in their language; it is kept with the signature."""
     return CONSENT["zh" if locale.startswith("zh") else "en"]
-
-
-def new_token() -> str:
-    """256 bits that nobody guesses, fit for an address."""
-    return secrets.token_urlsafe(32)
-
-
-def hash_of_token(token: str) -> str:
-    """What is kept of a token: enough to recognise it, useless to whoever reads the table."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def new_code() -> str:
-    """Six digits for one use."""
-    return f"{secrets.randbelow(10**6):06d}"
-
-
-def hash_of_code(code: str, *, token: str) -> str:
-    """Keyed with the link's token, so that the table alone does not give six digits away."""
-    return hmac.new(token.encode(), code.encode(), hashlib.sha256).hexdigest()
-
-
-def same(one: str | None, other: str | None) -> bool:
-    """Compare secrets in constant time; nothing equals nothing."""
-    return bool(one and other) and hmac.compare_digest(str(one).encode(), str(other).encode())
-
-
-def plain_code(text: str) -> str:
-    """The digits of what was typed: spaces and full-width digits are a person's, not an attack."""
-    return "".join(str(int(c)) for c in text if c.isdecimal())
-
-
-def plain_phone(text: str) -> str:
-    """A number one can send a text to: digits, perhaps with a plus before them; else nothing."""
-    number = re.sub(r"[\s().\-－ ]", "", text)
-    return number if re.fullmatch(r"\+?\d{7,15}", number) else ""
 
 
 def clean_name(text: str) -> str:

@@ -13,6 +13,7 @@ from webapp.domain.customers.operations import (
 from webapp.domain.customers.queries import (
     contact_names,
     contact_of_actor,
+    contacts_at,
     file_of,
     find,
     get_contact,
@@ -31,6 +32,7 @@ __all__ = [
     "change_customer",
     "contact_names",
     "contact_of_actor",
+    "contacts_at",
     "create_customer",
     "file_of",
     "find",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.domain.customers.models import Contact, Customer, CustomerNote
@@ -39,6 +39,13 @@ def contact_of_actor(session: Session, actor_id: str | None) -> Contact | None:
     if number == actor_id or not number.isdecimal() or len(number) > LONGEST_NUMBER:
         return None
     return session.get(Contact, int(number))
+
+
+def contacts_at(session: Session, address: str) -> list[Contact]:
+    """Who is reached at this mail address today; one person may speak for several firms."""
+    wanted = address.strip().lower()
+    query = select(Contact).where(func.lower(Contact.email) == wanted, Contact.left_at.is_(None)).order_by(Contact.id)
+    return list(session.scalars(query)) if wanted else []
 
 
 def contact_names(session: Session, actor_ids: Iterable[str]) -> dict[str, str]:

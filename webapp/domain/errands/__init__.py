@@ -2,7 +2,7 @@
 
 from webapp.domain.errands.errors import ErrandOver, TooManyFiles, TooSoon
 from webapp.domain.errands.jobs import remind
-from webapp.domain.errands.links import invite, is_errand, resend, resolve
+from webapp.domain.errands.links import invite, is_errand, open_from_portal, resend, resolve
 from webapp.domain.errands.models import ErrandLink
 from webapp.domain.errands.operations import hand_in, keep_file, save_draft
 from webapp.domain.errands.policy import may_resend
@@ -19,6 +19,7 @@ __all__ = [
     "keep_file",
     "last_link",
     "may_resend",
+    "open_from_portal",
     "page_of",
     "remind",
     "resend",

@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 import engine
-from webapp.domain import confirmations, customers, people
+from webapp.domain import access, confirmations, customers, people
 from webapp.domain.errands import letters
 from webapp.domain.errands.errors import ErrandOver, TooSoon
 from webapp.domain.errands.models import ErrandLink
@@ -48,7 +48,7 @@ def resend(session: Session, task: engine.Task, *, actor: str) -> ErrandLink:
 def resolve(session: Session, token: str) -> ErrandLink:
     """The link of this token if it still works; otherwise ErrandOver says why. Writes nothing."""
     link = session.scalar(
-        select(ErrandLink).where(ErrandLink.token_hash == confirmations.hash_of_token(token)))
+        select(ErrandLink).where(ErrandLink.token_hash == access.hash_of_token(token)))
     if link is None:
         raise ErrandOver("link-unknown")
     if reason := _dead_because(session, link):
@@ -58,23 +58,40 @@ def resolve(session: Session, token: str) -> ErrandLink:
 
 def send(session: Session, task: engine.Task, *, actor: str, words: letters.Words) -> ErrandLink:
     """Mail a link to the task's contact and let no older one work."""
-    contact = customers.contact_of_actor(session, task.assignee)
-    if contact is None or contact.left_at is not None:
-        raise ErrandOver("signer-left", actor=task.assignee)
-    at, token = engine.now(), confirmations.new_token()
+    contact = _contact(session, task)
     session.execute(
         update(ErrandLink).where(ErrandLink.task_id == task.id, ErrandLink.replaced_at.is_(None))
-        .values(replaced_at=at))
-    link = ErrandLink(
-        token_hash=confirmations.hash_of_token(token), task_id=task.id, contact=contact.actor_id,
-        email=contact.email, created_at=at, created_by=actor, expires_at=at + _lifetime(task), files_kept=0,
-    )
-    session.add(link)
-    session.flush()
+        .values(replaced_at=engine.now()))
+    link, token = _make_link(session, task, contact, actor=actor)
     letters.write(session, task, link, contact, token, words)
     engine.record(session, instance_id=task.instance_id, kind="errand.invited", actor=actor,
                   element_id=task.element_id, facts={"task_id": task.id, "contact": contact.actor_id})
     return link
+
+
+def open_from_portal(session: Session, task: engine.Task) -> str:
+    """A link for a contact who stands in the portal already; return its token. The mailed one goes on working."""
+    if task.closed_at is not None or not is_errand(task):
+        raise ErrandOver("errand-closed")
+    return _make_link(session, task, _contact(session, task), actor=task.assignee or "")[1]
+
+
+def _contact(session: Session, task: engine.Task) -> customers.Contact:
+    contact = customers.contact_of_actor(session, task.assignee)
+    if contact is None or contact.left_at is not None:
+        raise ErrandOver("signer-left", actor=task.assignee)
+    return contact
+
+
+def _make_link(session: Session, task: engine.Task, contact: customers.Contact, *, actor: str) -> tuple[ErrandLink, str]:
+    at, token = engine.now(), access.new_token()
+    link = ErrandLink(
+        token_hash=access.hash_of_token(token), task_id=task.id, contact=contact.actor_id,
+        email=contact.email, created_at=at, created_by=actor, expires_at=at + _lifetime(task), files_kept=0,
+    )
+    session.add(link)
+    session.flush()
+    return link, token
 
 
 def _lifetime(task: engine.Task) -> timedelta:
@@ -99,6 +116,7 @@ def _refuse_floods(session: Session, newest: ErrandLink) -> None:
     if since < RESEND_PAUSE:
         raise TooSoon("link-too-soon", wait_seconds=int((RESEND_PAUSE - since).total_seconds()) + 1)
     count = session.scalar(select(func.count()).where(
-        ErrandLink.task_id == newest.task_id, ErrandLink.created_at > engine.now() - timedelta(days=1)))
+        ErrandLink.task_id == newest.task_id, ErrandLink.created_at > engine.now() - timedelta(days=1),
+        ErrandLink.created_by != ErrandLink.contact))
     if (count or 0) >= LINKS_PER_DAY:
         raise TooSoon("links-per-day", wait_seconds=24 * 3600, most=LINKS_PER_DAY)

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 import engine
-from webapp.domain import confirmations, documents, tasks
+from webapp.domain import access, customers, documents, tasks
 from webapp.domain.errands.errors import ErrandOver, TooManyFiles
 from webapp.domain.errands.links import resolve
 from webapp.domain.errands.models import ErrandLink
@@ -18,7 +18,7 @@ MOST_FILES = 60
 
 
 def hand_in(session: Session, token: str, data: dict[str, Any]) -> str:
-    """Hand in the answers, use up the link, and return the token of a progress link.
+    """Hand in the answers, use up the link, and return the token of a link to the project in the portal.
 
     The engine locks the instance first: of two who send at once one is told that it is done.
     """
@@ -31,9 +31,10 @@ def hand_in(session: Session, token: str, data: dict[str, Any]) -> str:
     session.execute(
         update(ErrandLink).where(ErrandLink.task_id == link.task_id, ErrandLink.used_at.is_(None),
                                  ErrandLink.replaced_at.is_(None)).values(used_at=engine.now()))
-    if page.project is None:
+    contact = customers.contact_of_actor(session, link.contact)
+    if page.project is None or contact is None:
         raise ErrandOver("errand-closed", contact=link.contact)
-    return confirmations.open_progress(session, page.project.id, link.contact)
+    return access.open_link(session, contact, project_id=page.project.id)
 
 
 def save_draft(session: Session, token: str, data: dict[str, Any]) -> None:

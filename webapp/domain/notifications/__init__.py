@@ -29,11 +29,13 @@ from webapp.domain.notifications.queries import (
 from webapp.domain.notifications.telling import (
     tell,
     tell_assignees,
+    tell_contact,
     tell_new_assignee,
     tell_of_confirmation,
     tell_of_incident,
     tell_of_missing_signer,
     tell_of_reminder,
+    tell_people,
 )
 
 __all__ = [
@@ -62,11 +64,13 @@ __all__ = [
     "post",
     "tell",
     "tell_assignees",
+    "tell_contact",
     "tell_new_assignee",
     "tell_of_confirmation",
     "tell_of_incident",
     "tell_of_missing_signer",
     "tell_of_reminder",
+    "tell_people",
     "text_of",
     "unread_count",
     "unsent_count",

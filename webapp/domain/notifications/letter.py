@@ -16,7 +16,7 @@ from webapp.domain import company, wording
 from webapp.domain.notifications.models import ERASED, SECRET, OutgoingMail
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "mail"
-BUTTONS = {"/s/": "mail-sign", "/p/": "mail-progress", "/tasks/": "mail-task", "/projects/": "mail-project"}
+BUTTONS = {"/s/": "mail-sign", "/p/": "mail-portal", "/tasks/": "mail-task", "/projects/": "mail-project"}
 
 
 def address_of(row: OutgoingMail, base_url: str) -> str | None:

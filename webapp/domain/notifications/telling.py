@@ -121,6 +121,18 @@ def tell(job: engine.Job, session: Session) -> dict[str, Any]:
     return {}
 
 
+def tell_people(session: Session, actor_ids: Iterable[str], message_id: str, facts: dict[str, Any], path: str, *,
+                by_mail: bool = False) -> None:
+    """Tell some of the staff what happened elsewhere in the product."""
+    for person in _staff(session, actor_ids):
+        _tell(session, person, message_id, facts, path, by_mail=by_mail)
+
+
+def tell_contact(session: Session, contact: customers.Contact, message_id: str, facts: dict[str, Any], link: str) -> None:
+    """Mail a customer's contact what happened, with a link of their own."""
+    _mail(session, contact.email, contact.name, contact.locale, message_id, facts, link)
+
+
 def _reached_by(session: Session, job: engine.Job, project: Project) -> set[str]:
     roles = {role.strip() for role in str(job.headers.get("roles", "")).split(",")} - {""}
     if roles:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from webapp.domain.wording.catalogue import gettext
+from webapp.domain.wording.portal import PORTAL
 from webapp.domain.wording.reasons import REASONS
 from webapp.domain.wording.studio import STUDIO
 
@@ -182,7 +183,6 @@ SENTENCES: Mapping[str, str] = {
     "link-voided": N_("This version is no longer valid. You will get a new link with the new version."),
     "link-revoked": N_("There is nothing to sign here any more; the matter was settled in another way."),
     "errand-done": N_("This was answered already. Thank you; there is nothing more to do here."),
-    "progress-expired": N_("This link has expired. Ask your contact at the project for a new link to the progress page."),
     "consent-missing": N_("Tick the box if you agree; otherwise decline."),
     "drawing-form": N_("The drawn signature could not be read. Clear it and draw again, or leave it empty."),
     "name-too-long": N_("A name has at most %(longest)s characters."),
@@ -223,7 +223,7 @@ SENTENCES: Mapping[str, str] = {
     "mail-greeting": N_("Dear %(name)s,"),
     "mail-footer": N_("This mail was written by Tandem; nobody reads answers to it."),
     "mail-sign": N_("Read and sign"),
-    "mail-progress": N_("Look at the progress"),
+    "mail-portal": N_("Open the portal"),
     "mail-task": N_("Open the task"),
     "mail-project": N_("Open the project"),
     "mail-open": N_("Have a look"),
@@ -271,6 +271,7 @@ SENTENCES: Mapping[str, str] = {
     "log-head-unsigned": N_("Head %(head)s of the log is not signed by the key it names."),
     "told-message": N_("%(text)s"),
     **STUDIO,
+    **PORTAL,
 }
 
 

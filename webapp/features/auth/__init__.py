@@ -18,7 +18,7 @@ from webapp.db import db
 from webapp.domain import clock, notifications, people, tasks
 from webapp.features.auth.places import places
 
-OPEN_FAMILIES = frozenset({"auth", "signing", "errands", "progress", "health", "verification"})
+OPEN_FAMILIES = frozenset({"auth", "signing", "errands", "portal", "health", "verification"})
 
 blueprint = Blueprint("auth", __name__, template_folder="templates")
 

@@ -6,4 +6,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("customers", __name__, template_folder="templates")
 
-from webapp.features.customers import contacts, notes, routes, substitutes  # noqa: E402, F401 -- routes need the blueprint
+from webapp.features.customers import contacts, notes, portal, routes, substitutes  # noqa: E402, F401 -- routes need the blueprint

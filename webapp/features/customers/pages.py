@@ -6,7 +6,7 @@ from flask import g, render_template
 from flask.typing import ResponseReturnValue
 
 from webapp.db import db
-from webapp.domain import confirmations, customers, people, projects, registers
+from webapp.domain import access, confirmations, customers, people, projects, registers
 from webapp.domain.customers import Customer
 from webapp.features.customers.forms import ContactForm, NoteForm
 from webapp.features.customers.substitutes import may_keep_the_list, offered
@@ -17,10 +17,12 @@ def page_of(customer: Customer, *, contact: ContactForm | None = None,
     """The file; a form that was not in order is shown again with what is wrong."""
     notes = customers.notes_of(db.session(), customer.id)
     listed = confirmations.substitutes(db.session(), customer.id)
+    grants, seen = access.grants_of(db.session(), customer.id), projects.of_customer(db.session(), g.actor, customer.id)
     known = [row.actor for row in notes] + [who for row in listed for who in (row.actor, row.allowed_by)]
+    known += [row.granted_by for row in grants]
     page = render_template(
         "customers/show.html", customer=customer, notes=notes,
-        projects=projects.of_customer(db.session(), g.actor, customer.id),
+        projects=seen, grants=grants, visits=access.last_visits(db.session(), customer.id), rights=access.RIGHTS,
         registers=registers.of_customer(db.session(), g.actor, customer.id),
         names=people.named(db.session(), known), substitutes=listed,
         keeps_list=may_keep_the_list(), offered=offered(customer),

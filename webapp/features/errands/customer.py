@@ -35,8 +35,8 @@ def complete(token: str) -> ResponseReturnValue:
             return _drawn(token, page, answers), 200 if answers.is_refresh else 422
     with transaction() as rows:
         progress = errands.hand_in(rows, token, answers.clean() if answers else {})
-    flash(gettext("Thank you. Your answer is with us; this page shows how the project goes on."), "good")
-    return redirect(url_for("progress.show", token=progress), 303)
+    flash(gettext("Thank you. Your answer is with us. In the portal you see how the project goes on."), "good")
+    return redirect(url_for("portal.door", token=progress), 303)
 
 
 @blueprint.post("/t/<token>/draft")

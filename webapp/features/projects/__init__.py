@@ -6,4 +6,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("projects", __name__, template_folder="templates")
 
-from webapp.features.projects import beside, routes, starting  # noqa: E402, F401 -- routes need the blueprint
+from webapp.features.projects import beside, routes, starting, talk  # noqa: E402, F401 -- routes need the blueprint

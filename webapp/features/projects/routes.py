@@ -23,6 +23,7 @@ from webapp.features.projects.beside import offers, told_cases
 from webapp.features.projects.line import glance, stage_name, stage_names, stations
 from webapp.features.projects.now import awaited, now
 from webapp.features.projects.standing import standing
+from webapp.features.projects.talk import talk_of
 from webapp.features.projects.trail import trail
 
 
@@ -56,7 +57,7 @@ def show(project_id: int) -> ResponseReturnValue:
         stuck=[told_stuck(each) for each in projects.stuck_in(session, project)],
         versions=documents.versions_of(session, project.id), readable=documents.readable(session, project.id),
         proven=evidence.standing(session, project.id),
-        registers=registers.of_project(session, project),
+        registers=registers.of_project(session, project), talk=talk_of(project),
         comparisons=requirements.comparisons(session, project.id), paper_address=paper_address,
         confirmations=[(row, confirmations.signers(session, row)) for row in signed])
 

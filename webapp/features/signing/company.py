@@ -16,13 +16,13 @@ from werkzeug.wrappers import Response
 import engine
 from webapp.db import db
 from webapp.domain import confirmations, documents, people, projects, seals
+from webapp.domain.access import TooSoon
 from webapp.domain.confirmations import (
     BY_PASSKEY,
     COMPANY,
     Circumstances,
     Confirmation,
     SubmissionRefused,
-    TooSoon,
 )
 from webapp.domain.people import Party, PasskeyRefused, is_contact
 from webapp.domain.seals import SealRefused

@@ -10,17 +10,18 @@ from flask_babel import get_locale, gettext, ngettext
 from werkzeug.wrappers import Response
 
 from webapp.db import db
-from webapp.domain import confirmations, customers, documents, people, projects
+from webapp.domain import access, confirmations, customers, documents, people, projects
+from webapp.domain.access import CodeRefused, TooSoon
 from webapp.domain.confirmations import (
     BY_LINK_AND_CODE,
     Circumstances,
-    CodeRefused,
     NotIdentified,
+    Onward,
     SigningLink,
     SubmissionRefused,
-    TooSoon,
 )
 from webapp.domain.notifications import MAIL, TEXT
+from webapp.features import keep_portal_session, sends_texts
 from webapp.features.signing import blueprint
 from webapp.features.signing.forms import CodeForm, DelegationForm, RefusalForm, SignatureForm
 from webapp.features.signing.language import speak_as
@@ -53,7 +54,7 @@ def show(token: str) -> ResponseReturnValue:
 def send_code(token: str) -> ResponseReturnValue:
     """Send a one-time code to the link's contact, by mail or by text as they choose."""
     speak_as(confirmations.resolve(db.session(), token).contact)
-    by_text = request.form.get("channel") == TEXT and _sends_texts()
+    by_text = request.form.get("channel") == TEXT and sends_texts()
     try:
         with transaction() as rows:
             confirmations.send_code(rows, token, channel=TEXT if by_text else MAIL)
@@ -95,7 +96,7 @@ def sign(token: str) -> ResponseReturnValue:
     try:
         submission = forms.signature.submission()
         with transaction() as rows:
-            progress = confirmations.sign_by_link(
+            onward = confirmations.sign_by_link(
                 rows, token, request.cookies.get(COOKIE), submission, _circumstances())
     except NotIdentified as error:
         return _page(token, Forms(notice=sentence(error.message_id, error.facts)), 403)
@@ -103,7 +104,7 @@ def sign(token: str) -> ResponseReturnValue:
         forms.signature.explain(error.facts["field"], sentence(error.message_id, error.facts))
         return _page(token, forms, 422)
     flash(gettext("Thank you. Your signature is recorded, and a mail with the proof is on its way."), "good")
-    return _on_to_progress(token, progress)
+    return _on_to_the_project(token, onward)
 
 
 @blueprint.post("/s/<token>/refusal")
@@ -115,7 +116,7 @@ def decline(token: str) -> ResponseReturnValue:
         return _page(token, forms, 422)
     try:
         with transaction() as rows:
-            progress = confirmations.decline_by_link(
+            onward = confirmations.decline_by_link(
                 rows, token, request.cookies.get(COOKIE), sha256=forms.refusal.sha256.data or "",
                 reason=forms.refusal.reason.data or "")
     except NotIdentified as error:
@@ -124,7 +125,7 @@ def decline(token: str) -> ResponseReturnValue:
         forms.refusal.reason.errors = [sentence(error.message_id, error.facts)]
         return _page(token, forms, 422)
     flash(gettext("You have declined. Everybody involved is told why; a new version will come to you."), "accent")
-    return _on_to_progress(token, progress)
+    return _on_to_the_project(token, onward)
 
 
 @blueprint.post("/s/<token>/delegation")
@@ -165,7 +166,7 @@ def _page(token: str, forms: Forms, status: int = 200) -> ResponseReturnValue:
         reading=documents.reading_of(rows, confirmation.document_version_id),
         language=confirmation.version.data.get("locale", "zh"),
         title=confirmation.document.title_in(str(get_locale())), masked=_masked(link.email),
-        masked_phone=f"{link.phone[:3]}****{link.phone[-4:]}" if link.phone and _sends_texts() else "",
+        masked_phone=f"{link.phone[:3]}****{link.phone[-4:]}" if link.phone and sends_texts() else "",
         consent=confirmations.consent_in(str(get_locale())),
         heirs=heirs, by_text=confirmations.identified_by(rows, link) == confirmations.BY_LINK_AND_TEXT,
         lead=people.named(rows, [_lead(link)]).get(_lead(link), ""),
@@ -215,9 +216,11 @@ def _back(token: str) -> Response:
     return redirect(url_for(".show", token=token, _anchor="sign"), 303)
 
 
-def _on_to_progress(token: str, progress: str) -> Response:
-    response = redirect(url_for("progress.show", token=progress), 303)
+def _on_to_the_project(token: str, onward: Onward) -> Response:
+    """Whoever has just entered a code need not enter another to see the project."""
+    response = redirect(url_for("portal.show", project_id=onward.project_id), 303)
     response.delete_cookie(COOKIE, path=url_for(".show", token=token))
+    keep_portal_session(response, onward.secret, access.SESSION_LIFETIME)
     return response
 
 
@@ -228,12 +231,6 @@ def _with_session(response: Response, token: str, secret: str) -> Response:
         httponly=True, samesite="Lax", secure=current_app.config["SESSION_COOKIE_SECURE"],
     )
     return response
-
-
-def _sends_texts() -> bool:
-    """Whether a text would leave: a provider is set, or this is the demo and the outbox shows it."""
-    settings = current_app.config["SETTINGS"]
-    return bool(settings.sms_url or settings.demo)
 
 
 def _masked(email: str) -> str:

@@ -38,8 +38,6 @@ DEAD_ENDS: Mapping[str, DeadEnd] = {
     "link-revoked": DeadEnd(410, "documents", _("There is nothing to sign here any more"), _(
         "The matter was settled in another way. If you did not expect this, ask your contact at the "
         "project.")),
-    "progress-expired": DeadEnd(410, "mail", _("This link has expired"), _(
-        "Ask your contact at the project for a new link to the progress page.")),
     "already-signed": DeadEnd(409, "done", _("Already signed"), _(
         "Your signature is recorded, once. The mail that followed leads to the progress of the project, "
         "where you can download what you signed.")),

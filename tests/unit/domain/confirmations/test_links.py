@@ -8,13 +8,12 @@ from sqlalchemy import select, text
 import engine
 from tests.support import build, ceremony
 from tests.support.ceremony import Ceremony
-from webapp.domain import confirmations, customers, notifications
+from webapp.domain import access, confirmations, customers, notifications
+from webapp.domain.access import CodeRefused, TooSoon
 from webapp.domain.confirmations import (
-    CodeRefused,
     LinkUnusable,
     NotIdentified,
     SigningLink,
-    TooSoon,
 )
 from webapp.domain.confirmations.links import invite
 from webapp.transaction import transaction
@@ -193,18 +192,20 @@ def test_only_who_entered_the_code_signs(there: Ceremony) -> None:
     assert there.confirmation.signatures == []
 
 
-def test_signing_uses_the_link_up_and_gives_a_progress_link(there: Ceremony) -> None:
+def test_signing_uses_the_link_up_and_leads_on_into_the_portal(there: Ceremony) -> None:
     token, secret = there.token(), check(there, send_code(there))
 
     with transaction() as session:
-        progress = confirmations.sign_by_link(session, token, secret, there.submission(),
+        onward = confirmations.sign_by_link(session, token, secret, there.submission(),
                                               confirmations.Circumstances("link+code"))
 
     with pytest.raises(LinkUnusable) as refused:
         confirmations.resolve(there.session, token)
     assert refused.value.message_id == "link-used"
-    assert confirmations.follow(there.session, progress).project_id == there.project_id
-    assert there.mails()[0].link == f"/p/{progress}"
+    assert onward.project_id == there.project_id
+    assert access.visitor_of(there.session, onward.secret) == there.project.contact
+    mailed = access.follow(there.session, (there.mails()[0].link or "").removeprefix("/p/"))
+    assert (mailed.contact, mailed.project_id) == (there.project.contact, there.project_id)
     assert there.confirmation.sha256 in there.mails()[0].text
 
 
@@ -240,18 +241,6 @@ def test_a_contact_reads_english_when_they_do(there: Ceremony, clock) -> None:
         confirmations.resend(session, there.confirmation, contact=there.cast.customer.id, actor="lead")
 
     assert there.mails()[0].subject == "Please sign: Requirement confirmation, version 1 (柔性生产线)"
-
-
-def test_progress_shows_nothing_internal(there: Ceremony) -> None:
-    with transaction() as session:
-        token = confirmations.open_progress(session, there.project_id, there.cast.customer.id)
-
-    progress = confirmations.progress_of(
-        there.session, confirmations.follow(there.session, token))
-
-    assert [item.is_yours for item in progress.waiting] == [True, False]
-    assert progress.waiting[1].name == ""
-    assert [row.id for row in progress.confirmations] == [there.confirmation.id]
 
 
 def test_once_the_mail_has_left_only_its_reader_has_the_link(there: Ceremony) -> None:

@@ -1,0 +1,139 @@
+"""The requirements one by one, and what the customer says of each: accepted, rejected, unclear; and what we answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import engine
+from webapp.domain import packages
+from webapp.domain.documents import DocumentVersion
+from webapp.domain.people import Actor
+from webapp.domain.portal.errors import MayNotSay, NotSaid, OtherRequirements
+from webapp.domain.portal.models import RequirementRemark
+from webapp.domain.portal.papers import WAITING, Paper
+from webapp.domain.portal.policy import may_answer
+from webapp.domain.portal.viewing import View
+from webapp.domain.projects import Project
+from webapp.domain.requirements import in_force
+
+REGISTER = "requirements"
+"""The register whose answers hold the requirements; a package that keeps none has none to show."""
+ACCEPT, REJECT, CLARIFY = VERDICTS = ("accept", "reject", "clarify")
+SHORTEST, LONGEST = 5, 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One requirement as the version words it, and what was said of it, the newest first."""
+
+    number: int
+    requirement: str
+    acceptance: str
+    level: str
+    remarks: list[RequirementRemark]
+
+
+@dataclass(frozen=True, slots=True)
+class Requirements:
+    """The list that counts: the baseline in force, or until one is signed that of the newest version shown."""
+
+    version: DocumentVersion
+    is_confirmed: bool
+    lines: list[Line]
+
+
+def requirements_of(session: Session, view: View, papers: Sequence[Paper]) -> Requirements | None:
+    """The requirements that the reader is asked about; None before there are any."""
+    said = remarks_of(session, view.project)
+    if (baseline := in_force(session, view.project.id)) is not None:
+        lines = [_line(line.number, vars(line), said) for line in baseline.standing_lines]
+        return Requirements(baseline.version, is_confirmed=True, lines=lines)
+    sheets = [sheet for paper in papers for sheet in paper.sheets]
+    for sheet in sorted(sheets, key=lambda sheet: (sheet.state == WAITING, sheet.version.created_at), reverse=True):
+        if rows := _rows(session, view.project, sheet.version):
+            return Requirements(sheet.version, is_confirmed=False, lines=[_line(n, row, said) for n, row in enumerate(rows, 1)])
+    return None
+
+
+def remarks_of(session: Session, project: Project) -> list[RequirementRemark]:
+    """Every remark on the project's requirements, the newest first."""
+    return list(session.scalars(select(RequirementRemark).where(RequirementRemark.project_id == project.id)
+                                .order_by(RequirementRemark.id.desc())))
+
+
+def remark(session: Session, view: View, requirements: Requirements | None, *, version_id: int, line: int,  # noqa: PLR0913
+           verdict: str, words: str) -> RequirementRemark:
+    """Keep what a contact says of one requirement of the version they read."""
+    if not view.rights.comment:
+        raise MayNotSay("may-not-comment")
+    read = next((each for each in requirements.lines if each.number == line), None) if requirements else None
+    if requirements is None or read is None or requirements.version.id != version_id:
+        raise OtherRequirements("requirements-changed")
+    if verdict not in VERDICTS:
+        raise NotSaid("verdict-missing", field="verdict")
+    row = RequirementRemark(
+        project_id=view.project.id, document_version_id=version_id, line=line,
+        requirement=read.requirement, verdict=verdict, actor=view.contact.actor_id,
+        words=clean(words, shortest=0 if verdict == ACCEPT else SHORTEST), at=engine.now())
+    session.add(row)
+    session.flush()
+    engine.record(session, instance_id=view.project.instance_id, kind="requirement.remarked", actor=row.actor,
+                  facts={"remark_id": row.id, "line": line, "verdict": verdict})
+    return row
+
+
+def answer(session: Session, project: Project, remark_id: int, *, words: str, actor: Actor) -> RequirementRemark | None:
+    """Answer a remark of the customer's, once; None when this project has no such remark."""
+    if not may_answer(session, actor, project):
+        raise MayNotSay("may-not-answer")
+    row = session.scalar(select(RequirementRemark).where(
+        RequirementRemark.id == remark_id, RequirementRemark.project_id == project.id).with_for_update())
+    if row is None:
+        return None
+    if row.answered_at is not None:
+        raise NotSaid("remark-answered", field="answer")
+    row.answer, row.answered_by, row.answered_at = clean(words, shortest=1), actor.id, engine.now()
+    session.flush()
+    engine.record(session, instance_id=project.instance_id, kind="requirement.answered", actor=actor.id,
+                  facts={"remark_id": row.id, "line": row.line})
+    return row
+
+
+def clean(words: str, *, shortest: int) -> str:
+    """What somebody wrote, without blanks around it; neither too little nor a book."""
+    text = words.replace("\r\n", "\n").strip()
+    if len(text) < shortest:
+        raise NotSaid("words-missing", field="words", shortest=shortest)
+    if len(text) > LONGEST:
+        raise NotSaid("words-too-many", field="words", longest=LONGEST)
+    return text
+
+
+def _rows(session: Session, project: Project, version: DocumentVersion) -> list[Mapping[str, Any]]:
+    """The rows of the requirements in the answers that a version was frozen from."""
+    answers = version.data.get("answers", {})
+    for element, path in _places(session, project):
+        rows = answers.get(element, {}).get(path)
+        if isinstance(rows, list) and rows:
+            return [row for row in rows if isinstance(row, Mapping) and row.get("requirement")]
+    return []
+
+
+def _places(session: Session, project: Project) -> Iterator[tuple[str, str]]:
+    said = packages.manifest(session, project.version_id).registers.get(REGISTER, {})
+    for place in said.get("answers", ()):
+        element, _, path = place.partition(".")
+        if path:
+            yield element, path
+
+
+def _line(number: int, row: Mapping[str, Any], said: Sequence[RequirementRemark]) -> Line:
+    """A line with the remarks on these very words, in whichever version they stood."""
+    requirement = str(row["requirement"])
+    return Line(number, requirement, str(row.get("acceptance") or ""), str(row.get("level") or ""),
+                [each for each in said if each.requirement == requirement])
