@@ -14,7 +14,6 @@ from tests.support.ceremony import Ceremony
 from tests.support.diagrams import diagram, job, zeebe
 from webapp import processes
 from webapp.config import ROOT
-from webapp.db import Model, db
 from webapp.domain import (
     access,
     customers,
@@ -78,7 +77,7 @@ def standing(database_url: str) -> Iterator[World]:
         for limiter in app.extensions["limiter"]:
             limiter.enabled = False
         with app.app_context():
-            Model.metadata.create_all(db.engine)
+            build.create_tables()
             there = ceremony.begin()
             there.write_draft(requirements=REQUIREMENTS, budget="SECRETBUDGET 三百二十万")
             world = World(app, there, _second_project(there))
