@@ -46,4 +46,8 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "requirement.remarked": [portal.tell_of_remark],
     "requirement.answered": [portal.tell_of_answer],
     "message.written": [portal.tell_of_message],
+    "draft.review_asked": [notifications.tell_of_draft],
+    "draft.agreed": [notifications.tell_of_draft],
+    "draft.returned": [notifications.tell_of_draft],
+    "version.published": [notifications.tell_of_draft],
 }

@@ -116,7 +116,7 @@ class House:
             known |= {"version_id": self.ids["deployment_id"], "package": "simple_approval"}
         elif rule.endpoint.startswith("studio."):
             known |= {"package": packages.LIFECYCLE, "side": "draft", "migration_id": self.ids["migration_id"], "trial_id": self.ids["trial_id"]}
-            known |= {"path": "bpmn/lifecycle.bpmn"} if rule.endpoint == "studio.side_diagram" else {}
+            known |= {"path": "bpmn/lifecycle.bpmn"} if rule.endpoint in {"studio.side_diagram", "studio.steps"} else {}
         elif "version_id" in rule.arguments:
             known["version_id"] = self.ids["document_version_id"]
         if rule.endpoint.startswith("portal."):

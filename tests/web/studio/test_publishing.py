@@ -16,7 +16,7 @@ from tests.web.conftest import SignedIn
 from webapp import processes
 from webapp.cli.deploy import deploy_unless_published
 from webapp.db import db
-from webapp.domain import packages, people
+from webapp.domain import packages, people, trials
 from webapp.domain.people import Actor
 from webapp.domain.projects import Project
 
@@ -327,3 +327,40 @@ def test_a_form_that_changed_alone_reaches_running_cases_too(
     lead = signed_in(cast.lead)
     task = re.search(r'class="row-link" href="(/tasks/\d+)"', inbox(lead))[1]
     assert "方案概要" in lead.get(task).text
+
+
+def told(client: FlaskClient) -> str:
+    return client.get("/notifications/").text
+
+
+@pytest.mark.usefixtures("asks_for_review")
+def test_whoever_looks_after_a_package_hears_of_reviews_and_versions(app: Flask, owner: FlaskClient, second: FlaskClient) -> None:
+    draft_briefing(owner)
+
+    for _ in range(2):
+        assert owner.post(f"{PACKAGE}/review-requests", data=seen(owner)).status_code == 302
+    work(app)
+    assert told(second).count("asks for your review") == 1
+    assert "asks for your review" not in told(owner)
+    second.post(f"{PACKAGE}/reviews", data={**seen(second), "verdict": "agree"})
+    work(app)
+    assert "it can be published" in told(owner)
+    publish(owner, notes="先交底再施工")
+    work(app)
+    assert "先交底再施工" in told(second)
+    assert "先交底再施工" not in told(owner)
+
+
+def test_examples_are_played_before_anything_is_locked(
+        app: Flask, owner: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft_briefing(owner)
+
+    def saves_meanwhile(_files: object) -> list[object]:
+        """Somebody saves while the examples are played: no lock is in the way, and the publication meets other content."""
+        save(owner, "forms/propose.form", json.dumps({**build.PROPOSE_FORM, "title": "改"}).encode())
+        return []
+
+    monkeypatch.setattr(trials, "check_examples", saves_meanwhile)
+    assert publish(owner).status_code == 409
+
+    assert number(app) == 1

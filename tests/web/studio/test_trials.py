@@ -1,5 +1,6 @@
 """A draft is played before anybody works with it: real forms, a turned clock, and nothing of it anywhere else."""
 
+import html
 import json
 import re
 
@@ -16,6 +17,7 @@ from tests.support.diagrams import diagram, extended, zeebe
 from tests.web.conftest import SignedIn
 from webapp.db import Model, db
 from webapp.domain import notifications
+from webapp.domain.projects import Project
 
 PACKAGE = "/studio/customer_engineering"
 TRIALS = f"{PACKAGE}/trials/"
@@ -176,3 +178,21 @@ def test_nobody_else_finds_a_trial(owner: FlaskClient, signed_in: SignedIn, cast
     doors = ("completion?task=propose", "clock", "messages", "return", "example")
     assert {other.post(f"{trial}/{door}").status_code for door in doors} == {404}
     assert {other.get(trial).status_code, other.get(TRIALS).status_code, other.post(TRIALS).status_code} == {404}
+
+
+def test_a_trial_begins_with_the_data_of_a_running_case(owner: FlaskClient, project: Project) -> None:
+    page = owner.get(f"{TRIALS}?process=stage_idea&like={project.id}").text
+    said = re.search(r'name="variables"[^>]*>(.*?)</textarea>', page, re.DOTALL)
+
+    assert said is not None
+    given = json.loads(html.unescape(said[1]))
+    assert given["project_name"] == project.name
+    assert given["project_lead"] == "lead"
+    assert owner.get(f"{TRIALS}?process=stage_idea&like=999").status_code == 200
+
+
+def test_likely_answers_are_filled_in_when_they_are_asked_for(owner: FlaskClient) -> None:
+    trial = begin(owner)
+
+    assert "Sample" not in owner.get(trial).text
+    assert "Sample" in owner.get(f"{trial}?likely=yes").text

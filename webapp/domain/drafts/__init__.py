@@ -20,6 +20,7 @@ from webapp.domain.drafts.models import (
     ElementComment,
     Publication,
     Review,
+    ReviewRequest,
     Trial,
 )
 from webapp.domain.drafts.operations import (
@@ -45,19 +46,24 @@ from webapp.domain.drafts.policy import (
 )
 from webapp.domain.drafts.presence import note, others
 from webapp.domain.drafts.publishing import (
+    Proof,
+    Words,
+    prove,
+    publications,
+    publish,
+    publish_again,
+    stands_before_disk,
+)
+from webapp.domain.drafts.queries import Shelf, kinds, shelf_of, shelves
+from webapp.domain.drafts.reviewing import (
     NotPublishable,
     OtherContent,
     Readiness,
     Seen,
-    Words,
-    publications,
-    publish,
-    publish_again,
+    ask_for_review,
     readiness,
     review,
-    stands_before_disk,
 )
-from webapp.domain.drafts.queries import Shelf, kinds, shelf_of, shelves
 from webapp.domain.drafts.standing import standing_file, standing_files
 from webapp.domain.drafts.store import (
     DraftClosed,
@@ -71,7 +77,8 @@ from webapp.domain.drafts.store import (
     read_revision,
     revisions,
 )
-from webapp.domain.drafts.variables import Variable, available
+from webapp.domain.drafts.updating import NotUpdated, Update, update, update_of
+from webapp.domain.drafts.variables import Variable, available, handed
 
 __all__ = [
     "LARGEST_FILE",
@@ -88,16 +95,21 @@ __all__ = [
     "FileDifference",
     "MayNot",
     "NotPublishable",
+    "NotUpdated",
     "OtherContent",
+    "Proof",
     "Publication",
     "Readiness",
     "Review",
+    "ReviewRequest",
     "Right",
     "Seen",
     "Shelf",
     "Trial",
+    "Update",
     "Variable",
     "Words",
+    "ask_for_review",
     "asks_for_review",
     "available",
     "begin",
@@ -116,6 +128,7 @@ __all__ = [
     "files",
     "files_of",
     "findings",
+    "handed",
     "heads",
     "is_path",
     "kinds",
@@ -129,6 +142,7 @@ __all__ = [
     "others",
     "pack",
     "plan",
+    "prove",
     "publications",
     "publish",
     "publish_again",
@@ -150,4 +164,6 @@ __all__ = [
     "stops_publishing",
     "take_back",
     "unpack",
+    "update",
+    "update_of",
 ]

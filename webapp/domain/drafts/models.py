@@ -106,6 +106,19 @@ class Review(Model):
     reviewed_at: Mapped[datetime]
 
 
+class ReviewRequest(Model):
+    """Somebody asks another owner for their word on one content of a draft; each content is asked about once."""
+
+    __tablename__ = "draft_review_request"
+    __table_args__ = (UniqueConstraint("draft_id", "digest"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    asked_by: Mapped[str] = mapped_column(String(80))
+    asked_at: Mapped[datetime]
+
+
 class Publication(Model):
     """A version that came from the studio: its release notes, and whose word it was. Disk never overwrites one."""
 

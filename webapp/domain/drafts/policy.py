@@ -38,7 +38,7 @@ def rights(session: Session, actor: Actor, package: str) -> frozenset[Right]:
     """What the actor may do with this package."""
     if not actor.is_staff:
         return frozenset()
-    return frozenset(right for right in RIGHTS if actor.has(*_roles(session, package, right)))
+    return frozenset(right for right in RIGHTS if actor.has(*roles_with(session, package, right)))
 
 
 def demand(session: Session, actor: Actor, package: str, right: Right) -> None:
@@ -52,7 +52,8 @@ def asks_for_review(session: Session, package: str) -> bool:
     return bool(_said(session, package).get("review_required"))
 
 
-def _roles(session: Session, package: str, right: Right) -> tuple[str, ...]:
+def roles_with(session: Session, package: str, right: Right) -> tuple[str, ...]:
+    """The roles that carry this right."""
     named = _said(session, package).get(right, OWNERS)
     if not isinstance(named, list) or not all(isinstance(role, str) for role in named):
         return OWNERS

@@ -1,7 +1,8 @@
 """Publish a draft, or an older version again: checked, reviewed where the package asks for it, with release notes.
 
-Everything is one transaction: the version, its notes, the end of the draft. Whatever stands on the page is named in
-the request by its hash, so that nobody publishes or approves what they have not seen.
+What takes long, the checks and the examples, is done before anything is locked, on files that are named by their hash;
+then everything is one transaction: the version, its notes, the end of the draft. Whatever stands on the page is named
+in the request by its hash too, so that nobody publishes or approves what they have not seen.
 """
 
 from __future__ import annotations
@@ -14,56 +15,23 @@ from sqlalchemy.orm import Session
 
 import engine
 from webapp.domain import packages, wording
-from webapp.domain.drafts import store
-from webapp.domain.drafts.findings import findings, stops_publishing
-from webapp.domain.drafts.models import Draft, DraftRevision, Publication, Review
+from webapp.domain.drafts import store, telling
+from webapp.domain.drafts.models import Draft, Publication
 from webapp.domain.drafts.operations import close
-from webapp.domain.drafts.policy import asks_for_review, demand
+from webapp.domain.drafts.policy import demand
+from webapp.domain.drafts.reviewing import (
+    SHORTEST,
+    NotPublishable,
+    OtherContent,
+    Readiness,
+    Seen,
+    demand_seen,
+    readiness,
+    text,
+)
 from webapp.domain.people import Actor
 
-SHORTEST, LONGEST = 2, 4000
-Prove = Callable[[Mapping[str, bytes]], Sequence[wording.FieldRefused]]
-
-
-class NotPublishable(wording.FieldRefused):
-    """The draft cannot be published as it stands, and why."""
-
-
-class OtherContent(engine.EngineError):
-    """The draft or what is live has changed since the page was shown."""
-
-
-@dataclass(frozen=True)
-class Readiness:
-    """What stands between a draft and its publication."""
-
-    digest: str
-    live: engine.Version | None
-    errors: int
-    asks_for_review: bool
-    reviews: list[Review]
-    writers: frozenset[str]
-
-    @property
-    def review(self) -> Review | None:
-        """The last word on exactly this content."""
-        return next((each for each in self.reviews if each.digest == self.digest), None)
-
-    @property
-    def is_reviewed(self) -> bool:
-        return self.review is not None and self.review.approves
-
-    @property
-    def may_go(self) -> bool:
-        return not self.errors and (self.is_reviewed or not self.asks_for_review)
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What the page showed: the content of the draft, and what was live."""
-
-    digest: str
-    live: int | None
+Play = Callable[[Mapping[str, bytes]], Sequence[wording.FieldRefused]]
 
 
 @dataclass(frozen=True)
@@ -74,60 +42,40 @@ class Words:
     notes: str
 
 
-def readiness(session: Session, draft: Draft, *, handlers: Collection[str]) -> Readiness:
-    """How far a draft is from being published."""
-    reviews = session.scalars(select(Review).where(Review.draft_id == draft.id).order_by(Review.id.desc())).all()
-    found = findings(store.files(session, draft.id), handlers=handlers)
-    return Readiness(store.digest(session, draft.id), engine.latest_version(session, draft.package),
-                     stops_publishing(found), asks_for_review(session, draft.package), list(reviews),
-                     writers(session, draft))
+@dataclass(frozen=True)
+class Proof:
+    """That the examples go as they went, of exactly one content."""
+
+    digest: str
 
 
-def writers(session: Session, draft: Draft) -> frozenset[str]:
-    """Whoever saved anything since the draft was begun: they do not review their own work."""
-    begun = draft.begun_from == "version"
-    changed = select(DraftRevision.saved_by).where(DraftRevision.draft_id == draft.id,
-                                                   DraftRevision.number > (1 if begun else 0))
-    return frozenset(session.scalars(changed.distinct()))
+def prove(session: Session, package: str, words: Words, *, actor: Actor, handlers: Collection[str], play: Play) -> Proof:
+    """Everything that could stop the publication, looked at before anybody has to wait for it.
 
-
-def review(session: Session, package: str, *, seen: Seen, approves: bool, note: str, actor: Actor) -> Review:
-    """Another owner's word on exactly what they saw."""
-    demand(session, actor, package, "review")
-    draft = store.hold(session, package)
-    _demand_seen(session, draft, seen)
-    if actor.id in writers(session, draft):
-        raise NotPublishable("review-own-work", field="note")
-    if not approves and len(note.strip()) < SHORTEST:
-        raise NotPublishable("reason-missing", field="note", shortest=SHORTEST)
-    row = Review(draft_id=draft.id, digest=seen.digest, approves=approves, note=_text(note),
-                 reviewed_by=actor.id, reviewed_at=engine.now())
-    session.add(row)
-    session.flush()
-    return row
-
-
-def publish(session: Session, package: str, words: Words, *, actor: Actor, handlers: Collection[str],
-            prove: Prove) -> engine.Version:
-    """Make the draft the live version; new cases begin in it, running ones go on in theirs.
-
-    `prove` plays the package's examples and tells what no longer goes as it went.
+    `play` plays the package's examples and tells what no longer goes as it went.
     """
     demand(session, actor, package, "publish")
-    draft = store.hold(session, package)
-    _demand_seen(session, draft, words.seen)
-    ready = readiness(session, draft, handlers=handlers)
-    if ready.errors:
-        raise NotPublishable("publish-errors", field="notes", count=ready.errors)
-    if ready.asks_for_review and not ready.is_reviewed:
-        raise NotPublishable("publish-unreviewed", field="notes")
-    _demand_notes(words.notes)
+    draft = store.open_draft(session, package)
+    if draft is None:
+        raise store.DraftClosed("draft-closed", package=package)
+    _demand_ready(session, draft, words, handlers)
     files = store.files(session, draft.id)
-    for refusal in prove(files):
+    for refusal in play(files):
         raise refusal
-    version = _deploy(session, files, ready.live, actor=actor, handlers=handlers)
+    return Proof(store.digest_of_files(files))
+
+
+def publish(session: Session, package: str, words: Words, proof: Proof, *, actor: Actor,
+            handlers: Collection[str]) -> engine.Version:
+    """Make the draft the live version; new cases begin in it, running ones go on in theirs."""
+    demand(session, actor, package, "publish")
+    draft = store.hold(session, package)
+    ready = _demand_ready(session, draft, words, handlers)
+    if proof.digest != ready.digest:
+        raise OtherContent("publish-moved-on", package=package)
+    version = _deploy(session, store.files(session, draft.id), ready.live, actor=actor, handlers=handlers)
     reviewer = ready.review.reviewed_by if ready.is_reviewed and ready.review else None
-    _note(session, version, Publication(draft_id=draft.id, notes=_text(words.notes), reviewed_by=reviewer), actor)
+    _note(session, version, Publication(draft_id=draft.id, notes=text(words.notes), reviewed_by=reviewer), actor)
     close(session, draft, by=actor.id, version_id=version.id)
     return version
 
@@ -141,7 +89,7 @@ def publish_again(session: Session, old: engine.Version, *, live: int, notes: st
         raise OtherContent("publish-moved-on", package=old.package)
     _demand_notes(notes)
     version = _deploy(session, store.files_of(session, old.id), newest, actor=actor, handlers=handlers)
-    _note(session, version, Publication(again_version_id=old.id, notes=_text(notes)), actor)
+    _note(session, version, Publication(again_version_id=old.id, notes=text(notes)), actor)
     return version
 
 
@@ -169,21 +117,23 @@ def _note(session: Session, version: engine.Version, row: Publication, actor: Ac
     row.version_id, row.package = version.id, version.package
     row.published_by, row.published_at = actor.id, engine.now()
     session.add(row)
-    engine.record(session, instance_id=None, kind="version.published", actor=actor.id, facts={
-        "package": version.package, "number": version.number, "version_id": version.id, "again": row.again_version_id})
+    telling.published(session, version, row)
     session.flush()
 
 
-def _demand_seen(session: Session, draft: Draft, seen: Seen) -> None:
-    live = engine.latest_version(session, draft.package)
-    if seen.digest != store.digest(session, draft.id) or seen.live != (live.id if live else None):
-        raise OtherContent("publish-moved-on", package=draft.package)
+def _demand_ready(session: Session, draft: Draft, words: Words, handlers: Collection[str]) -> Readiness:
+    demand_seen(session, draft, words.seen)
+    ready = readiness(session, draft, handlers=handlers)
+    if ready.is_overtaken and ready.live:
+        raise NotPublishable("publish-overtaken", field="notes", number=ready.live.number)
+    if ready.errors:
+        raise NotPublishable("publish-errors", field="notes", count=ready.errors)
+    if ready.asks_for_review and not ready.is_reviewed:
+        raise NotPublishable("publish-unreviewed", field="notes")
+    _demand_notes(words.notes)
+    return ready
 
 
 def _demand_notes(notes: str) -> None:
     if len(notes.strip()) < SHORTEST:
         raise NotPublishable("publish-notes-missing", field="notes")
-
-
-def _text(words: str) -> str:
-    return words.replace("\0", "").strip()[:LONGEST]

@@ -113,6 +113,11 @@ def digest(session: Session, draft_id: int) -> str:
     return digest_of({path: row.sha256 or "" for path, row in heads(session, draft_id).items()})
 
 
+def digest_of_files(files: Mapping[str, bytes]) -> str:
+    """The hash of these files, as a draft that holds them has it."""
+    return digest_of({path: hashlib.sha256(content).hexdigest() for path, content in files.items()})
+
+
 def digest_of(hashes: Mapping[str, str]) -> str:
     """The hash of files by the hashes of their contents."""
     listed = "".join(f"{sha256} {path}\n" for path, sha256 in sorted(hashes.items()))

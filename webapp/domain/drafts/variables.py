@@ -84,6 +84,30 @@ def available(files: Mapping[str, bytes], file: str, element: str = "") -> list[
     return sorted(found.values(), key=lambda each: each.name)
 
 
+def handed(files: Mapping[str, bytes], process_id: str) -> list[tuple[str, str]]:
+    """What the calls that lead to a process hand over, the outermost first: names with the FEEL they come from.
+
+    Of several callers the first counts; a call that is repeated hands over its first item.
+    """
+    diagrams, found = _Diagrams(files), list[tuple[str, str]]()
+    seen = set[str]()
+    while process_id not in seen:
+        seen.add(process_id)
+        caller = next(diagrams.callers(process_id), None)
+        if caller is None:
+            break
+        found[:0] = [*_repeated(caller), *((part.get("target", ""), part.get("source", "")) for part in _own(caller, "input"))]
+        process = next(caller.iterancestors(f"{BPMN}process"), None)
+        process_id = process.get("id", "") if process is not None else process_id
+    return [(name, source.removeprefix("=")) for name, source in found if name]
+
+
+def _repeated(node: etree._Element) -> Iterator[tuple[str, str]]:
+    for loop in _own(node, "loopCharacteristics"):
+        yield "loopCounter", "1"
+        yield loop.get("inputElement", ""), f"({loop.get('inputCollection', '').removeprefix('=')})[1]"
+
+
 def _everything(diagrams: _Diagrams, root: etree._Element) -> Iterator[Variable]:
     for process in root.iter(f"{BPMN}process"):
         yield from _before(diagrams, process, set())

@@ -41,6 +41,8 @@ def worded(session: Session, notification: Notification, locale: str) -> str:
         names["reason"] = wording.sentence(facts["reason_id"], {}, locale)
     if not locale.startswith("zh") and facts.get("document_en"):
         names["document"] = facts["document_en"]
+    if "title_zh" in facts:
+        names["title"] = facts["title_zh" if locale.startswith("zh") else "title_en"] or facts["title"]
     return wording.sentence(notification.message_id, {**facts, **names}, locale)
 
 

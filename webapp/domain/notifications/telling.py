@@ -103,6 +103,17 @@ def tell_of_incident(event: engine.Event, session: Session) -> None:
         _tell(session, person, "told-incident", facts, f"/projects/{project.id}", by_mail=True)
 
 
+def tell_of_draft(event: engine.Event, session: Session) -> None:
+    """Reaction to a review that is asked for or given, and to a version that went live: whoever looks after the package."""
+    facts = dict(event.facts)
+    concerned = {person.username for person in people.by_role(session, *facts.get("roles", ()))} | set(facts.get("people", ()))
+    for person in _staff(session, concerned - {event.actor, *facts.get("but", ())}):
+        said = {name: facts.get(name, "") for name in ("title", "title_en", "number", "note", "package")}
+        title = said["title"] if person.locale.startswith("zh") else said["title_en"]
+        _tell(session, person, f"told-{event.kind}", said | {"title": title or said["package"], "title_zh": said["title"],
+              "actor": _name(session, event.actor)}, f"/studio/{said['package']}/", by_mail=True)
+
+
 def tell(job: engine.Job, session: Session) -> dict[str, Any]:
     """Service task `notifications.tell`: the header `message` says what, `roles` which members.
 

@@ -37,6 +37,12 @@ STUDIO: Mapping[str, str] = {
     "comment-element": N_("Say which element the remark is about."),
     "comment-gone": N_("This remark is no longer there."),
     # publishing
+    "publish-overtaken": N_("Version %(number)s went live after this draft was begun; publishing it now would undo what that changed. Update the draft first."),
+    "update-undecided": N_("You and the live version both changed “%(path)s”. Say whose it is to be."),
+    "told-draft.review_asked": N_("%(actor)s asks for your review of the draft of “%(title)s”."),
+    "told-draft.agreed": N_("%(actor)s agreed with the draft of “%(title)s”; it can be published."),
+    "told-draft.returned": N_("%(actor)s returned the draft of “%(title)s”: %(note)s"),
+    "told-version.published": N_("%(actor)s published version %(number)s of “%(title)s”: %(note)s"),
     "publish-errors": N_("There are %(count)s errors in the draft. Publishing needs zero: mend what the findings name."),
     "publish-unreviewed": N_("This package asks for another owner's review before it is published, and nobody has agreed to it as it stands."),
     "publish-notes-missing": N_("Write release notes: what changes for whoever works with this process."),

@@ -18,6 +18,7 @@ from webapp.features.studio import (  # noqa: E402 -- routes need the blueprint
     steps,
     surroundings,
     trying,
+    updating,
 )
 
-__all__ = ["comparing", "contents", "drafts", "files", "migrating", "previews", "publishing", "shelves", "steps", "surroundings", "trying"]
+__all__ = ["comparing", "contents", "drafts", "files", "migrating", "previews", "publishing", "shelves", "steps", "surroundings", "trying", "updating"]

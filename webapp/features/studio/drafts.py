@@ -80,14 +80,14 @@ def overview(package: str, refusal: engine.EngineError | None = None) -> Respons
     heads = drafts.heads(session, shelf.draft.id) if shelf.draft else {}
     files = drafts.standing_files(session, shelf)
     found_ = drafts.findings(files, handlers=HANDLERS) if shelf.draft else []
+    ready = drafts.readiness(session, shelf.draft, handlers=HANDLERS) if shelf.draft else None
     page = render_template(
         "studio/show.html", shelf=shelf, draft=shelf.draft, heads=heads, kinds=drafts.kinds(names.in_order(files)),
         kind_words=KIND_WORDS, begun_words=BEGUN_WORDS, titles=names.titles(files, locale()), trouble=said(refusal) if refusal else "",
         errors=drafts.stops_publishing(found_), told=list(_told(found_[:SHOWN_FINDINGS], files)), findings=len(found_),
         others=drafts.others(session, shelf.draft, g.actor) if shelf.draft else [],
-        names=people.named(session, _hands(shelf, list(heads.values()))),
-        ready=drafts.readiness(session, shelf.draft, handlers=HANDLERS) if shelf.draft else None,
-        published=drafts.publications(session, package), live=engine.count_live(session, package),
+        names=people.named(session, _hands(shelf, list(heads.values()), ready)),
+        ready=ready, published=drafts.publications(session, package), live=engine.count_live(session, package),
         before_disk=drafts.stands_before_disk(session, package) is not None,
         versions=engine.versions(session, package, limit=10), comments=drafts.comments(session, package))
     return (page, status_of(refusal)) if refusal else page
@@ -101,5 +101,7 @@ def _told(found_: list[engine.Finding], files: dict[str, bytes]) -> Iterator[tup
         yield each, wording.finding_said(each, locale(), called), " · ".join(filter(None, dict.fromkeys(place)))
 
 
-def _hands(shelf: drafts.Shelf, rows: list[drafts.DraftRevision]) -> set[str]:
-    return {row.saved_by for row in rows} | ({shelf.draft.begun_by} if shelf.draft else set())
+def _hands(shelf: drafts.Shelf, rows: list[drafts.DraftRevision], ready: drafts.Readiness | None) -> set[str]:
+    hands = {row.saved_by for row in rows} | ({shelf.draft.begun_by} if shelf.draft else set())
+    hands |= {each.reviewed_by for each in ready.reviews} if ready else set()
+    return hands | ({ready.request.asked_by} if ready and ready.request else set())

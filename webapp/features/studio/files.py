@@ -127,10 +127,12 @@ def _editor(shelf: drafts.Shelf, standing: drafts.DraftFile, *, text: str | None
     path = standing.path
     template = EDITORS.get(path[path.rfind("."):], "studio/text.html")
     by = people.named(db.session(), [standing.saved_by]).get(standing.saved_by, standing.saved_by)
-    titles = drafts.names.titles(drafts.standing_files(db.session(), shelf), locale())
+    files = drafts.standing_files(db.session(), shelf)
+    titles = drafts.names.titles(files, locale())
+    process_id = next((each.id for each in drafts.names.processes(files) if each.path == path), "")
     return render_template(
         template, shelf=shelf, package=shelf.package, path=path, file=standing, revision=standing.revision, by=by,
-        title=titles.get(path) or path.rpartition("/")[2], is_picture=path.endswith(PICTURES), trouble=trouble,
+        title=titles.get(path) or path.rpartition("/")[2], process_id=process_id, is_picture=path.endswith(PICTURES), trouble=trouble,
         may_draft=shelf.draft is not None and "draft" in shelf.rights, locale=locale(),
         text=standing.content.decode(errors="replace") if text is None else text)
 

@@ -21,6 +21,14 @@ from webapp.handlers import HANDLERS
 from webapp.transaction import transaction
 
 
+@blueprint.post("/studio/<package>/review-requests")
+def ask_for_review(package: str) -> ResponseReturnValue:
+    """Ask whoever may review for their word on the draft as it was seen."""
+    draft_or_404(package)
+    return _attempt(package, gettext("Whoever may review was asked."), lambda rows: drafts.ask_for_review(
+        rows, package, seen=_seen(), actor=g.actor))
+
+
 @blueprint.post("/studio/<package>/reviews")
 def review(package: str) -> ResponseReturnValue:
     """Agree with the draft as it was seen, or return it with a reason."""
@@ -32,11 +40,17 @@ def review(package: str) -> ResponseReturnValue:
 
 @blueprint.post("/studio/<package>/publication")
 def publish(package: str) -> ResponseReturnValue:
-    """Make the draft the live version."""
+    """Make the draft the live version; its examples are played before anybody has to wait for it."""
     draft_or_404(package)
+    words = drafts.Words(_seen(), request.form.get("notes", ""))
+    try:
+        proof = drafts.prove(db.session(), package, words, actor=g.actor, handlers=HANDLERS, play=trials.check_examples)
+    except drafts.MayNot:
+        raise
+    except engine.EngineError as refusal:
+        return overview(package, refusal)
     return _attempt(package, gettext("Published. New cases begin in this version; running ones go on in theirs until you migrate them."),
-                    lambda rows: drafts.publish(rows, package, drafts.Words(_seen(), request.form.get("notes", "")),
-                                                actor=g.actor, handlers=HANDLERS, prove=trials.check_examples))
+                    lambda rows: drafts.publish(rows, package, words, proof, actor=g.actor, handlers=HANDLERS))
 
 
 @blueprint.post("/studio/<package>/rollback")

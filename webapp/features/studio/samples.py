@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import forms
@@ -12,14 +12,17 @@ WORDS = {"zh": ("示例文字", "这里是较长的示例文字，用来看版�
          "en": ("Sample", "A longer sample text, to see how the page carries it.")}
 
 
-def sample(components: Sequence[forms.Component], locale: str, people: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    """Answers to these components, nested as the form nests them."""
+def sample(components: Sequence[forms.Component], locale: str, people: Sequence[tuple[str, str]], *,
+           asked: Callable[[forms.Component], bool] = lambda _component: True) -> dict[str, Any]:
+    """Answers to these components, nested as the form nests them; of fields to those that are `asked`."""
     answers: dict[str, Any] = {}
     for component in components:
         if component.kind.role == "container":
-            _merge(answers, sample(component.children, locale, people))
+            _merge(answers, sample(component.children, locale, people, asked=asked))
+        elif not asked(component):
+            continue
         elif component.kind.role == "rows" and component.path:
-            row = sample(component.children, locale, people)
+            row = sample(component.children, locale, people, asked=asked)
             _put(answers, component.path, [row] * SAMPLE_ROWS)
         elif component.kind.role == "field" and component.path:
             value = _value(component, locale, people)

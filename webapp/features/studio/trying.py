@@ -18,12 +18,11 @@ from webapp.domain import documents, drafts, people, trials
 from webapp.domain.drafts import names
 from webapp.domain.trials.story import read_story, values
 from webapp.features import found, locale, role_word
-from webapp.features.studio import blueprint
+from webapp.features.studio import beginnings, blueprint
 from webapp.features.studio.access import draft_or_404, number, said, status_of
 from webapp.features.studio.words import BEAT_WORDS, HANDLER_WORDS
 from webapp.transaction import transaction
 
-GIVEN = {"project_id": 1, "project_code": "P-0000-000", "project_name": "试运行", "customer_contact": "customer"}
 UNITS = {"hours": 3600, "days": 86400, "weeks": 604800}
 
 
@@ -156,9 +155,10 @@ def _choosing(package: str, process_id: str = "", answers: forms.BoundForm | Non
     manifest = names.manifest(files)
     listed = names.processes(files)
     chosen = process_id or request.args.get("process") or (manifest.root if manifest else "") or (listed[0].id if listed else "")
-    given = {**GIVEN, **{role: role for role in (manifest.roles if manifest else {})}}
+    like, cases = number(request.values.get("like", "")), beginnings.running(db.session(), package)
     return render_template(
-        "studio/trials.html", shelf=shelf, listed=listed, chosen=chosen, trouble=trouble, given=given,
+        "studio/trials.html", shelf=shelf, listed=listed, chosen=chosen, trouble=trouble, cases=cases, like=like,
+        given=beginnings.given(db.session(), package, files, chosen, like),
         answers=answers or _start_form(files, chosen), trials=trials.trials_of(db.session(), draft),
         say=_translator(files), as_text=_as_text, may_draft="draft" in shelf.rights)
 
@@ -220,8 +220,17 @@ def _bound(files: Mapping[str, bytes], form_id: str, variables: Mapping[str, Any
         return None
     context = {"customer": {}, "answers": {}, "project": {}, "task": {}, "actor": g.actor.facts,
                "variables": dict(variables), **variables}
+    definition = forms.read(files[path], file=path)
+    form = _drawn(definition, files, context, is_post=is_post)
+    if is_post or not request.args.get("likely"):
+        return form
+    return _drawn(definition, files, context, is_post=False, initial=beginnings.likely(form, definition))
+
+
+def _drawn(definition: forms.Definition, files: Mapping[str, bytes], context: Mapping[str, Any], *, is_post: bool,
+           initial: Mapping[str, Any] | None = None) -> forms.BoundForm:
     return forms.bind(
-        forms.read(files[path], file=path), formdata=request.form if is_post else None,
+        definition, formdata=request.form if is_post else None, initial=initial,
         files=request.files if is_post else None, context=context, locale=locale(), evaluate=engine.evaluate, now=engine.now,
         failures=(engine.EngineError, ValueError, ArithmeticError, TypeError), translate=_translator(files),
         people=lambda role: [(each, role_word(each)) for each in ([role] if role else people.ROLES)], matcher=re2.compile,
