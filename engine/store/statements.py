@@ -17,9 +17,9 @@ from engine.errors import EngineError
 
 
 class upcoming(ColumnElement[int]):  # noqa: N801  -- said in a statement like a function of SQL
-    """An id for a row to come, taken where something is read anyway, so that who writes the row need not wait for it.
+    """The id of a row to come, taken where something is read anyway, so that who writes the row knows it already.
 
-    SQLite has none to give, nor has anybody to wait there.
+    On SQLite whoever asks must be writing, and write this row before any other of its table.
     """
 
     type = Integer()
@@ -29,9 +29,9 @@ class upcoming(ColumnElement[int]):  # noqa: N801  -- said in a statement like a
         self.column = column
 
 
-@compiles(upcoming)
-def _none_ahead(_said: upcoming, _compiler: SQLCompiler, **_: Any) -> str:
-    return "NULL"
+@compiles(upcoming, "sqlite")
+def _next_of_table(said: upcoming, _compiler: SQLCompiler, **_: Any) -> str:
+    return f"(SELECT seq + 1 FROM sqlite_sequence WHERE name = '{said.column.table.name}')"  # noqa: S608
 
 
 @compiles(upcoming, "postgresql")

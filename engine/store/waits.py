@@ -25,6 +25,10 @@ MOVE_TIMER = Statement(
     .where(_timer.instance_id == bindparam("of_instance"), _timer.token == bindparam("of_token"))
     .values(due_at=bindparam("due"), repetitions_left=bindparam("left"))
 )
+CLOSE_TASK = Statement(
+    update(engine_task).where(engine_task.c.id == bindparam("of_task"))
+    .values(closed_at=bindparam("at"), closed_by=bindparam("by"), closed_as=bindparam("told"))
+)
 HOLD_TASK = Statement(
     update(engine_task)
     .where(engine_task.c.instance_id == bindparam("of_instance"), engine_task.c.token == bindparam("of_token"),
@@ -34,8 +38,9 @@ HOLD_TASK = Statement(
 
 
 def open_tasks(batch: Batch, rows: Rows) -> list[Asked]:
-    """Insert tasks; their ids and tokens come back."""
-    return batch.insert(engine_task, rows, engine_task.c.id, engine_task.c.token)
+    """Insert tasks; their ids and tokens come back, unless they have an id already."""
+    known = any("id" in row for row in rows)
+    return batch.insert(engine_task, rows, *() if known else (engine_task.c.id, engine_task.c.token))
 
 
 def offer(batch: Batch, rows: Rows, ids: Mapping[str, int]) -> None:
@@ -72,6 +77,11 @@ def subscribe(batch: Batch, rows: Rows) -> None:
 def close_tasks(batch: Batch, instance_id: int, tokens: Sequence[str], **how: Any) -> list[Asked]:
     """Close tasks `by` somebody `at` a time: the one that was `done` as `told`, the others as canceled."""
     return _for_each(batch, _closing_tasks, instance_id, tokens, **how)
+
+
+def close_task(batch: Batch, task_id: int, **how: Any) -> None:
+    """Close the task of this id, of which everything is known: `by` somebody `at` a time, `told` as what."""
+    batch.ask(CLOSE_TASK, {"of_task": task_id, **how})
 
 
 def hold_tasks(batch: Batch, instance_id: int, held: Mapping[str, bool]) -> None:

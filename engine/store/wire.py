@@ -119,10 +119,12 @@ def ask(
     line.pipeline_sync()
     results = _answers(driver)
     line.exit_pipeline_mode()
+    # What was prepared stays so, even if what was asked of it, or after it, is refused.
+    known.update(name for result, name in zip(results, expected, strict=True)
+                 if name and result.status == pq.ExecStatus.COMMAND_OK)
     for result in results:
         if result.status == pq.ExecStatus.FATAL_ERROR:
             raise errors.error_from_result(result)
-    known.update(name for name in expected if name)
     return [result for result, name in zip(results, expected, strict=True) if name is None]
 
 

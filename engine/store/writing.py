@@ -89,7 +89,7 @@ def write(
         job["idempotency_key"] = f"{instance_id}:{job['token']}"
     told = "completed" if cause.closed_as == "error" else cause.closed_as
     closed, ids = foreseen.closed(change.gone.get("task", ()), cause, told), foreseen.ids(new.get("task", ()))
-    tasks, jobs, timers = _close(batch, instance_id, change, cause, told)
+    tasks, jobs, timers = _close(batch, instance_id, change, cause, told, closed)
     new_tasks, new_jobs = _open(batch, instance_id, change)
     if closed is None or ids is None or jobs or timers or new_jobs:
         batch.run()
@@ -110,11 +110,14 @@ def write(
 
 
 def _close(
-    batch: Batch, instance_id: int, change: Change, cause: Cause, told: str
+    batch: Batch, instance_id: int, change: Change, cause: Cause, told: str, foreseen: Iterable[Task] | None
 ) -> tuple[list[Asked], list[Asked], list[Asked]]:
-    """What is gone: the tasks, jobs and timers that will be told of."""
+    """What is gone: the tasks that nobody foresaw, jobs and timers, which will be told of."""
     gone, done, at = change.gone, cause.token, cause.at
-    tasks = waits.close_tasks(batch, instance_id, gone.get("task", ()), done=done, by=cause.by, at=at, told=told)
+    unforeseen = gone.get("task", ()) if foreseen is None else ()
+    tasks = waits.close_tasks(batch, instance_id, unforeseen, done=done, by=cause.by, at=at, told=told)
+    for task in foreseen or ():
+        waits.close_task(batch, task.id, at=at, by=cause.by, told=task.closed_as)
     jobs = waits.close_jobs(batch, instance_id, gone.get("job", ()), done=done, at=at, told=cause.closed_as)
     timers = waits.drop_timers(batch, instance_id, gone.get("timer", ()))
     waits.unsubscribe(batch, instance_id, gone.get("subscription", ()))

@@ -77,6 +77,16 @@ def test_a_text_that_postgresql_cannot_keep_is_refused_and_not_cut(session: Sess
         insert_rows(session, engine_event, [told("a\0b")])
 
 
+def test_a_statement_that_was_refused_can_be_asked_again(session: Session) -> None:
+    for _ in range(3):
+        with pytest.raises(DataError):
+            insert_rows(session, engine_event, [told("a\0b"), told("b"), told("c")])
+        session.rollback()
+
+    insert_rows(session, engine_event, [told("a"), told("b"), told("c")])
+    assert len(EVENTS.rows(session)) == 3
+
+
 def test_the_error_names_the_constraint_and_the_connection_goes_on(session: Session) -> None:
     with pytest.raises(IntegrityError) as refused:
         insert_rows(session, engine_value, [{"instance_id": 9, "digest": "d", "text": "1"}])
