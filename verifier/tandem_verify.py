@@ -4,7 +4,8 @@
     pip install pyHanko
     python tandem_verify.py PACK.zip [--pin LOGKEY] [--ca FINGERPRINT ...] [--known-head FILE] [--newer PACK.zip] [--pdf FILE]
 
---pin and --ca take the fingerprints that stand in your contract or in the first mail; --known-head a tree head that you
+--pin and --ca take the fingerprints that stand in your contract or in the first mail (--ca also that of a time-stamp
+authority's root, as it publishes it); --known-head a tree head that you
 kept from an earlier mail; --newer a later pack, to see whether this one is superseded; --pdf another copy of the document.
 Exit code 退出码: 0 everything checked and true · 1 something is false · 2 true, but the keys were not compared with yours
 · 3 true as far as it was checked, some checks could not run here. What is not checked is always said.
@@ -21,13 +22,16 @@ import logging
 import os
 import sys
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
 MOST_FILES, MOST_BYTES = 300, 200 * 1024 * 1024
+ZIP_BEGINS, ZIP_ENDS, END_LENGTH = b"PK\x03\x04", b"PK\x05\x06", 22
+ROOT, WITNESS_ROOTS = "certificates/root.pem", "certificates/root-"
+CLOCKS_DIFFER_BY = 600  # seconds, between a time on record and the time-stamp that goes with it
 DOCUMENT_HASH = "2.25.113029841203847561928374650912837465.1"
 NOT_IN_MANIFEST = {"manifest.json", "verify.html", "tandem_verify.py"}
 TRUE, FALSE, UNPINNED, SKIPPED, TOLD = "true", "false", "unpinned", "skipped", "told"
@@ -38,12 +42,13 @@ VERDICTS = {
     3: ("已核验的部分均通过，另有未能核验的项目", "True as far as it was checked; some checks could not run here"),
 }
 SAY = {
-    "zip": ("压缩包可读，文件不重名", "The pack can be read and names no file twice"),
+    "zip": ("压缩包完整可读：文件不重名、不越界，前后无夹带", "The pack is one whole zip: no name twice, none that leads out of it, nothing before or after"),
     "manifest": ("每个文件都与清单一致，没有多余的文件", "Every file is as the manifest says, and there is no other"),
     "head": ("树头签名有效", "The tree head is signed by the log's key"),
     "pin": ("日志公钥与您给出的指纹一致", "The log's key has the fingerprint you gave"),
     "inclusion": ("每条记录都在该树头的日志中", "Every entry is in the log under this head"),
-    "chain": ("本签署的记录首尾相连，没有缺漏", "The entries of this signing form one chain without a gap"),
+    "chain": ("本签署的记录按序首尾相连，没有缺漏", "The entries of this signing form one chain, in order and without a gap"),
+    "erased": ("该条记录的内容已依法删除，只核对它在日志中的位置", "This entry's content was erased as the law allows; only its place in the log was checked"),
     "consistency": ("日志自更早的树头以来只增不改", "Since the earlier heads the log has only grown"),
     "known": ("您保留的树头是本树头的前身", "The head that you kept is an ancestor of this one"),
     "slots": ("应签的各方都签了，且各签一次", "Everybody who was asked signed, and signed once"),
@@ -58,9 +63,14 @@ SAY = {
     "count": ("PDF 中的签名与记录中的签署人一一对应", "The PDF carries one signature for every signer on record"),
     "pades": ("PDF 签名有效、可长期验证，且此后无不当改动", "The PDF signature holds for the long term and nothing improper came after it"),
     "certificate": ("证书写明签署人，就是记录中的那一张", "The certificate names the signer and is the one on record"),
+    "passkey": ("签署人的通行密钥签的正是这一版本、这份文件与这段同意文字，且核验过本人", "The signer's passkey signed this version, this file and these words, and saw its owner"),
+    "time": ("签名的时间戳与记录的签署时间相符", "The time-stamp in the signature is of the time on record"),
     "once": ("一次性证书内含本文件的摘要", "The one-time certificate contains this document's hash"),
     "archive": ("归档时间戳覆盖整个文件", "The archive's time-stamp covers the whole file"),
-    "anchor": ("外部时间戳机构为该树头作证", "A time-stamp authority bears witness to this head"),
+    "anchor": ("外部时间戳机构为该树头作证，其证书在盖戳时有效", "A time-stamp authority bears witness to this head, with a certificate valid at that time"),
+    "witness": ("时间戳机构的根证书与您给出的指纹一致", "The time-stamp authority's root has a fingerprint you gave"),
+    "witness-key": ("时间戳机构的根证书，请与该机构公布的指纹比对；不比对，此证明等于没有", "Compare the time-stamp authority's root with what it publishes; without that its witness is worth nothing"),
+    "revocation": ("未核验：时间戳机构的证书此后是否被吊销（须联网向该机构查询）", "Not checked: whether the time-stamp authority's certificate was revoked later (ask the authority)"),
     "no-anchor": ("该树头尚无外部时间戳机构的证明", "No time-stamp authority has borne witness to this head yet"),
     "library": ("PDF 签名与时间戳（请先 pip install pyHanko）", "PDF signatures and time-stamps (pip install pyHanko first)"),
     "key": ("请与合同或首封邮件中的指纹比对", "Compare this with the fingerprint in your contract or first mail"),
@@ -127,13 +137,19 @@ def sha256(content: bytes) -> str:
 
 
 def unzip(content: bytes) -> dict[str, bytes]:
-    """The files of a pack, read no further than a pack can be large; raises Unreadable."""
+    """The files of a pack, read no further than a pack can be large; raises Unreadable.
+
+    Whatever two readers could read differently is refused: one zip from the first byte to the last, every name once and
+    inside the pack.
+    """
+    end = content[-END_LENGTH:]
+    listed = int.from_bytes(end[12:16], "little") + int.from_bytes(end[16:20], "little")
+    if content[:4] != ZIP_BEGINS or end[:4] != ZIP_ENDS or end[-2:] != b"\0\0" or listed != len(content) - END_LENGTH:
+        raise Unreadable("not one zip from the first byte to the last")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as pack:
             rows = pack.infolist()
-            names = [row.filename for row in rows]
-            if len(rows) > MOST_FILES or len(set(names)) != len(names):
-                raise Unreadable("too many files, or one name twice")
+            _require_good_names([row.filename for row in rows])
             files, left = {}, MOST_BYTES
             for row in rows:
                 with pack.open(row) as file:
@@ -148,6 +164,18 @@ def unzip(content: bytes) -> dict[str, bytes]:
             raise Unreadable(str(error)) from error
         raise
     return files
+
+
+def _require_good_names(names: Sequence[str]) -> None:
+    if len(names) > MOST_FILES or len(set(names)) != len(names):
+        raise Unreadable("too many files, or one name twice")
+    if outside := [name for name in names if not is_inside(name)]:
+        raise Unreadable(f"a name that leads out of the pack: {outside[0][:80]!r}")
+
+
+def is_inside(name: str) -> bool:
+    """Whether a file of this name lies in the pack and nowhere else, wherever somebody unpacks it."""
+    return bool(name) and not name.startswith("/") and not set("\\:\0") & set(name) and not {"", ".", ".."} & set(name.split("/"))
 
 
 # --- the log: RFC 9162 ------------------------------------------------------------------------------
@@ -257,7 +285,8 @@ def _check_files(report: Report, files: dict[str, bytes], trust: Trust, pdf: byt
     _check_signing(report, files, bodies, signed, pdf)
     if trust.newer:
         _check_newer(report, signed[0], trust.newer)
-    _check_pdf(report, files, signed, pdf, trust)
+    times = {facts["slot"]: body["at"] for body in bodies for facts in _told([body], "evidence.signed")}
+    _check_pdf(report, files, [{**each, "at": times[each["slot"]]} for each in signed], pdf, trust)
 
 
 def _check_log(report: Report, files: dict[str, bytes], log: dict[str, Any], trust: Trust) -> list[dict[str, Any]]:
@@ -272,16 +301,28 @@ def _check_log(report: Report, files: dict[str, bytes], log: dict[str, Any], tru
     else:
         report.note(UNPINNED, "key", f"log {sha256(key)}")
     _origin, size, root = read_head(note)
-    entries = [(each["number"], base64.b64decode(each["salt"]), each["body"].encode(),
-                [base64.b64decode(step) for step in each["proof"]]) for each in log["entries"]]
-    report.check(bool(entries) and all(is_included(leaf_hash(salt, body), number, size, proof, root)
-                                       for number, salt, body, proof in entries), "inclusion", len(entries))
-    bodies = [json.loads(body) for _number, _salt, body, _proof in entries]
-    leaves = ["", *(leaf_hash(salt, body).hex() for _number, salt, body, _proof in entries)]
-    report.check(all(body["envelope"] == log["envelope"] and body["prev"] == before
-                     for body, before in zip(bodies, leaves)), "chain")
+    entries, leaves = log["entries"], [_leaf(each) for each in log["entries"]]
+    report.check(bool(entries) and all(
+        is_included(leaf, each["number"], size, [base64.b64decode(step) for step in each["proof"]], root)
+        for each, leaf in zip(entries, leaves)), "inclusion", len(entries))
+    numbers = [each["number"] for each in entries]
+    bodies = [json.loads(each["body"]) if "body" in each else None for each in entries]
+    before = ["", *(leaf.hex() for leaf in leaves)]
+    report.check(numbers == sorted(set(numbers)) and all(
+        body is None or (body["envelope"] == log["envelope"] and body["prev"] == prev)
+        for body, prev in zip(bodies, before)), "chain")
+    for each in entries:
+        if "body" not in each:
+            report.note(SKIPPED, "erased", each["number"])
     _check_heads(report, log["heads"], (note, size, root), trust)
-    return bodies
+    return [body for body in bodies if body is not None]
+
+
+def _leaf(entry: dict[str, Any]) -> bytes:
+    """An entry's leaf: computed from what it says, or as it is told where that was erased."""
+    if "body" not in entry:
+        return base64.b64decode(entry["leaf"], validate=True)
+    return leaf_hash(base64.b64decode(entry["salt"]), entry["body"].encode())
 
 
 def _check_heads(report: Report, heads: Sequence[dict[str, Any]], head: tuple[str, int, bytes], trust: Trust) -> None:
@@ -317,6 +358,10 @@ def _check_signing(report: Report, files: dict[str, bytes], bodies: Sequence[dic
                  and sha256(pdf[:first["length"]]) == base, "document", base)
     report.check(data_hash(files["data.json"]) == first["data_sha256"], "data", first["data_sha256"])
     report.check(all(sha256(files[f"consent/{each['slot']}.txt"]) == each["consent_sha256"] for each in signed), "consent")
+    for body in bodies:
+        for each in _told([body], "evidence.signed"):
+            if each["identified_by"] == "passkey":
+                _check_passkey(report, files.get(f"passkeys/{each['slot']}.json"), each, body)
     over = [kind for body in bodies for kind, _element, _facts in body["told"]
             if kind in ("evidence.voided", "confirmation.declined", "confirmation.voided")]
     report.check(not over, "void", " ".join(over))
@@ -330,6 +375,86 @@ def data_hash(data: bytes) -> str:
     heading = {name: value for name, value in said["document"].items() if name not in ("hash_of_data", "verify")}
     told = json.dumps({**said, "document": heading}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return sha256(told.encode())
+
+
+# --- passkeys: WebAuthn -----------------------------------------------------------------------------
+
+def _check_passkey(report: Report, content: bytes | None, told: dict[str, Any], body: dict[str, Any]) -> None:
+    if content is None or told.get("assertion_sha256", sha256(content)) != sha256(content):
+        report.check(False, "passkey", f"{told['slot']}: not the answer on record")
+        return
+    proof = json.loads(content)
+    said = proof["signed"]
+    expected = {"confirmation": body["envelope"], "document": told["number"], "version": told["version"],
+                "sha256": told["sha256"], "side": told["side"], "signer": body["actor"],
+                "consent_sha256": told["consent_sha256"]}
+    if any(said[name] != value for name, value in expected.items()) or not _answers(proof, said):
+        report.check(False, "passkey", f"{told['slot']}: not about this signature")
+        return
+    holds = is_signed_by_passkey(proof)
+    if holds is None:
+        report.note(SKIPPED, "passkey", f"{told['slot']}: pip install cryptography")
+    else:
+        report.check(holds, "passkey", f"{told['slot']}: {proof['origin']}")
+
+
+def _answers(proof: dict[str, Any], said: dict[str, Any]) -> bool:
+    """Whether the device was asked exactly this, at this address, and saw its owner (user present and verified)."""
+    client, seen = json.loads(_unbase64url(proof["clientDataJSON"])), _unbase64url(proof["authenticatorData"])
+    asked = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return bool(client["type"] == "webauthn.get" and _unbase64url(client["challenge"]) == hashlib.sha256(asked).digest()
+                and client["origin"] == proof["origin"] and seen[:32] == hashlib.sha256(proof["rp_id"].encode()).digest()
+                and len(seen) >= 37 and seen[32] & 0x05 == 0x05)
+
+
+def is_signed_by_passkey(proof: dict[str, Any]) -> bool | None:
+    """Whether the passkey signed its answer; None when no library here can tell, or it is of a kind we do not know."""
+    try:
+        from cryptography.exceptions import InvalidSignature
+        from cryptography.hazmat.primitives import hashes
+        from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+    except ImportError:
+        return None
+    key, number = read_cbor(_unbase64url(proof["public_key"]))[0], int.from_bytes
+    signed = _unbase64url(proof["authenticatorData"]) + hashlib.sha256(_unbase64url(proof["clientDataJSON"])).digest()
+    signature = _unbase64url(proof["signature"])
+    try:
+        if key.get(3) == -7 and key.get(-1) == 1:
+            ec.EllipticCurvePublicNumbers(number(key[-2], "big"), number(key[-3], "big"), ec.SECP256R1()).public_key().verify(
+                signature, signed, ec.ECDSA(hashes.SHA256()))
+        elif key.get(3) == -257:
+            rsa.RSAPublicNumbers(number(key[-2], "big"), number(key[-1], "big")).public_key().verify(
+                signature, signed, padding.PKCS1v15(), hashes.SHA256())
+        elif key.get(3) == -8:
+            ed25519.Ed25519PublicKey.from_public_bytes(key[-2]).verify(signature, signed)
+        else:
+            return None
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def read_cbor(data: bytes) -> tuple[Any, bytes]:
+    """As much of CBOR as a key is written in: numbers, bytes, text and maps; the value, and what follows it."""
+    kind, size, rest = data[0] >> 5, data[0] & 31, data[1:]
+    if size >= 24:
+        length = 1 << size - 24
+        size, rest = int.from_bytes(rest[:length], "big"), rest[length:]
+    if kind in (0, 1):
+        return (size if kind == 0 else -1 - size), rest
+    if kind in (2, 3):
+        return (rest[:size] if kind == 2 else rest[:size].decode()), rest[size:]
+    if kind != 5 or size > 20:
+        raise ValueError("not a key")
+    found = {}
+    for _ in range(size):
+        name, rest = read_cbor(rest)
+        found[name], rest = read_cbor(rest)
+    return found, rest
+
+
+def _unbase64url(said: str) -> bytes:
+    return base64.urlsafe_b64decode(said + "=" * (-len(said) % 4))
 
 
 def _check_newer(report: Report, first: dict[str, Any], newer: bytes) -> None:
@@ -347,13 +472,14 @@ def _check_pdf(report: Report, files: dict[str, bytes], signed: Sequence[dict[st
     except ImportError:
         report.note(SKIPPED, "library")
         return
-    roots = [pem.unarmor(content)[2] for name, content in sorted(files.items()) if name.startswith("certificates/root")]
-    for root in roots:
-        if trust.roots:
-            report.check(sha256(root) in {each.strip().lower() for each in trust.roots}, "ca", sha256(root))
-        else:
-            report.note(UNPINNED, "key", f"CA {sha256(root)}")
-    found = read_pdf(pdf, roots, at=trust.at)
+    root = pem.unarmor(files[ROOT])[2]
+    given = {each.strip().lower() for each in trust.roots}
+    if given:
+        report.check(sha256(root) in given, "ca", sha256(root))
+    else:
+        report.note(UNPINNED, "key", f"CA {sha256(root)}")
+    witnesses = [pem.unarmor(content)[2] for name, content in sorted(files.items()) if name.startswith(WITNESS_ROOTS)]
+    found = read_pdf(pdf, [root], clocks=witnesses, at=trust.at)
     if found is None:
         report.note(SKIPPED, "library")
         return
@@ -362,16 +488,27 @@ def _check_pdf(report: Report, files: dict[str, bytes], signed: Sequence[dict[st
     for each in found.signatures:
         _check_signature(report, each, next((told for told in signed if told["slot"] == each.field), None))
     report.check(found.is_archived, "archive", found.archived_at)
+    _check_witnesses(report, files, [root, *witnesses], given)
+
+
+def _check_witnesses(report: Report, files: dict[str, bytes], roots: Sequence[bytes], given: set[str]) -> None:
+    for witness in roots[1:]:
+        if sha256(witness) in given:
+            report.check(True, "witness", sha256(witness))
+        else:
+            report.note(UNPINNED, "witness-key", f"TSA {sha256(witness)}")
     anchors = [content for name, content in sorted(files.items()) if name.startswith("anchors/") and name.endswith(".tsr")]
     for anchor in anchors:
-        holds, detail = check_token(anchor, files["head.txt"], roots, at=trust.at)
+        holds, detail = check_token(anchor, files["head.txt"], roots)
         report.check(holds, "anchor", detail)
-    if not anchors:
-        report.note(TOLD, "no-anchor")
+    report.note(TOLD, "revocation" if anchors else "no-anchor")
 
 
 def _check_signature(report: Report, found: PdfSignature, told: dict[str, Any] | None) -> None:
     report.check(found.holds, "pades", f"{found.field}: {found.name} · {found.detail}")
+    if told is not None:
+        apart = abs((found.stamped_at - datetime.fromisoformat(told["at"])).total_seconds()) if found.stamped_at else None
+        report.check(apart is not None and apart <= CLOCKS_DIFFER_BY, "time", f"{found.field}: {found.stamped_at or '-'}")
     named = told is not None and told["certificate_sha256"] == sha256(found.certificate)
     if told is None or told["side"] == "company":
         report.check(named, "certificate", f"{found.field}: {found.name}")
@@ -390,6 +527,7 @@ class PdfSignature:
     document_sha256: str
     holds: bool
     detail: str
+    stamped_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -402,8 +540,11 @@ class PdfFindings:
     trouble: str = ""
 
 
-def read_pdf(pdf: bytes, roots: Sequence[bytes], *, at: datetime | None = None) -> PdfFindings | None:
-    """Validate every signature for the long term; None when pyHanko is not there."""
+def read_pdf(pdf: bytes, roots: Sequence[bytes], *, clocks: Sequence[bytes] = (), at: datetime | None = None) -> PdfFindings | None:
+    """Validate every signature for the long term; None when pyHanko is not there.
+
+    Signers are believed under `roots` alone, time-stamps under these and `clocks`.
+    """
     try:
         from pyhanko.pdf_utils.reader import PdfFileReader
     except ImportError:
@@ -412,16 +553,17 @@ def read_pdf(pdf: bytes, roots: Sequence[bytes], *, at: datetime | None = None) 
     logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
     try:
         places = list(enumerate(PdfFileReader(io.BytesIO(pdf)).embedded_signatures))
-        signatures = tuple(_read_signature(pdf, place, roots, at) for place, each in places
+        policy = _policy(roots, [*roots, *clocks])
+        signatures = tuple(_read_signature(pdf, place, policy, at) for place, each in places
                            if each.sig_object.get("/Type") != "/DocTimeStamp")
         stamps = [each for _place, each in places if each.sig_object.get("/Type") == "/DocTimeStamp"]
-        archived, when = _read_archive(stamps[-1] if stamps else None)
+        archived, when = _read_archive(stamps[-1] if stamps else None, [*roots, *clocks])
     except Exception as error:  # a broken PDF breaks a reader in a hundred ways, and all of them mean the same
         return PdfFindings(trouble=f"{type(error).__name__} {error}"[:120])
     return PdfFindings(signatures, archived, when)
 
 
-def _read_signature(pdf: bytes, place: int, roots: Sequence[bytes], at: datetime | None) -> PdfSignature:
+def _read_signature(pdf: bytes, place: int, policy: Any, at: datetime | None) -> PdfSignature:
     import asyncio
 
     from pyhanko.pdf_utils.reader import PdfFileReader
@@ -431,7 +573,7 @@ def _read_signature(pdf: bytes, place: int, roots: Sequence[bytes], at: datetime
 
     found = PdfFileReader(io.BytesIO(pdf)).embedded_signatures[place]
     now = at or datetime.now(timezone.utc)
-    result = asyncio.run(ades.ades_lta_validation(found, _policy(roots), timing_info=ValidationTimingInfo(now, now, False)))
+    result = asyncio.run(ades.ades_lta_validation(found, policy, timing_info=ValidationTimingInfo(now, now, False)))
     status = result.api_status
     level = getattr(status, "modification_level", None)
     proper = level in (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING)
@@ -444,10 +586,24 @@ def _read_signature(pdf: bytes, place: int, roots: Sequence[bytes], at: datetime
         document_sha256=hashes[0] if len(hashes) == 1 else "",
         holds=whole and str(result.ades_subindic) == "AdESPassed.OK",
         detail=f"{result.ades_subindic}, {level.name if level else '?'}",
+        stamped_at=_stamped_at(found),
     )
 
 
-def _policy(roots: Sequence[bytes]) -> Any:
+def _stamped_at(found: Any) -> datetime | None:
+    """The time in the signature's own time-stamp; that it is of somebody believed is part of the validation."""
+    tokens = [value for attribute in found.signer_info["unsigned_attrs"]
+              if attribute["type"].native == "signature_time_stamp_token" for value in attribute["values"]]
+    return _time_in(tokens[0]["content"]) if len(tokens) == 1 else None
+
+
+def _time_in(token: Any) -> datetime:
+    """The time that a time-stamp token tells."""
+    when: datetime = token["encap_content_info"]["content"].parsed["gen_time"].native
+    return when
+
+
+def _policy(roots: Sequence[bytes], clocks: Sequence[bytes]) -> Any:
     """Trust these roots alone; signers must not be revoked, by the lists that lie in the file."""
     from asn1crypto import x509
     from pyhanko.sign.validation.policy_decl import (
@@ -462,45 +618,52 @@ def _policy(roots: Sequence[bytes]) -> Any:
     )
     from pyhanko_certvalidator.registry import SimpleTrustManager
 
-    def trusting(rule: Any) -> Any:
-        anchors = SimpleTrustManager.build(trust_roots=[x509.Certificate.load(root) for root in roots])
+    def trusting(rule: Any, anchors: Sequence[bytes]) -> Any:
+        trusted = SimpleTrustManager.build(trust_roots=[x509.Certificate.load(each) for each in anchors])
         revocation = CertRevTrustPolicy(RevocationCheckingPolicy(rule, rule))
-        return CertValidationPolicySpec(trust_manager=anchors, revinfo_policy=revocation)
+        return CertValidationPolicySpec(trust_manager=trusted, revinfo_policy=revocation)
 
     return PdfSignatureValidationSpec(signature_validation_spec=SignatureValidationSpec(
-        cert_validation_policy=trusting(RevocationCheckingRule.CRL_OR_OCSP_REQUIRED),
-        ts_cert_validation_policy=trusting(RevocationCheckingRule.CHECK_IF_DECLARED)))
+        cert_validation_policy=trusting(RevocationCheckingRule.CRL_OR_OCSP_REQUIRED, roots),
+        ts_cert_validation_policy=trusting(RevocationCheckingRule.CHECK_IF_DECLARED, clocks)))
 
 
-def _read_archive(stamp: Any) -> tuple[bool, str]:
-    """Whether the last time-stamp covers the whole file; that its chain holds is part of every signature's validation."""
+def _read_archive(stamp: Any, roots: Sequence[bytes]) -> tuple[bool, str]:
+    """Whether the last time-stamp covers the whole file and is of somebody believed: a stranger's closes nothing."""
     from pyhanko.sign.validation.status import SignatureCoverageLevel
 
     if stamp is None:
         return False, ""
     stamp.compute_integrity_info()
-    when = stamp.signed_data["encap_content_info"]["content"].parsed["gen_time"].native
-    return stamp.coverage == SignatureCoverageLevel.ENTIRE_FILE, f"{when:%Y-%m-%d %H:%M:%S} UTC"
+    holds, when = _check_token(stamp.signed_data, stamp.compute_digest, roots)
+    return holds and stamp.coverage == SignatureCoverageLevel.ENTIRE_FILE, when
 
 
-def check_token(answer: bytes, stamped: bytes, roots: Sequence[bytes], *, at: datetime | None = None) -> tuple[bool, str]:
-    """Whether an RFC 3161 answer is a token over these bytes, signed under one of these roots."""
+def check_token(answer: bytes, stamped: bytes, roots: Sequence[bytes]) -> tuple[bool, str]:
+    """Whether an RFC 3161 answer is a token over these bytes, signed under one of these roots.
+
+    Its certificate must have been valid when it stamped; whether it was revoked later, nobody knows without a network.
+    """
+    from asn1crypto import tsp
+
+    try:
+        token = tsp.TimeStampResp.load(answer)["time_stamp_token"]["content"]
+        return _check_token(token, lambda algorithm: hashlib.new(algorithm, stamped).digest(), roots)
+    except Exception as error:  # whatever is no token is not one
+        return False, f"{type(error).__name__} {error}"[:120]
+
+
+def _check_token(token: Any, digest: Callable[[str], bytes], roots: Sequence[bytes]) -> tuple[bool, str]:
     import asyncio
 
-    from asn1crypto import tsp, x509
+    from asn1crypto import x509
     from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
     from pyhanko.sign.validation.status import TimestampSignatureStatus
     from pyhanko_certvalidator import ValidationContext
 
-    try:
-        token = tsp.TimeStampResp.load(answer)["time_stamp_token"]["content"]
-        when = token["encap_content_info"]["content"].parsed["gen_time"].native
-        context = ValidationContext(trust_roots=[x509.Certificate.load(root) for root in roots], allow_fetching=False,
-                                    moment=at or when)
-        status = TimestampSignatureStatus(**asyncio.run(validate_tst_signed_data(
-            token, context, lambda digest: hashlib.new(digest, stamped).digest())))
-    except Exception as error:  # whatever is no token is not one
-        return False, f"{type(error).__name__} {error}"[:120]
+    when = _time_in(token)
+    context = ValidationContext(trust_roots=[x509.Certificate.load(root) for root in roots], allow_fetching=False, moment=when)
+    status = TimestampSignatureStatus(**asyncio.run(validate_tst_signed_data(token, context, digest)))
     return bool(status.valid and status.intact and status.trusted), f"{when:%Y-%m-%d %H:%M:%S} UTC"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import shutil
 import struct
@@ -12,10 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy.orm import Session
+from webauthn.helpers import bytes_to_base64url
 
 import engine
 from tests.support import build, diagrams
 from tests.support.cast import Cast, assemble
+from tests.support.softkey import Softkey
 from webapp.db import db
 from webapp.domain import (
     confirmations,
@@ -27,6 +31,7 @@ from webapp.domain import (
     projects,
 )
 from webapp.domain.confirmations import Circumstances, Confirmation, Submission
+from webapp.domain.confirmations.passkeys import signed_facts
 from webapp.handlers import HANDLERS
 from webapp.jobs import deliver_reactions, prove, run_service_jobs, seal_envelopes
 from webapp.transaction import transaction
@@ -62,6 +67,7 @@ title = "需求清单"
 answers = ["draft.requirements"]
 """.encode()
 BY_CODE = Circumstances(identified_by="link+code", ip="203.0.113.7", user_agent="a browser")
+BY_PASSWORD = Circumstances(identified_by="account+password")
 
 
 def drawing(width: int = 120, height: int = 40) -> bytes:
@@ -148,11 +154,20 @@ class Ceremony:
         with transaction() as session:
             confirmations.sign(session, task, submission, actor=self.cast.customer.id, how=BY_CODE)
 
-    def lead_signs(self, **other: object) -> None:
+    def lead_signs(self, how: Circumstances = BY_PASSWORD, **other: object) -> None:
         task, submission = self.task("lead_signs"), self.submission(**other)
         with transaction() as session:
-            confirmations.sign(session, task, submission, actor="lead",
-                               how=Circumstances(identified_by="account+password"))
+            confirmations.sign(session, task, submission, actor="lead", how=how)
+
+    def by_passkey(self) -> Circumstances:
+        """The lead's key has signed what is asked here, as the product keeps its answer."""
+        key, facts = Softkey(), signed_facts(self.confirmation, "lead", "zh", bytes(16))
+        asked = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+        challenge = bytes_to_base64url(hashlib.sha256(asked).digest())
+        answer = json.loads(key.signed({"challenge": challenge}))
+        return Circumstances(identified_by="passkey", assertion={
+            "credential_id": answer["id"], "public_key": bytes_to_base64url(key.cose), "rp_id": key.host, "origin": key.origin,
+            "challenge": challenge, **answer["response"], "signed": facts})
 
     def take_back(self, reason: str = "验收标准要改") -> None:
         confirmation = self.confirmation

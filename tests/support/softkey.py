@@ -23,11 +23,15 @@ class Softkey:
         self.host, self.origin = host, origin
         self.private, self.id, self.count = ec.generate_private_key(ec.SECP256R1()), os.urandom(16), 0
 
+    @property
+    def cose(self) -> bytes:
+        """The public half, as keys are written in WebAuthn."""
+        point = self.private.public_key().public_numbers()
+        return cbor2.dumps({1: 2, 3: -7, -1: 1, -2: point.x.to_bytes(32, "big"), -3: point.y.to_bytes(32, "big")})
+
     def made_for(self, options: dict[str, Any]) -> str:
         """The answer to the question that registers a key."""
-        point = self.private.public_key().public_numbers()
-        cose = cbor2.dumps({1: 2, 3: -7, -1: 1, -2: point.x.to_bytes(32, "big"), -3: point.y.to_bytes(32, "big")})
-        about = b"\0" * 16 + struct.pack(">H", len(self.id)) + self.id + cose
+        about = b"\0" * 16 + struct.pack(">H", len(self.id)) + self.id + self.cose
         told = self._seen(PRESENT | VERIFIED | ATTESTED, about)
         return self._written({
             "clientDataJSON": self._said("webauthn.create", options),

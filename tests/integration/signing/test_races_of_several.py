@@ -134,3 +134,23 @@ def test_the_last_signature_and_the_end_of_the_term_end_in_one_story(floor: Flas
             assert outcomes[0] == "ConfirmationOver"
             assert there.waits_at() == ["draft"]
             assert there.confirmation.void_reason == "expired"
+
+
+def test_a_void_between_reading_and_signing_wins(floor: Flask, first: Envelope, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The version is voided by somebody who leaves its tasks open, after the signer's page was read and before the lock."""
+    there = first.again().sent(customer(first.cast.customer.id), company("lead"))
+    number = there.confirmation.id
+
+    def voiding(name: str) -> str:
+        def void() -> str:
+            with transaction() as session:
+                confirmations.void(session, session.get_one(confirmations.Confirmation, number), reason="process", actor="lead")
+            return "voided"
+
+        assert at_once(floor, void) == ["voided"]
+        return name
+
+    monkeypatch.setattr("webapp.domain.confirmations.operations.clean_name", voiding)
+
+    assert signing(there, "lead")() == "ConfirmationOver"
+    assert there.confirmation.signatures == []

@@ -206,3 +206,24 @@ def test_nobody_signs_in_with_one_click_from_abroad(installation: Installation) 
         answer = demo.post("/demo-sign-in", data={"username": "lead"}, headers=forged,
                            environ_overrides={"REMOTE_ADDR": "203.0.113.7"})
         assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("door", [
+    "auth.create", "signing.send_code", "signing.check_code", "signing.confirmations.sign", "verification.check",
+    "signing.confirmations.ask_for_passkey", "people.register_passkey", "people.remove_passkey"])
+def test_every_door_that_is_guessed_at_is_limited(installation: Installation, door: str) -> None:
+    app = installation()
+    rule = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == door and "POST" in (rule.methods or ()))
+    path = re.sub(r"<[^>]*>", "1", rule.rule)
+    client = app.test_client()
+    with app.app_context():
+        lead = people.person_called(db.session(), "lead")
+        assert lead is not None
+    if door != "auth.create":
+        with client.session_transaction() as session:
+            session["person_id"], session["epoch"] = lead.id, lead.session_epoch
+
+    answers = [client.post(path, data={"username": "guess", "password": "x"}).status_code for _ in range(22)]
+
+    assert answers[-1] == 429
+    assert answers[0] != 429

@@ -10,6 +10,8 @@ from sqlalchemy import text
 
 from tests.support.ceremony import drawing
 from tests.web.signing.conftest import Screens
+from webapp.domain import confirmations, customers
+from webapp.transaction import transaction
 
 Later = Callable[..., None]
 
@@ -275,3 +277,35 @@ def test_neither_code_nor_token_reaches_the_log(
     said = "".join(capfd.readouterr())
     assert screens.there.code() not in said
     assert screens.there.token() not in said
+
+
+def test_without_the_code_nobody_hands_the_signature_on(screens: Screens) -> None:
+    with transaction() as session:
+        kept = session.get_one(customers.Customer, screens.there.project.customer_id)
+        second = customers.add_contact(session, kept, name="客户副总", email="second@customer.example")
+        confirmations.allow_substitute(session, kept, second.actor_id, by="lead")
+
+    answer = screens.visitor().post(f"{screens.link}/delegation", to=second.actor_id, reason="出差在外，请副总代签")
+
+    assert answer.status_code == 403
+    assert screens.there.task("customer_signs").assignee == screens.there.cast.customer.id
+
+
+def test_the_sessions_cookie_is_for_this_link_alone_and_out_of_reach_of_scripts(screens: Screens) -> None:
+    screens.app.config["SESSION_COOKIE_SECURE"] = True
+    visitor = screens.visitor()
+    visitor.post(f"{screens.link}/code")
+
+    answer = visitor.post(f"{screens.link}/session", code=screens.there.code())
+
+    cookie = next(value for value in answer.headers.getlist("Set-Cookie") if value.startswith("signing="))
+    parts = {part.strip() for part in cookie.split(";")[1:]}
+    assert {"HttpOnly", "SameSite=Lax", "Secure", "Max-Age=1800", f"Path={screens.link}"} <= parts
+
+
+def test_the_signing_page_stands_in_no_frame_and_runs_nothing_foreign(screens: Screens) -> None:
+    told = screens.visitor().get(screens.link).headers
+
+    policy = dict(part.strip().partition(" ")[::2] for part in told["Content-Security-Policy"].split(";"))
+    assert told["X-Frame-Options"] == "DENY"
+    assert (policy["frame-ancestors"], policy["script-src"], policy["form-action"]) == ("'none'", "'self'", "'self'")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from tests.support import build, ceremony
+from tests.support import build, ceremony, forgeries
 from tests.support.ceremony import Ceremony
 from webapp.db import Model, db
 from webapp.domain import access, customers, evidence
@@ -67,6 +67,17 @@ def test_a_pack_of_ours_is_verified_without_any_key_left_to_compare(signed: Sign
     assert signed.status == 200
     assert "Not verified" not in page
     assert "Signed by everybody; this is the version that counts." in page
+
+
+def test_every_forged_pack_is_told_on_the_page_with_a_reason(signed: Signed) -> None:
+    files = forgeries.read(signed.pack)
+    believed = []
+    for forgery in (each for each in forgeries.FORGERIES if each.found_by in ("zip", "manifest", "inclusion", "chain", "head", "consent")):
+        page = signed.drop(forgery.make(files, {**files, "log.json": files["log.json"].replace(b'"number": 1', b'"number": 2')}))
+        if "Not verified" not in page or "does not hold" not in page:
+            believed.append(repr(forgery))
+
+    assert believed == []
 
 
 def test_the_signed_pdf_alone_is_verified_as_well(signed: Signed) -> None:

@@ -71,6 +71,7 @@ class Revision(Model):
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     certificate: Mapped[bytes | None] = mapped_column(LargeBinary)
     consent: Mapped[str | None] = mapped_column(Text)
+    assertion: Mapped[bytes | None] = mapped_column(LargeBinary)
     at: Mapped[datetime]
 
 

@@ -97,6 +97,8 @@ def _files(session: Session, done: Completion) -> Iterator[tuple[str, bytes]]:
         if row.slot is not None:
             yield f"consent/{row.slot}.txt", (row.consent or "").encode()
             yield f"certificates/{row.slot}.pem", certificates.pem(row.certificate or b"")
+            if row.assertion is not None:
+                yield f"passkeys/{row.slot}.json", row.assertion
     root = session.get_one(SigningKey, frozen.authority_id)
     yield "certificates/root.pem", certificates.pem(root.certificate)
     yield "head.txt", head.note.encode()
@@ -119,8 +121,10 @@ def _log(session: Session, done: Completion, head: Head) -> dict[str, Any]:
 
 
 def _entry(row: Entry, at: merkle.Nodes, size: int) -> dict[str, Any]:
-    return {"number": row.number, "salt": base64.b64encode(row.salt or b"").decode(), "body": (row.body or b"").decode(),
-            "proof": _texts(merkle.inclusion(at, row.number, size))}
+    place = {"number": row.number, "proof": _texts(merkle.inclusion(at, row.number, size))}
+    if row.body is None or row.salt is None:
+        return {**place, "leaf": base64.b64encode(row.leaf).decode()}
+    return {**place, "salt": base64.b64encode(row.salt).decode(), "body": row.body.decode()}
 
 
 def _texts(hashes: list[bytes]) -> list[str]:

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 import engine
 from webapp.domain import documents
 from webapp.domain.documents import DocumentVersion
-from webapp.domain.evidence import certificates, keys, pades, stamps
+from webapp.domain.evidence import certificates, keys, merkle, pades, stamps
 from webapp.domain.evidence.authority import OwnClock
 from webapp.domain.evidence.errors import NotSignable
 from webapp.domain.evidence.house import house
@@ -69,6 +69,9 @@ class Signed(Protocol):
     def identified_by(self) -> str: ...
 
     @property
+    def assertion(self) -> dict[str, Any] | None: ...
+
+    @property
     def at(self) -> datetime: ...
 
 
@@ -110,7 +113,8 @@ def record_signature(session: Session, envelope: Envelope, signature: Signed, *,
     mark = _mark(before, slot, signature, picture or signature.drawing, _language(session, envelope))
     after = pades.sign(before, mark, signer, chain=[chain.issued.certificate], clock=own_clock(session, chain))
     revision = add_revision(session, envelope, before, after, at=signature.at, slot=slot,
-                            certificate=certificates.der(signer.certificate), consent=signature.consent)
+                            certificate=certificates.der(signer.certificate), consent=signature.consent,
+                            assertion=merkle.canonical(signature.assertion) if signature.assertion else None)
     engine.record(session, instance_id=envelope.instance_id, kind="evidence.signed", actor=signature.signer,
                   facts=_facts(session, envelope, frozen, revision, signature))
     return revision
@@ -199,8 +203,9 @@ def _language(session: Session, envelope: Envelope) -> str:
 def _facts(session: Session, envelope: Envelope, frozen: Frozen, revision: Revision, signature: Signed) -> dict[str, Any]:
     """Everything that a verifier holds against the file, so that each signature's entry stands for itself."""
     version = session.get_one(DocumentVersion, frozen.version_id)
+    by_passkey = {"assertion_sha256": hashlib.sha256(revision.assertion).hexdigest()} if revision.assertion else {}
     return {
-        "envelope_id": envelope.id, "number": version.document.number, "title": version.document.title,
+        **by_passkey, "envelope_id": envelope.id, "number": version.document.number, "title": version.document.title,
         "version": version.number, "sha256": frozen.sha256, "length": frozen.length, "slots": frozen.slots,
         "data_sha256": version.data_sha256, "slot": revision.slot, "side": signature.side, "name": signature.signer_name,
         "email_sha256": email_hash(signature.signer_email), "identified_by": signature.identified_by,

@@ -255,3 +255,20 @@ def hand_on(draft: Envelope, signatory_id: int, to: str, *, actor: object = None
         signatory = next(each for each in confirmation.signatories if each.id == signatory_id)
         confirmations.delegate(session, confirmation, signatory, to=to, reason="出差在外，请副总代签",
                                actor=actor or draft.cast.lead)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("flaw", ["void", "of another file"])
+def test_the_gate_counts_only_good_signatures_over_this_very_file(draft: Envelope, flaw: str) -> None:
+    contact = draft.cast.customer.id
+    draft.sent(customer(contact), company("lead")).signs(contact)
+    with transaction() as session:
+        signature = session.merge(draft.confirmation.signatures[0])
+        if flaw == "void":
+            signature.voided_at = engine.now()
+        else:
+            signature.sha256 = "0" * 64
+
+    draft.signs("lead")
+
+    assert draft.waits_at() == []
+    assert [row.message_id for row in engine.incidents(draft.session, instance_id=draft.project.instance_id)] == []

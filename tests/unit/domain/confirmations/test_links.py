@@ -1,5 +1,7 @@
 """Magic links and one-time codes: stored hashed, expiring, locked by guessing, bound to one link."""
 
+import hashlib
+from hmac import compare_digest
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from webapp.domain.confirmations import (
     LinkUnusable,
     NotIdentified,
     SigningLink,
+    rules,
 )
 from webapp.domain.confirmations.links import invite
 from webapp.transaction import transaction
@@ -301,3 +304,46 @@ def test_when_the_signer_has_left_the_lead_is_told_and_the_history_says_so(tmp_p
         assert "reaction.failed" not in kinds
         assert "customer@customer.example" not in mails
         assert "lead@tandem.example" in mails
+
+
+def test_a_void_leaves_no_open_session_behind(there: Ceremony) -> None:
+    token = there.token()
+    check(there, send_code(there))
+    there.take_back()
+
+    link = there.session.scalars(select(SigningLink).where(SigningLink.token_hash == access.hash_of_token(token))).one()
+    assert (link.session_hash, link.session_until) == (None, None)
+    assert link.revoked_at is not None
+
+
+def test_every_secret_is_compared_in_constant_time(there: Ceremony, monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[bytes] = []
+
+    def watched(one: bytes, other: bytes) -> bool:
+        compared.append(one)
+        return compare_digest(one, other)
+
+    token, code = there.token(), send_code(there)
+    monkeypatch.setattr("webapp.domain.access.rules.hmac.compare_digest", watched)
+    secret = check(there, code)
+    confirmations.is_identified(confirmations.resolve(there.session, token), secret)
+
+    assert len(compared) == 2
+
+
+def test_the_table_alone_does_not_give_six_digits_away() -> None:
+    hashes = {access.hash_of_code("123456", token=token) for token in ("one link", "another link")}
+
+    assert len(hashes) == 2
+    assert hashlib.sha256(b"123456").hexdigest() not in hashes
+
+
+def test_a_link_is_sent_twenty_codes_and_no_more(there: Ceremony, clock) -> None:
+    for _ in range(rules.CODES_PER_LINK):
+        send_code(there)
+        clock.forward(minutes=1)
+
+    with pytest.raises(CodeRefused) as refused:
+        send_code(there)
+
+    assert refused.value.message_id == "code-locked"

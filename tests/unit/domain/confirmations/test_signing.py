@@ -2,6 +2,7 @@
 
 import pytest
 
+import engine
 from tests.support.ceremony import Ceremony, drawing
 from webapp.domain import confirmations, people
 from webapp.domain.confirmations import (
@@ -205,3 +206,22 @@ def test_what_the_process_no_longer_waits_for_cannot_be_taken_back(there: Ceremo
     assert there.confirmation.voided_at is None
 
 
+def test_another_hash_is_not_declined_either(there: Ceremony) -> None:
+    with pytest.raises(OtherDocument), transaction() as session:
+        confirmations.decline(session, there.task("customer_signs"), reason="验收标准需改为 98%", sha256="0" * 64,
+                              actor=there.cast.customer.id)
+
+    assert there.waits_at() == ["customer_signs", "lead_signs"]
+
+
+def test_nobody_signs_for_the_other_side_even_where_a_row_names_them(there: Ceremony) -> None:
+    with transaction() as session:
+        task = there.task("customer_signs")
+        engine.assign(session, task.id, to="quality", actor="admin")
+        session.merge(there.confirmation.signatories[0]).actor = "quality"
+
+    with pytest.raises(MayNotSign) as refused, transaction() as session:
+        confirmations.sign(session, there.task("customer_signs"), there.submission(), actor="quality",
+                           how=Circumstances("account+password"))
+
+    assert refused.value.message_id == "wrong-side"

@@ -32,13 +32,26 @@ def past() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def signed_pack(kept: ceremony.Kept, tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """The pack of a signing that was played half a year ago, as its customer gets it."""
+def two_packs(kept: ceremony.Kept, tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, bytes]:
+    """The packs of two signings of one firm that were played half a year ago, as their customer gets them."""
     engine.turn_clock(-timedelta(days=180))
     try:
         with kept.copied(tmp_path_factory.mktemp("signed") / "tandem.db") as there:
+            other = ceremony.another(there)
             there.customer_signs(drawing=ceremony.drawing())
             there.lead_signs()
-            return there.proven()
+            other.customer_signs()
+            other.lead_signs(other.by_passkey())
+            return there.proven(), other.proven()
     finally:
         engine.turn_clock(timedelta())
+
+
+@pytest.fixture(scope="session")
+def signed_pack(two_packs: tuple[bytes, bytes]) -> bytes:
+    return two_packs[0]
+
+
+@pytest.fixture(scope="session")
+def other_pack(two_packs: tuple[bytes, bytes]) -> bytes:
+    return two_packs[1]

@@ -5,10 +5,12 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from typing import Any
 from wsgiref.simple_server import make_server
 
 import pytest
+from asn1crypto import tsp
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 
@@ -167,3 +169,17 @@ def test_a_signer_that_fails_leaves_nothing_half_done(there: Ceremony, bad: str)
 
     assert there.waits_at() == ["customer_signs", "lead_signs"]
     assert there.confirmation.signatures == []
+
+
+def test_a_token_over_something_else_is_no_witness(there: Ceremony) -> None:
+    honest = authority()
+
+    def swapping(environ: dict[str, Any], start: Any) -> Any:
+        asked = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+        request = tsp.TimeStampReq.load(asked)
+        other = tsp.TimeStampReq({**request.native, "message_imprint": tsp.MessageImprint({
+            "hash_algorithm": request["message_imprint"]["hash_algorithm"], "hashed_message": bytes(32)})}).dump()
+        return honest({**environ, "wsgi.input": BytesIO(other), "CONTENT_LENGTH": str(len(other))}, start)
+
+    with served(swapping) as url, told(authority_url=url), pytest.raises(evidence.AuthorityAway, match="authority-wrong"):
+        evidence.anchors.stamp_head(b"a head of the log")

@@ -134,3 +134,10 @@ def test_rows_of_many_batches_make_the_same_tree(there: Ceremony) -> None:
     assert len(leaves) > 9
     assert merkle.root_of(log.nodes_of(there.session), len(leaves)) == merkle.Tree(leaves).root()
     assert evidence.audit_log(there.session).flaws == []
+
+
+def test_every_leaf_has_a_salt_of_its_own(there: Ceremony) -> None:
+    salts = [entry.salt for entry in extended(there)]
+
+    assert len(set(salts)) == len(salts) > 5
+    assert {len(salt or b"") for salt in salts} == {16}

@@ -11,7 +11,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from tests.support import ceremony
 from tests.support.ceremony import Ceremony
 from webapp.domain import documents, evidence
-from webapp.domain.evidence import pades, stamps
+from webapp.domain.evidence import pades, signing, stamps
 
 
 def current(there: Ceremony) -> bytes:
@@ -105,3 +105,22 @@ def test_a_length_that_ends_in_0x80_is_not_encoded_anew() -> None:
     assert value.dump()[:3] == b"\x30\x81\x80"
     assert read.dump() == value.dump()
     assert read.children is None
+
+
+def test_a_revision_that_changes_what_was_signed_is_not_kept(there: Ceremony) -> None:
+    there.customer_signs()
+    before = current(there)
+
+    with pytest.raises(evidence.NotSignable, match="not-an-extension"):
+        signing.add_revision(there.session, there.confirmation, before, b"%PDF-1.7 other" + before, at=there.confirmation.opened_at)
+
+
+def test_no_signature_leaves_room_that_could_be_changed_unseen(there: Ceremony) -> None:
+    there.customer_signs(drawing=ceremony.drawing())
+    there.lead_signs()
+    pdf = current(there)
+
+    for found in PdfFileReader(io.BytesIO(pdf)).embedded_signatures:
+        _zero, gap, after, _rest = found.byte_range
+        zeros = len(pdf[gap:after]) - len(pdf[gap:after].rstrip(b">").rstrip(b"0"))
+        assert zeros < 32, found.field_name

@@ -1,0 +1,21 @@
+"""Keep what a signer's passkey answered with the revision that it signed, for the evidence pack.
+
+Revision ID: 0035
+Revises: 0034
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0035"
+down_revision = "0034"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("signed_revision", sa.Column("assertion", sa.LargeBinary()))
+
+
+def downgrade() -> None:
+    op.drop_column("signed_revision", "assertion")
