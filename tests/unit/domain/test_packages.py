@@ -97,3 +97,20 @@ def test_what_repeats_for_every_phase_stands_for_the_stages_inside_it(people_the
     found = [element.id for element in packages.stage_elements(session, version.id)]
 
     assert found == ["plan", "execution", "acceptance", "visit"]
+
+
+def test_diagrams_are_listed_as_they_call_each_other_and_what_several_call_last(people_there: Cast, session: Session) -> None:
+    def called(name: str) -> str:
+        return extended(zeebe("calledElement", processId=name, propagateAllChildVariables="true"))
+
+    files = {
+        "lifecycle": diagram("start > one:call > two:call > end", process="lifecycle", one=called("first"), two=called("second")),
+        "first": diagram("start > inside:call > both:call > end", process="first", inside=called("inner"), both=called("shared")),
+        "second": diagram("start > both:call > end", process="second", both=called("shared")),
+        "inner": diagram("start > end", process="inner"), "shared": diagram("start > end", process="shared"),
+    }
+    version = packages.deploy(session, build.package(files), actor="process_owner", handlers=HANDLERS)
+
+    found = [process.process_id for process in packages.in_order(session, version.id)]
+
+    assert found == ["lifecycle", "first", "inner", "second", "shared"]

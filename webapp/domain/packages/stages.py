@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -54,9 +55,19 @@ def diagram_of(session: Session, version_id: int, element_id: str) -> str | None
 
 
 def in_order(session: Session, version_id: int) -> list[engine.Process]:
-    """The root's diagram first, then its stages as it calls them, then what those call, then the rest."""
+    """The root's diagram first, then its stages as it calls them, each with its own; then what several call, then the rest."""
     known = {process.process_id: process for process in engine.processes(session, version_id)}
-    return [known[process_id] for process_id in dict.fromkeys([*_parents(session, version_id), *known])]
+    parents = _parents(session, version_id)
+    callers = Counter(called for process in known.values()
+                      for called in {call.process_id for call in calls(session, version_id, process).values()})
+
+    def opened(above: str) -> Iterator[str]:
+        yield above
+        for process_id, parent in parents.items():
+            if parent == above and callers[process_id] == 1:
+                yield from opened(process_id)
+
+    return [known[each] for each in dict.fromkeys([*opened(next(iter(parents))), *parents, *known])]
 
 
 def path_to(session: Session, version_id: int, process_id: str) -> list[engine.Process]:
