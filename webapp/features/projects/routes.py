@@ -24,6 +24,7 @@ from webapp.features.projects.line import glance, stage_name, stage_names, stati
 from webapp.features.projects.now import awaited, now
 from webapp.features.projects.standing import standing
 from webapp.features.projects.talk import talk_of
+from webapp.features.projects.timetable import timetable
 from webapp.features.projects.trail import trail
 
 
@@ -51,7 +52,7 @@ def show(project_id: int) -> ResponseReturnValue:
         next=waits, awaited=[] if waits else awaited(project),
         standing=standing(project, request.args.get("process")), trail=trail(project),
         members=projects.members_of(session, project), gate=gate, gate_is_open=gates.is_open(gate),
-        cases=told_cases(project), offers=offers(project), light=schedule.light_of(session, project),
+        cases=told_cases(project), offers=offers(project), light=schedule.light_of(session, project), plan=timetable(project),
         may_move=cases.may_look(g.actor, project) and not project.closed_at,
         is_suspended=cases.is_suspended(session, project),
         stuck=[told_stuck(each) for each in projects.stuck_in(session, project)],
