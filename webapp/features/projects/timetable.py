@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask_babel import gettext, to_user_timezone
+from flask_babel import gettext, ngettext, to_user_timezone
 
 import engine
 from webapp.db import db
@@ -26,9 +26,10 @@ class Told:
     def words(self, bar: schedule.Bar) -> str:
         """How a task stands, in words."""
         days = schedule.late_days(bar, self.line.today)
+        late = ngettext("%(num)s day late", "%(num)s days late", days) if days else ""
         if bar.state == "done":
-            return str(gettext("done %(days)s days late", days=days) if days else gettext("done"))
-        return str({"late": gettext("%(days)s days late", days=days), "running": gettext("under way")}.get(bar.state, gettext("ahead")))
+            return str(gettext("done, %(late)s", late=late) if late else gettext("done"))
+        return str(late or (gettext("under way") if bar.state == "running" else gettext("ahead")))
 
     def width(self, bar: schedule.Bar) -> float:
         """How much of the line a task takes, in hundredths; its last day is whole."""
