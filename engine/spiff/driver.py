@@ -70,8 +70,11 @@ def _close(case: Case) -> bool:
     """End a scope in which nothing is left; the innermost first."""
     for scope in sorted(case.subprocesses.values(), key=lambda inner: -inner.depth):
         if scope.is_spent() and isinstance(scope, SubScope) and scope.host is not None:
-            scope.host.task_spec.inside_ended(scope.host, scope)
+            if not scope.is_held_at_end():
+                scope.host.task_spec.inside_ended(scope.host, scope)
             return True
+    if case.is_spent() and case.outcome is None and case.is_held_at_end():
+        return True
     if case.is_spent() and case.live_tokens():
         for token in case.live_tokens():
             case.withdraw(token)

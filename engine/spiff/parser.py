@@ -90,6 +90,8 @@ class ScopeParser(ProcessParser):
     def create_spec(self) -> ProcessSpec:
         spec = ProcessSpec(element_of(self.node, self.filename), self.filename)
         spec.handles_event = is_event_sub_process(self.node)
+        if self.node.tag == bpmn("process") and (listeners := Reader(self.node, self.filename).listeners()):
+            spec.ask_at_threshold(listeners)
         self.parser.specs[path_of(self.node)] = spec
         return spec
 

@@ -15,9 +15,11 @@ from engine.spiff.journal import Moved, Thrown
 from engine.spiff.scopes import Case
 from engine.spiff.shelf import copied
 from engine.spiff.specs import listeners
-from engine.spiff.specs.activities import Activity, JobTask, UserTask
+from engine.spiff.specs.activities import JobTask, UserTask
 from engine.spiff.specs.definitions import ErrorDefinition
 from engine.spiff.specs.events import CatchEvent
+from engine.spiff.specs.flow_node import FlowNode
+from engine.spiff.specs.process import Threshold
 from engine.spiff.tokens import Token
 from engine.spiff.waits import TokenAt, Wait, listens, tokens_of, waits_of
 
@@ -79,12 +81,12 @@ class Run:
         if ":" not in token:
             self._finish(token, JobTask, variables)
             return
-        listeners.answered(self._open(token, Activity), variables)
+        listeners.answered(self._open(token, FlowNode), variables)
         self._advance()
 
     def throw_error(self, token: str, code: str, message: str = "") -> None:
         """A worker, or a person's task, ends in an error that the diagram may catch."""
-        found = self._open(token, Activity)
+        found = self._open(token, FlowNode)
         host = found.member_of or found
         if not rising.rise(host.workflow, host, ErrorDefinition(code), None):
             raise EngineError(
@@ -190,13 +192,13 @@ class Run:
         """The state to store, and beside it the heavy variables that are new in it."""
         return state.store(self._case)
 
-    def _finish(self, token: str, kind: type[Activity], variables: Mapping[str, Any]) -> None:
+    def _finish(self, token: str, kind: type[FlowNode], variables: Mapping[str, Any]) -> None:
         found = self._open(token, kind)
         found.task_spec.hand_in(found, variables)
         found.complete()
         self._advance()
 
-    def _open(self, token: str, kind: type[Activity]) -> Token:
+    def _open(self, token: str, kind: type[FlowNode]) -> Token:
         found = self._case.tokens.get(token.partition(":")[0])
         waits_as = listeners.asked(found)[0] if found is not None and listeners.is_held(found) else None
         if found is None or not isinstance(found.task_spec, kind) or token != (waits_as or found.token_id):
@@ -205,7 +207,7 @@ class Run:
 
     def _standing(self, token: str) -> Token:
         found = self._case.tokens.get(token.partition("+")[0].partition(":")[0])
-        if found is None or found.host is not None or found.task_spec.only_listens:
+        if found is None or found.host is not None or found.task_spec.only_listens or isinstance(found.task_spec, Threshold):
             raise NotWaiting("not-waiting", token=token)
         return found
 

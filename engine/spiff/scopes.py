@@ -17,9 +17,10 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import EngineError
 from engine.spiff.agenda import Agenda
-from engine.spiff.compensation import undone
+from engine.spiff.compensation import UNDO, undone
 from engine.spiff.journal import Moved, MovedKind, Thrown
 from engine.spiff.shelf import Fetch, Frame, Shelf, nothing_shelved
+from engine.spiff.specs.listeners import AT_START, Stage, hold
 from engine.spiff.tokens import Token
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Scope:
     own_variables: Frame | None
     records: list[dict[str, Any]]   # what is done here and can be undone, in order
     sees_caller = True
+    asked_at_end = False   # whether those have been asked who listen to the end of the process
 
     @property
     def scope_id(self) -> str:
@@ -76,7 +78,30 @@ class Scope:
         """Let the first tokens go. A process that only begins by events cannot be begun or called plainly."""
         if self.spec.triggers and all(self.spec.node(flow.target).only_listens for flow in self.spec.start.flows):
             raise EngineError("no-plain-start", process=self.spec.element.id, file=self.spec.element.file)
-        self.spec.start.send_all(self.task_tree)
+        if not self.ask("start"):
+            self.let_go()
+
+    def let_go(self, at_start: tuple[str, Mapping[str, Any]] | None = None) -> None:
+        """Send the first tokens, or the one of a start event with what that brought."""
+        if at_start is None:
+            self.spec.start.send_all(self.task_tree)
+        else:
+            self.spec.start.send_at(self.task_tree, *at_start)
+
+    def ask(self, stage: Stage, **kept: Any) -> bool:
+        """Let those be asked who listen to the process itself; False if there are none."""
+        node = self.spec.threshold
+        if node is None or not node.listeners.get(stage):
+            return False
+        token = self.task_tree._add_child(node)
+        token.internal_data.update(kept)
+        return hold(token, stage)
+
+    def is_held_at_end(self) -> bool:
+        """Whether somebody must be asked before the process ends; not if it is only open to be undone."""
+        host = self.host
+        is_undone = host is not None and UNDO in host.internal_data
+        return not self.asked_at_end and not is_undone and self.ask("end")
 
     def listen(self) -> None:
         """Let the event sub-processes listen that do not already."""
@@ -169,7 +194,9 @@ class Case(Scope, BpmnWorkflow):
         """Begin at a start event. With output mappings only what they name becomes a variable."""
         maps = bool(self.spec.node(name).mappings.outputs)
         self.own_variables = {} if maps else dict(values)
-        self.spec.start.send_at(self.task_tree, name, values if maps else {})
+        at_start = (name, values if maps else {})
+        if not self.ask("start", **{AT_START: at_start}):
+            self.let_go(at_start)
 
     def open_scope(self, host: Token, spec: ProcessSpec) -> SubScope:
         scope = SubScope(spec, host)

@@ -18,6 +18,7 @@ from engine.spiff.check.findings import refusal
 from engine.spiff.check.flows import ScopeFlows
 from engine.spiff.check.letter import against_the_letter
 from engine.spiff.check.listed import unlisted
+from engine.spiff.check.listeners import listeners
 from engine.spiff.check.profile import Profile, applied
 from engine.spiff.foreign import adopt
 from engine.spiff.normalise import complete, global_tasks, scopes
@@ -90,6 +91,7 @@ def _judged(
     yield from unlisted(document)
     yield from names_twice(document.root, file)
     yield from unreadable(document)
+    yield from listeners(document.root, file)
     declared = {(local_name(node), node.get("id", "")) for node in document.root
                 if local_name(node) in REFERRING}
     completed = Document(file, copy.deepcopy(document.root))

@@ -11,7 +11,7 @@ from engine.errors import Finding
 from engine.spiff.check.findings import refusal
 from engine.spiff.normalise import TELLS, is_made_up
 from engine.spiff.scripts import Languages
-from engine.spiff.source import bpmn, extension, local_name, text_of, zeebe
+from engine.spiff.source import bpmn, extension, local_name, text_of
 
 
 class Activities:
@@ -27,11 +27,6 @@ class Activities:
         }.get(local_name(node))
         if rule is not None:
             yield from rule(node)
-        for name in ("executionListener", "taskListener"):
-            for line in node.iterfind(f"{bpmn('extensionElements')}/*/{zeebe(name)}"):
-                if not line.get("type", "").strip():
-                    yield refusal("job-type-missing", self.file, line, found=name,
-                                  remedy="Name the job type of the listener.")
         yield from self._bindings(node)
         yield from self._loop(node)
         yield from self._quantities(node)

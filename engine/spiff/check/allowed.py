@@ -178,9 +178,9 @@ DIALECT: dict[str, Allowed] = {
     "loopCharacteristics": _allowed("inputCollection inputElement outputCollection outputElement"),
     "subscription": _allowed("correlationKey"),
     "executionListeners": _allowed("", "executionListener"),
-    "executionListener": _allowed("type retries", eventType="start end"),
+    "executionListener": _allowed("type retries eventType"),
     "taskListeners": _allowed("", "taskListener"),
-    "taskListener": _allowed("type retries", eventType="creating completing"),
+    "taskListener": _allowed("type retries eventType"),
     "adHoc": _allowed("activeElementsCollection outputCollection outputElement"),
     "conditionalFilter": _allowed("variableNames variableEvents"),
     "properties": _allowed("", "property"),
@@ -207,7 +207,8 @@ DIALECT_AT: dict[str, frozenset[str]] = {
     "subscription": frozenset({"message"}),
     "executionListeners": frozenset(_names(
         "task userTask manualTask serviceTask scriptTask businessRuleTask sendTask receiveTask subProcess transaction "
-        "adHocSubProcess callActivity intermediateCatchEvent intermediateThrowEvent endEvent startEvent")),
+        "adHocSubProcess callActivity intermediateCatchEvent intermediateThrowEvent endEvent startEvent boundaryEvent "
+        "exclusiveGateway inclusiveGateway parallelGateway eventBasedGateway complexGateway process")),
     "taskListeners": frozenset({"userTask"}),
     "adHoc": frozenset({"adHocSubProcess"}),
     "conditionalFilter": frozenset({"conditionalEventDefinition"}),

@@ -19,7 +19,6 @@ REMEDIES = {
     "resourceRole": "Name the people in the assignment of the user task.",
     "timerEventDefinition": "Use it at a boundary, in the flow or in an event sub-process.",
     "bindingType": "Bind to the deployment, to the latest version or to one with a version tag.",
-    "eventType": "Listen when the task is created or completed; use a service task for the rest.",
     "formKey": "Choose a form of the package.",
     "externalReference": "Choose a form of the package.",
 }

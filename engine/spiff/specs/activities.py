@@ -18,6 +18,7 @@ from engine.spiff.libraries import library_for
 from engine.spiff.scripts import Script, ScriptFailed
 from engine.spiff.specs import listeners
 from engine.spiff.specs.flow_node import Element, FlowNode
+from engine.spiff.specs.listeners import Stage
 from engine.spiff.tokens import Token
 from engine.spiff.variables import View, map_in, map_out, write
 
@@ -67,6 +68,12 @@ class Activity(FlowNode):
             return False
         map_out(token, self.mappings.outputs)
         return listeners.hold(token, "end")
+
+    def heard_out(self, token: Token, stage: Stage) -> None:
+        if stage == "end":
+            super().heard_out(token, stage)
+        elif self.really_begin(token):
+            token._set_state(TaskState.READY)
 
     def hand_in(self, token: Token, values: Mapping[str, Any]) -> None:
         """Take results. With output mappings they stay local, and the mappings say what leaves."""

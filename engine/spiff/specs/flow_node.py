@@ -16,8 +16,9 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.spiff.feel import Formula
 from engine.spiff.journal import MovedKind, brief
+from engine.spiff.specs.listeners import PASSED, Stage, hold
 from engine.spiff.tokens import Token
-from engine.spiff.variables import View
+from engine.spiff.variables import View, write
 
 if TYPE_CHECKING:
     from engine.spiff.specs.process import ProcessSpec
@@ -90,6 +91,21 @@ class FlowNode(BpmnSpecMixin):
         """Let the token rest until something from outside happens."""
         token._set_state(TaskState.WAITING)
         return False
+
+    # -- what workers are asked before it goes on
+
+    def holds_back(self, token: Token) -> bool:
+        """Whether something is to be done before the token goes on. Where nothing else happens, all is asked then."""
+        return PASSED not in token.internal_data and hold(token, "start")
+
+    def heard_out(self, token: Token, stage: Stage) -> None:  # noqa: ARG002
+        """All that was asked is done."""
+        token.internal_data[PASSED] = True
+        token.complete()
+
+    def hand_in(self, token: Token, values: Mapping[str, Any]) -> None:
+        """Take results."""
+        write(token, values)
 
     # -- leaving
 

@@ -1,8 +1,10 @@
-"""Listeners: jobs before an activity begins and before it is left, one after the other, each done by a worker.
+"""Listeners: jobs before a node begins and before it is left, one after the other, each done by a worker.
 
-While they are done the activity is entered but does nothing itself. Those at the start see its input mappings and
-come before its events listen; those at the end come after its output mappings. What a worker returns at the
-start is handed in like any result, at the end it goes to the variables around. A listener waits under the token of its activity, with its stage and number behind it.
+While they are done the node is entered but does nothing itself. At an activity those at the start see its input mappings
+and come before its events listen; those at the end come after its output mappings. At a gateway they come when all have met,
+before it chooses. A process asks them before its first token goes, and when nothing is left in it. What a worker returns at
+the start is handed in like any result, at the end it goes to the variables around. A listener waits under the token
+of its node, with its stage and number behind it.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 Stage = Literal["start", "end"]
 HEARS = "hears"     # with an activity: the stage and number of the listener that it waits for
 PASSED = "passed"   # with an activity: its last listeners are done
+AT_START = "at_start"   # with a process that is held: the start event that it begins at, and what that brought
 
 
 def hold(token: Token, stage: Stage) -> bool:
@@ -55,11 +58,7 @@ def answered(token: Token, values: Mapping[str, Any]) -> None:
         return
     del token.internal_data[HEARS]
     token.internal_data.pop("facts", None)
-    if stage == "end":
-        token.internal_data[PASSED] = True
-        token.complete()
-    elif token.task_spec.really_begin(token):
-        token._set_state(TaskState.READY)
+    token.task_spec.heard_out(token, stage)
 
 
 def _ask(token: Token, stage: Stage, number: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
@@ -13,9 +14,10 @@ from engine.errors import EngineError
 from engine.spiff.libraries import Library
 from engine.spiff.specs.definitions import Definition
 from engine.spiff.specs.flow_node import Element, Flow, FlowNode
+from engine.spiff.specs.listeners import AT_START, Stage
 from engine.spiff.tokens import Token
 
-START = "(start)"
+START, THRESHOLD = "(start)", "(threshold)"
 
 
 class ScopeStart(FlowNode, StartTask):
@@ -52,6 +54,18 @@ class ScopeStart(FlowNode, StartTask):
         StartTask._connect_notify(self, task_spec)
 
 
+class Threshold(FlowNode):
+    """Where a process is held while its listeners are asked: before its first token goes, and when nothing is left in it."""
+
+    def heard_out(self, token: Token, stage: Stage) -> None:
+        scope, at_start = token.workflow, token.internal_data.get(AT_START)
+        token.case.drop(token)
+        if stage == "start":
+            scope.let_go(at_start)
+        else:
+            scope.asked_at_end = True
+
+
 class ProcessSpec(BpmnProcessSpec):
     """A scope's nodes. SpiffWorkflow's own end join is left out: our scopes end when they are spent."""
 
@@ -73,6 +87,7 @@ class ProcessSpec(BpmnProcessSpec):
             self, Element(START, "start", "", element.process_id, file, None, is_drawn=False)
         )
 
+        self.threshold: Threshold | None = None   # where the listeners of a process are asked
         self.library: Library   # what its version holds; set when that is complete
         self._upstream: dict[str, dict[str, frozenset[str]]] = {}
 
@@ -89,6 +104,12 @@ class ProcessSpec(BpmnProcessSpec):
             raise EngineError("start-not-named", process=self.element.id, file=self.element.file,
                               starts=[*self.starts, *self.triggers])
         return next(iter(self.triggers))
+
+    def ask_at_threshold(self, listeners: Mapping[str, Any]) -> None:
+        """Let these listeners be asked at the process's start and end."""
+        here = self.element
+        self.threshold = Threshold(self, THRESHOLD, replace(here, process_id=here.process_id or here.id, is_drawn=False))
+        self.threshold.listeners = listeners
 
     def node(self, name: str) -> FlowNode:
         return self.task_specs[name]

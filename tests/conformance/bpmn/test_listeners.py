@@ -1,5 +1,8 @@
-"""Listeners: jobs before an activity begins and before it is left, one after the other."""
+"""Listeners: jobs before a node or process begins and before it is left, one after the other."""
 
+import pytest
+
+from engine import Refused
 from tests.support.diagrams import (
     Played,
     at,
@@ -105,3 +108,107 @@ def test_an_error_of_a_listener_is_caught_like_one_of_the_activity():
                           e=at("a", '<bpmn:errorEventDefinition errorRef="x"/>')))
 
     assert case.complete("a").fail("a", "E").open == ["z"]
+
+
+def test_a_gateway_asks_its_listeners_before_it_chooses():
+    case = Played(diagram("start > g:xor -[n > 1]> a; g -default> b", g=extended(heard(("start", "rate")))))
+
+    assert (doing(case), case.open) == (["rate"], [])
+    assert case.work("g", n=2).open == ["a"]
+
+
+def test_a_join_asks_once_when_all_have_met_and_in_every_round():
+    case = Played(diagram("start > m:xor > s:and > a > j:and > x:xor; s > b > j; x -[again]> m; x -default> end",
+                          j=extended(heard(("start", "met")))), {"again": True})
+
+    for _ in range(2):
+        assert doing(case.complete("a")) == []
+        assert doing(case.complete("b")) == ["met"]
+        case.work("j")
+
+    assert case.open == ["a", "b"]
+
+
+def test_an_inclusive_and_an_event_based_gateway_have_them():
+    case = Played(diagram("start > o:or; o -[true]> e:event > c:catch > end", o=extended(heard(("start", "one"))),
+                          e=extended(heard(("start", "two"))), c=timer("PT1H")))
+
+    assert doing(case) == ["one"]
+    assert doing(case.work("o")) == ["two"]
+    assert case.work("e").later(hours=1).outcome == "completed"
+
+
+def test_an_error_at_a_gateway_leaves_its_scope():
+    case = Played(diagram("start > s:sub > end; e:boundary > z", roots='<bpmn:error id="x" errorCode="E"/>',
+                          s=sub_process("start2 > g:xor > a", g=extended(heard(("start", "rate")))),
+                          e=at("s", '<bpmn:errorEventDefinition errorRef="x"/>')))
+
+    assert case.fail("g", "E").open == ["z"]
+
+
+def test_a_boundary_event_has_them_at_its_end():
+    case = Played(diagram("start > a > b; late:boundary > z", late=at("a", extended(heard(("end", "tell"))) + timer("PT1H"))))
+
+    assert (doing(case.later(hours=1)), case.open) == (["tell"], [])
+    assert case.work("late").open == ["z"]
+
+
+def test_an_event_sub_process_has_them():
+    case = Played(diagram("start > a > end; e:sub", e=sub_process(
+        "go:start > i > done:end", attributes="@triggeredByEvent=true", go=timer("PT1H")) + extended(heard(("start", "before"), ("end", "after")))))
+
+    assert doing(case.later(hours=1)) == ["before"]
+    assert doing(case.work("e").complete("i")) == ["after"]
+    assert case.work("e").outcome == "completed"
+
+
+def of_process(flows, *events, **inside):
+    return diagram(flows, **inside).replace(b'isExecutable="true">', b'isExecutable="true">' + extended(heard(*events)).encode(), 1)
+
+
+def test_a_process_asks_before_its_first_token_and_when_nothing_is_left():
+    case = Played(of_process("start > a > end", ("start", "open"), ("end", "close"), ("end", "file")))
+
+    assert (doing(case), case.entered) == (["open"], [])
+    assert case.work("p", n=1).open == ["a"]
+    assert (doing(case.complete("a")), case.outcome) == (["close"], None)
+    assert doing(case.work("p", total=7)) == ["file"]
+    assert (case.work("p").outcome, case.variables) == ("completed", {"n": 1, "total": 7})
+
+
+def test_a_process_that_is_begun_by_a_message_keeps_what_it_brought():
+    message = '<bpmn:messageEventDefinition messageRef="m"/>'
+    case = Played(of_process("start > a > end", ("start", "open"), start=message, roots='<bpmn:message id="m" name="order"/>'), {"n": 3})
+
+    assert (case.work("p").open, case.variables) == (["a"], {"n": 3})
+
+
+def test_a_called_process_asks_in_its_caller():
+    called = of_process("start > a > end", ("start", "open"), ("end", "close"))
+    case = Played({"called.bpmn": called, "caller.bpmn": diagram("start0 > c:call > z", process="q", c="@calledElement=p")}, process="q")
+
+    assert doing(case) == ["open"]
+    assert doing(case.work("p").complete("a")) == ["close"]
+    assert case.work("p").open == ["z"]
+
+
+def test_a_process_that_is_ended_from_outside_asks_nobody():
+    case = Played(of_process("start > a > end", ("end", "close")))
+
+    case.run.cancel()
+
+    assert (doing(case), case.run.outcome) == ([], "canceled")
+
+
+@pytest.mark.parametrize(("flows", "inside", "kind", "moment"), [
+    ("start > a > end", "a", "task", "assigning"),
+    ("start > a > end", "a", "task", "updating"),
+    ("start > a > end", "a", "task", "canceling"),
+    ("start > a > end", "a", "execution", "beforeAll"),
+    ("start > g:xor > a", "g", "execution", "end"),
+])
+def test_a_moment_at_which_nobody_is_asked_is_refused(flows, inside, kind, moment):
+    with pytest.raises(Refused) as refused:
+        Played(diagram(flows, **{inside: extended(heard((moment, "tell"), kind=kind))}))
+
+    assert [(one.rule, one.element, one.facts["value"]) for one in refused.value.findings] == [("listener-moment", inside, moment)]

@@ -204,6 +204,10 @@ RULES: Mapping[str, tuple[str, str]] = {
     "timer-incomplete": (
         N_("this timer names no moment, length or cycle"),
         N_("Write one of them.")),
+    "listener-moment": (
+        N_("a listener at “%(value)s” is not asked here"),
+        N_("Listen when a user task is created or completed, at the start of a gateway, at the end of a boundary event; "
+           "use a service task for the rest.")),
     "value-not-executed": (
         N_("%(found)s = %(value)s is not executed"),
         ELSEWISE),

@@ -1,0 +1,31 @@
+"""Rules on listeners: each names its work, and listens at a moment at which the engine asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from engine.errors import Finding
+from engine.spiff.check.findings import refusal
+from engine.spiff.normalise import GATEWAYS
+from engine.spiff.source import local_name, zeebe
+
+MOMENTS: dict[tuple[str, str], frozenset[str]] = {
+    ("taskListener", "userTask"): frozenset({"creating", "completing"}),
+    ("executionListener", "boundaryEvent"): frozenset({"end"}),
+    **{("executionListener", gateway): frozenset({"start"}) for gateway in GATEWAYS},
+}
+ANYWHERE = frozenset({"start", "end"})
+
+
+def listeners(root: etree._Element, file: str) -> Iterator[Finding]:
+    """What is said of listeners anywhere in a file."""
+    for line in root.iter(zeebe("executionListener"), zeebe("taskListener")):
+        kind, owner = local_name(line), next(line.iterancestors("{*}extensionElements")).getparent()
+        if not line.get("type", "").strip():
+            yield refusal("job-type-missing", file, line, found=kind, remedy="Name the job type of the listener.")
+        moments = MOMENTS.get((kind, "" if owner is None else local_name(owner)), ANYWHERE)
+        if line.get("eventType", "") not in moments:
+            yield refusal("listener-moment", file, line, found=kind, value=line.get("eventType", ""),
+                          remedy=f"Listen at its {' or '.join(sorted(moments))}; use a service task for the rest.")
