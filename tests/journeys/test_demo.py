@@ -1,5 +1,6 @@
 """What a newcomer finds: projects at several places of their way, what runs beside them, the machine's clock."""
 
+import html
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -13,7 +14,22 @@ from tests.support import build
 from webapp.cli import demo, tour
 from webapp.cli.deploy import deploy_all
 from webapp.db import Model, db
-from webapp.domain import clock, confirmations, notifications, projects, schedule
+from webapp.domain import (
+    access,
+    clock,
+    confirmations,
+    customers,
+    documents,
+    notifications,
+    people,
+    portal,
+    projects,
+    schedule,
+)
+from webapp.transaction import transaction
+
+SHORTEST = 8
+"""Shorter ones are words that anybody may use; a date tells nothing by itself."""
 
 
 class PowerCut(Exception):
@@ -118,3 +134,59 @@ def test_a_second_load_changes_nothing(app: Flask) -> None:
     demo.load()
 
     assert sums() == before
+
+
+def test_every_customer_is_invited_to_the_portal_and_one_waits_for_an_answer(app: Flask) -> None:
+    invited = {customer.name: access.invited(db.session(), customer.id) for customer in customers.find(db.session())}
+    project = projects.referred_to(db.session(), tour.REFERENCE)
+
+    assert project is not None
+    assert all(invited.values()), invited
+    assert [row.verdict for row in portal.remarks_of(db.session(), project)] == ["clarify", "accept"]
+    assert len(portal.messages_of(db.session(), project)) == 1
+
+
+@pytest.mark.parametrize("locale", ["zh", "en"])
+def test_nothing_that_staff_answered_stands_in_the_portal_unless_it_is_on_a_paper_the_customer_was_shown(
+        app: Flask, locale: str) -> None:
+    leaks = []
+    for contact in (contact for customer in customers.find(db.session()) for contact in customer.contacts):
+        with transaction() as session:
+            secret = access.admit(session, contact)
+        client = app.test_client()
+        client.set_cookie("locale", locale)
+        client.set_cookie("portal", secret)
+        pages = client.get("/portal").text + "".join(
+            client.get(f"/portal/projects/{view.project.id}").text for view in portal.views_of(db.session(), contact))
+        shown = html.unescape(pages)
+        assert "@tandem.example" not in shown
+        leaks += [said for view in portal.views_of(db.session(), contact)
+                  for said in staff_answers(view.project) - printed(view) if said in shown]
+
+    assert leaks == []
+
+
+def staff_answers(project: projects.Project) -> set[str]:
+    """Every line that our side answered in a project and beside it, remarks and reasons included."""
+    session, known = db.session(), {project.name, project.customer.name, project.customer.contacts[0].name}
+    runs = [project.instance_id or 0, *(each.id for each in projects.side_instances(session, project))]
+    sheets = [sheet.data for run in runs for sheet in engine.answers(session, run).values() if not people.is_contact(sheet.by)]
+    begun = [engine.get_instance(session, run).variables for run in runs[1:]]
+    lines = {line.strip() for said in (project.answers, *sheets, *begun) for line in words(said)}
+    return {line for line in lines if len(line) >= SHORTEST and any(map(str.isalpha, line)) and not any(line in each for each in known)}
+
+
+def words(said: Any) -> Iterator[str]:
+    """The lines of every text in an answer, however deep it lies."""
+    if isinstance(said, str):
+        yield from said.splitlines()
+    for each in said.values() if isinstance(said, dict) else said if isinstance(said, list) else ():
+        yield from words(each)
+
+
+def printed(view: portal.View) -> set[str]:
+    """What stands on the papers that this contact was shown, line by line."""
+    session = db.session()
+    papers = "".join(html.unescape(documents.reading_of(session, sheet.version.id))
+                     for paper in portal.papers_of(session, view) for sheet in paper.sheets)
+    return {line for line in staff_answers(view.project) if line in papers}

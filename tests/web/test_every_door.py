@@ -127,9 +127,10 @@ def test_a_member_who_may_look_on_may_do_nothing(house: House) -> None:
     assert house.sums() == before
 
 
-@pytest.mark.parametrize("who", ["nobody", "lead", "designer", "admin", "process_owner", "stranger"])
+@pytest.mark.parametrize("who", ["nobody", "customer", "lead", "designer", "admin", "process_owner", "stranger"])
 def test_looking_never_writes(house: House, who: str) -> None:
-    reader = house.visitor() if who == "nobody" else house.signed_in(getattr(house.cast, who))
+    visitors = {"nobody": house.visitor, "customer": house.in_the_portal}
+    reader = visitors[who]() if who in visitors else house.signed_in(getattr(house.cast, who))
     before = house.sums()
 
     with house.statements() as written:

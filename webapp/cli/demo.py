@@ -18,7 +18,7 @@ from webapp import jobs
 from webapp.cli import tour
 from webapp.cli.cast import CAST, HEADS, PASSWORD
 from webapp.config import Settings
-from webapp.domain import customers, people, projects
+from webapp.domain import access, customers, people, portal, projects
 from webapp.transaction import transaction
 
 HOSPITAL = {"name": "三甲医院", "industry": "医疗", "address": "中心城区健康路 8 号",
@@ -67,6 +67,9 @@ def load() -> None:
         _begin_project(session, _load_customer(session))
         for beside in BESIDE:
             _begin_beside(session, **beside)
+    jobs.run_due(settings, worker="demo")
+    with transaction() as session:
+        _open_portal(session)
     jobs.run_due(settings, worker="demo")
 
 
@@ -118,6 +121,23 @@ def _begin_beside(session: Session, *, reference: str, package: str, by: str, an
         if beside.package == package:
             heard = {"heard_on": engine.now().date().isoformat()} if package == "complaint" else {}
             projects.begin(session, project, beside, actor=actor, answers={**answers, **heard})
+
+
+def _open_portal(session: Session) -> None:
+    """The customers know the portal, and one has said something there; whoever was invited before is left alone."""
+    for customer in customers.find(session):
+        for contact in customer.contacts[:1]:
+            if not access.invited(session, customer.id):
+                access.send_link(session, contact, by="lead")
+    project = projects.referred_to(session, tour.REFERENCE)
+    view = portal.view_of(session, project.contact, project.id) if project and project.contact else None
+    requirements = portal.requirements_of(session, view, portal.papers_of(session, view)) if view else None
+    if view is None or requirements is None or portal.messages_of(session, view.project):
+        return
+    portal.remark(session, view, requirements, version_id=requirements.version.id, line=1, verdict="accept", words="")
+    portal.remark(session, view, requirements, version_id=requirements.version.id, line=3, verdict="clarify",
+                  words="六类产品混线时，节拍按哪一类计算？切换时间是否计入？")
+    portal.write(session, view, "下周二我方安全员到现场。进场手续需要提前几天办理？")
 
 
 def _begin_project(session: Session, customer: customers.Customer) -> None:

@@ -7,6 +7,7 @@ from webapp.domain.access.links import (
     close_door,
     enter_by_mail,
     follow,
+    invited,
     open_link,
     send_link,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "grants_of",
     "hash_of_code",
     "hash_of_token",
+    "invited",
     "last_visits",
     "leave",
     "new_code",

@@ -69,6 +69,13 @@ def send_link(session: Session, contact: Contact, *, by: str) -> None:
     letters.invitation(session, contact, open_link(session, contact, by=by))
 
 
+def invited(session: Session, customer_id: int) -> set[int]:
+    """The contacts of a customer whom staff have mailed a link, by number."""
+    query = (select(PortalLink.contact_id).join(Contact, Contact.id == PortalLink.contact_id)
+             .where(Contact.customer_id == customer_id, PortalLink.created_by != SYSTEM))
+    return set(session.scalars(query))
+
+
 def ask_by_mail(session: Session, address: str) -> str:
     """Mail a link and a code to whoever has this address; return a handle by which the same browser enters the code.
 

@@ -22,7 +22,7 @@ def page_of(customer: Customer, *, contact: ContactForm | None = None,
     known += [row.granted_by for row in grants]
     page = render_template(
         "customers/show.html", customer=customer, notes=notes,
-        projects=seen, grants=grants, visits=access.last_visits(db.session(), customer.id), rights=access.RIGHTS,
+        projects=seen, grants=grants, visits=access.last_visits(db.session(), customer.id), invited=access.invited(db.session(), customer.id), rights=access.RIGHTS,
         registers=registers.of_customer(db.session(), g.actor, customer.id),
         names=people.named(db.session(), known), substitutes=listed,
         keeps_list=may_keep_the_list(), offered=offered(customer),
