@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from tests.support import build, ceremony
 from tests.support.ceremony import BY_CODE, Ceremony
 from webapp.db import db
-from webapp.domain import confirmations
+from webapp.domain import access, confirmations, customers
 from webapp.domain.access import CodeRefused
 from webapp.domain.confirmations import (
     AlreadySigned,
@@ -184,6 +184,29 @@ def test_five_guesses_in_one_instant_are_five_guesses(floor: Flask, first: Cerem
     outcomes = at_once(floor, *map(guess, wrong))
 
     assert outcomes.count(None) == 5
+    assert outcomes.count(CodeRefused) == 3
+    with pytest.raises(CodeRefused):
+        guess(right)()
+
+
+def test_at_the_portals_door_too(floor: Flask, first: Ceremony) -> None:
+    there = ceremony.another(first)
+    with transaction() as session:
+        contact = session.get_one(customers.Contact, there.cast.customer.contact_id)
+        token = access.open_link(session, contact)
+        access.send_code(session, access.follow(session, token), token)
+    right = there.code()
+    wrong = [f"{(int(right) + n) % 10**6:06d}" for n in range(1, 9)]
+
+    def guess(code: str) -> Callable[[], object]:
+        def check() -> object:
+            with transaction() as session:
+                return access.check_code(session, access.follow(session, token), token, code)
+        return check
+
+    outcomes = at_once(floor, *map(guess, wrong))
+
+    assert outcomes.count(False) == 5
     assert outcomes.count(CodeRefused) == 3
     with pytest.raises(CodeRefused):
         guess(right)()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support import build
-from tests.web.portal.world import World, standing
+from tests.web.portal.world import REQUIREMENTS, World, standing
 from webapp.domain import access, customers, documents, notifications, portal
 from webapp.domain.portal import RequirementRemark
 from webapp.transaction import transaction
@@ -88,6 +88,17 @@ def test_a_remark_is_a_dated_row_that_the_team_is_told_of_and_answers(world: Wor
     assert "含，自动上下料。" in world.visitor("reader").get(room(world)).text
     assert "含，自动上下料。" in world.there.mails()[0].text
     assert (world.there.mails()[0].link or "").startswith("/p/")
+
+
+def test_a_remark_stands_beside_the_step_that_writes_the_requirements(world: World) -> None:
+    say(world, words="夹具由哪一方提供？")
+    world.there.take_back()
+    world.there.work()
+
+    draft = world.there.task("draft").id
+
+    assert "夹具由哪一方提供？" in staff(world).get(f"/tasks/{draft}").text
+    world.there.write_draft(requirements=REQUIREMENTS)
 
 
 def test_a_remark_is_answered_once(world: World) -> None:

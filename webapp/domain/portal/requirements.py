@@ -66,6 +66,17 @@ def remarks_of(session: Session, project: Project) -> list[RequirementRemark]:
                                 .order_by(RequirementRemark.id.desc())))
 
 
+def open_remarks(session: Session, project: Project) -> list[RequirementRemark]:
+    """What was rejected or asked and waits for our answer, the oldest first."""
+    return [each for each in reversed(remarks_of(session, project)) if each.verdict != ACCEPT and each.answered_at is None]
+
+
+def remarks_beside(session: Session, project: Project, element_id: str) -> list[RequirementRemark]:
+    """The remarks that whoever writes the requirements needs beside their step; none beside any other step."""
+    writes_them = any(element == element_id for element, _ in _places(session, project))
+    return [each for each in remarks_of(session, project) if each.verdict != ACCEPT] if writes_them else []
+
+
 def remark(session: Session, view: View, requirements: Requirements | None, *, version_id: int, line: int,  # noqa: PLR0913
            verdict: str, words: str) -> RequirementRemark:
     """Keep what a contact says of one requirement of the version they read."""

@@ -10,7 +10,7 @@ from flask_babel import gettext, refresh
 
 import forms
 from webapp.db import db
-from webapp.domain import documents, errands, people
+from webapp.domain import documents, errands, people, portal
 from webapp.domain.tasks import TaskPage
 from webapp.features import bound_form
 from webapp.features.errands import blueprint
@@ -73,7 +73,13 @@ def _bound(page: TaskPage, *, is_post: bool = False) -> forms.BoundForm | None:
 
 def _drawn(token: str, page: TaskPage, answers: forms.BoundForm | None) -> str:
     return render_template("errands/show.html", token=token, page=page, task=page.task,
-                           project=page.project, answers=answers)
+                           project=page.project, answers=answers, remarks=_own_remarks(page))
+
+
+def _own_remarks(page: TaskPage) -> list[portal.RequirementRemark]:
+    """What this contact asked in the portal and waits to hear about: shown beside, so that nothing is typed twice."""
+    waits = portal.open_remarks(db.session(), page.project) if page.project else []
+    return [each for each in waits if each.actor == g.actor.id]
 
 
 def _keep_files_of(token: str, answers: forms.BoundForm) -> None:

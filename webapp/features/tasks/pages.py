@@ -10,7 +10,7 @@ from flask import abort, g, render_template, request, url_for
 import engine
 import forms
 from webapp.db import db
-from webapp.domain import cases, confirmations, documents, errands, people, tasks
+from webapp.domain import cases, confirmations, documents, errands, people, portal, tasks
 from webapp.domain.tasks import TaskPage
 from webapp.features import bound_form, found
 from webapp.features.tasks.reading import changes_since, sheets
@@ -62,7 +62,8 @@ def render(page: TaskPage, answers: forms.BoundForm | None, *, trouble: Trouble 
         done_by=_names_of(offered.done_by),
         asked_by=people.named(session, [offered.asked_by]).get(offered.asked_by or "", offered.asked_by),
         colleagues=[each for each in people.choices(session) if each[0] != page.task.assignee] if page.may_assign else [],
-        versions=documents.versions_of(session, project.id) if project else [])
+        versions=documents.versions_of(session, project.id) if project else [],
+        remarks=portal.remarks_beside(session, project, page.task.element_id) if project else [])
 
 
 def _names_of(done_by: Mapping[str, str]) -> dict[str, str]:
