@@ -513,7 +513,7 @@ def _check_signature(report: Report, found: PdfSignature, told: dict[str, Any] |
     if told is None or told["side"] == "company":
         report.check(named, "certificate", f"{found.field}: {found.name}")
         return
-    report.check(named and found.name == told["name"][:64], "certificate", f"{found.field}: {found.name}")
+    report.check(named and found.name == told["name"].encode()[:64].decode(errors="ignore"), "certificate", f"{found.field}: {found.name}")
     report.check(found.document_sha256 == told["sha256"], "once", found.field)
 
 

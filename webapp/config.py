@@ -64,7 +64,7 @@ class Settings:
             database_url=read.value("TANDEM_DATABASE_URL", _database_url, f"sqlite:///{var}/tandem.db"),
             secret_key=read.value("TANDEM_SECRET_KEY", _secret, ""),
             vault_key=read.value("TANDEM_VAULT_KEY", _secret, ""),
-            signer_url=read.maybe("TANDEM_SIGNER_URL", _url_of("http", "https")),
+            signer_url=read.maybe("TANDEM_SIGNER_URL", _signer),
             signer_token=read.value("TANDEM_SIGNER_TOKEN", str, ""),
             timestamp_url=read.maybe("TANDEM_TIMESTAMP_URL", _url_of("http", "https")),
             redis_url=read.maybe("TANDEM_REDIS_URL", _url_of("redis", "rediss")),
@@ -143,6 +143,15 @@ def _url_of(*schemes: str) -> Callable[[str], str]:
         return text
 
     return convert
+
+
+def _signer(text: str) -> str:
+    """A signer over HTTP, or a key in a hardware token as RFC 7512 names it."""
+    if not text.startswith("pkcs11:"):
+        return _url_of("http", "https")(text)
+    if missing := [name for name in ("token=", "object=", "module-path=") if name not in text]:
+        raise ValueError(f"wants pkcs11:token=…;object=…?module-path=…, and lacks {' '.join(missing)}")
+    return text
 
 
 def _yes_or_no(text: str) -> bool:

@@ -136,6 +136,10 @@ def test_the_address_on_the_paper_is_that_page(signed: Signed) -> None:
     assert heading["verify"].endswith(f"/verify/{heading['hash_of_data'][:32]}")
 
 
+def test_a_short_part_of_a_papers_hash_leads_nowhere(signed: Signed) -> None:
+    assert signed.visitor.get(f"/verify/{signed.there.confirmation.version.data_sha256[:31]}").status_code == 404
+
+
 @pytest.mark.parametrize("code", ["0" * 32, "abc", "g" * 32, "%25", "A" * 32])
 def test_a_code_of_no_paper_is_not_found(signed: Signed, code: str) -> None:
     assert signed.visitor.get(f"/verify/{code}").status_code == 404

@@ -16,7 +16,7 @@ DOCUMENT_HASH = ObjectIdentifier("2.25.113029841203847561928374650912837465.1") 
 ONE_TIME = timedelta(days=366)  # the key is gone at once; the certificate has to reach the day on which the last one signs
 SLACK = timedelta(minutes=1)
 Span = tuple[datetime, datetime]
-LONGEST_NAME = 64  # X.520 allows no more in a common name
+LONGEST_NAME = 64  # bytes: X.520 allows no more in a common name, and a Chinese character is three
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +131,13 @@ def _begun(subject: x509.Name, issuer: x509.Name, public: ec.EllipticCurvePublic
     )
 
 
+def shortened(name: str) -> str:
+    """As much of a name as a certificate holds, whole characters only."""
+    return name.encode()[:LONGEST_NAME].decode(errors="ignore")
+
+
 def _name(common_name: str, organisation: str) -> x509.Name:
-    parts = ((NameOID.ORGANIZATION_NAME, organisation[:LONGEST_NAME]), (NameOID.COMMON_NAME, common_name[:LONGEST_NAME]))
+    parts = ((NameOID.ORGANIZATION_NAME, shortened(organisation)), (NameOID.COMMON_NAME, shortened(common_name)))
     return x509.Name([x509.NameAttribute(kind, said) for kind, said in parts])
 
 

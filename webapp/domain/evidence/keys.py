@@ -22,10 +22,9 @@ from webapp.domain import company
 from webapp.domain.evidence import certificates
 from webapp.domain.evidence.authority import OwnClock
 from webapp.domain.evidence.certificates import Issued
-from webapp.domain.evidence.errors import SignerAway
 from webapp.domain.evidence.house import house, vault
 from webapp.domain.evidence.models import SigningKey
-from webapp.domain.evidence.signers import ask
+from webapp.domain.evidence.signers import public_key_elsewhere
 from webapp.domain.people import SYSTEM
 
 AUTHORITY, COMPANY, CLOCK, LOG = "authority", "company", "clock", "log"
@@ -190,16 +189,9 @@ def _new_key(purpose: str, issuer: SigningKey | None, at: datetime) -> Made:
 
 
 def _kept_elsewhere(issuer: SigningKey, at: datetime) -> Made:
-    """The firm's key lies with a signer elsewhere: ask for its public half and certify that."""
+    """The firm's key lies in a token or with a signer elsewhere: ask for its public half and certify that."""
     told = house()
-    url = told.signer_url or ""
-    answer = ask(url, token=told.signer_token)
-    try:
-        public = serialization.load_pem_public_key(str(answer.get("public_key", "")).encode())
-    except ValueError as error:
-        raise SignerAway("signer-wrong", url=url) from error
-    if not isinstance(public, ec.EllipticCurvePublicKey) or not isinstance(public.curve, ec.SECP256R1):
-        raise SignerAway("signer-wrong", url=url)
+    public = public_key_elsewhere(told.signer_url or "", token=told.signer_token)
     made = certificates.certify_company(opened(issuer), public, organisation(), at=at, lasts=LASTS[COMPANY])
     return Made(None, certificates.der(made), certificates.fingerprint(made))
 

@@ -1,7 +1,7 @@
-"""Who signs: one seam for a key in our vault and a key elsewhere. Thirty-two bytes go out, a signature comes back.
+"""Who signs: one seam for a key in our vault, in a hardware token and elsewhere. Thirty-two bytes go out, a signature comes back.
 
-A licensed authority's signing service or a hardware module stands behind `RemoteSigner` or a class of its own with the
-same two members. Nothing above this seam knows where a key lives.
+A licensed authority's signing service stands behind `RemoteSigner`, a hardware module behind `tokens.TokenSigner`, and
+whatever else behind a class of its own with the same two members. Nothing above this seam knows where a key lives.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from asn1crypto import algos
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 from pyhanko.sign.signers.pdf_cms import Signer as PdfSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from webapp.domain.evidence import certificates
+from webapp.domain.evidence import certificates, tokens
 from webapp.domain.evidence.certificates import Issued
 from webapp.domain.evidence.errors import SignerAway
 
@@ -79,6 +79,26 @@ class RemoteSigner:
         except (KeyError, ValueError, InvalidSignature) as error:
             raise SignerAway("signer-wrong", url=self.url) from error
         return signature
+
+
+def signer_elsewhere(url: str, certificate: x509.Certificate, *, token: str) -> Signer:
+    """The firm's key where the settings say it is; `token` is the bearer's, or the PIN of a hardware token."""
+    if tokens.is_address(url):
+        return tokens.TokenSigner(url, certificate, pin=token)
+    return RemoteSigner(url, certificate, token=token)
+
+
+def public_key_elsewhere(url: str, *, token: str) -> ec.EllipticCurvePublicKey:
+    """The public half of that key, to be certified."""
+    if tokens.is_address(url):
+        return tokens.public_key(url, pin=token)
+    try:
+        public = serialization.load_pem_public_key(str(ask(url, token=token).get("public_key", "")).encode())
+    except ValueError as error:
+        raise SignerAway("signer-wrong", url=url) from error
+    if not isinstance(public, ec.EllipticCurvePublicKey) or not isinstance(public.curve, ec.SECP256R1):
+        raise SignerAway("signer-wrong", url=url)
+    return public
 
 
 def ask(url: str, *, token: str = "", digest: str | None = None) -> dict[str, object]:

@@ -24,7 +24,7 @@ from webapp.domain.evidence.authority import OwnClock
 from webapp.domain.evidence.errors import NotSignable
 from webapp.domain.evidence.house import house
 from webapp.domain.evidence.models import Frozen, Revision, SigningKey
-from webapp.domain.evidence.signers import LocalSigner, RemoteSigner, Signer
+from webapp.domain.evidence.signers import LocalSigner, Signer, signer_elsewhere
 from webapp.domain.people import SYSTEM
 
 OUR_SIDE = "company"
@@ -184,8 +184,8 @@ def _signer_for(session: Session, frozen: Frozen, signature: Signed) -> tuple[Si
     if row.sealed is not None:
         return LocalSigner(keys.opened(row)), chain
     told = house()
-    return RemoteSigner(told.signer_url or "", x509.load_der_x509_certificate(row.certificate),
-                        token=told.signer_token), chain
+    return signer_elsewhere(told.signer_url or "", x509.load_der_x509_certificate(row.certificate),
+                            token=told.signer_token), chain
 
 
 def _mark(pdf: bytes, slot: str, signature: Signed, picture: bytes | None, locale: str) -> pades.Mark:

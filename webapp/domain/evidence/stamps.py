@@ -16,18 +16,18 @@ _TEMPLATE = rb"""
 #set page(width: data.width * 1pt, height: data.height * 1pt, margin: 0pt, fill: none)
 #set text(font: "Noto Sans CJK SC", size: 7pt, fill: rgb("#1b2733"), lang: if data.locale == "en" { "en" } else { "zh" })
 #set par(leading: 0.45em, spacing: 0.55em)
+#let in-one-line(name) = layout(room => context {
+  let wide = measure(name).width
+  if wide > room.width { scale(x: room.width / wide * 100%, y: room.width / wide * 100%, origin: left, reflow: true, name) } else { name }
+})
 #let mark = if data.picture {
   align(left + horizon, image("mark.png", height: 100%, width: 100%, fit: "contain"))
 } else {
-  align(left + horizon, layout(room => context {
-    let name = text(size: 17pt, fill: rgb("#14308a"), data.name)
-    let wide = measure(name).width
-    if wide > room.width { scale(x: room.width / wide * 100%, y: room.width / wide * 100%, origin: left, reflow: true, name) } else { name }
-  }))
+  align(left + horizon, in-one-line(text(size: 17pt, fill: rgb("#14308a"), data.name)))
 }
 #grid(columns: (52%, 1fr), rows: 100%, column-gutter: 4pt, mark,
   align(left + horizon, [
-    #text(size: 7.5pt, data.name) \
+    #in-one-line(text(size: 7.5pt, data.name))
     #data.lines.join(linebreak())
   ]))
 """

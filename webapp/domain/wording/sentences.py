@@ -253,6 +253,7 @@ SENTENCES: Mapping[str, str] = {
     "vault-untold": N_("This installation was told no key for its vault, so nothing can be signed. Set TANDEM_VAULT_KEY."),
     "vault-other-key": N_("A signing key was sealed with another vault key. Set TANDEM_VAULT_KEY to the one it was sealed with."),
     "signer-away": N_("The place that holds the firm's signing key does not answer. Nothing was signed; please try again in a few minutes."),
+    "signer-library": N_("The firm's signing key lies in a hardware token, and the library for it is missing here. Nothing was signed; please have python-pkcs11 installed."),
     "signer-wrong": N_("The place that holds the firm's signing key answered with something that is no signature of ours. Nothing was signed; please tell the administrators."),
     "authority-away": N_("The time-stamp authority does not answer; it is asked again later."),
     "authority-wrong": N_("The time-stamp authority answered with something that is no time-stamp of ours; it is asked again later."),

@@ -24,7 +24,8 @@ def test_a_paper_is_written_in_the_language_of_the_customers_contact(tmp_path: P
 def test_a_paper_for_staff_is_written_in_the_leads_language(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ceremony, "MANIFEST", ceremony.MANIFEST + b'readers = "staff"\n')
+    monkeypatch.setattr(ceremony, "MANIFEST", ceremony.MANIFEST.replace(
+        b"[documents.requirement_confirmation]", b'[documents.requirement_confirmation]\nreaders = "staff"'))
     with build.database(f"sqlite:///{tmp_path / 'tandem.db'}"):
         there = ceremony.begin(locale="zh")
         with transaction() as rows:

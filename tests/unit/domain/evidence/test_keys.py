@@ -105,6 +105,18 @@ def test_a_case_of_the_past_gets_certificates_of_its_own_time(there: Ceremony, p
     assert row.valid_from <= engine.now() < row.valid_until - timedelta(days=700)
 
 
+@pytest.mark.parametrize("name", ["一个长得放不下的名字" * 3, "某某智能装备系统集成科技集团股份有限公司西安分公司", "名" * 21 + "ab"])
+def test_a_name_longer_than_a_certificate_holds_is_shortened_by_whole_characters(name: str) -> None:
+    at = engine.now()
+    authority = certificates.new_authority(name, at=at, lasts=timedelta(days=100))
+    once = certificates.issue_once(authority, name, name, document_sha256="ab" * 32, at=at)
+
+    common = once.certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)[0].value
+    assert name.startswith(str(common))
+    assert 60 < len(str(common).encode()) <= 64
+    once.certificate.verify_directly_issued_by(authority.certificate)
+
+
 def test_a_one_time_certificate_names_its_person_and_its_document() -> None:
     at = engine.now()
     authority = certificates.new_authority("一家公司", at=at, lasts=timedelta(days=100))
