@@ -146,6 +146,18 @@ def _work(node: etree._Element) -> None:
         _hold(node, "taskDefinition", type=work)
 
 
+def _script(node: etree._Element) -> None:
+    """A script that is one expression of theirs is one of ours."""
+    body = node.find(bpmn("script"))
+    if body is None or node.get("scriptFormat", "").lower() != "juel":
+        return
+    text = text_of(body)
+    if (feel := as_feel(text)) != text:
+        _hold(node, "script", expression=f"={feel}", resultVariable=_take(node, "resultVariable"))
+        node.attrib.pop("scriptFormat")
+        node.remove(body)
+
+
 def _thrown_message(node: etree._Element) -> None:
     event = node.getparent()
     if event is not None and any(said(node, name) for name in WORK):
@@ -203,7 +215,8 @@ BY_KIND: dict[str, Callable[[etree._Element], None]] = {
     "multiInstanceLoopCharacteristics": _loop,
     "callActivity": _all(_call, _parameters),
     **_kinds(("serviceTask", "sendTask", "businessRuleTask"), _work),
-    **_kinds(("scriptTask", "receiveTask", "subProcess", "intermediateThrowEvent", "endEvent")),
+    **_kinds(("scriptTask",), _script),
+    **_kinds(("receiveTask", "subProcess", "intermediateThrowEvent", "endEvent")),
     "messageEventDefinition": _thrown_message,
     "conditionalEventDefinition": _condition,
 }

@@ -1,7 +1,7 @@
 """Expressions of other engines, `${amount > 10 && !done}`, put into FEEL: values, paths, comparisons and logic.
 
-Whatever calls a method, or anything else that FEEL has no words for, is left as it is; the check then refuses it
-as an expression that it cannot read.
+The time now has a word in both. Whatever else calls a method, or has no words in FEEL, is left as it is; the check then
+refuses it as an expression that it cannot read.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ _TOKEN = re.compile(r"""
     \s*(?: (?P<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*") | (?P<number>\d+(?:\.\d+)?)
     | (?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*) | (?P<sign>==|!=|<=|>=|&&|\|\||[-+*/<>()!?:]) )""", re.VERBOSE)
 WORDS = {"eq": "=", "ne": "!=", "lt": "<", "gt": ">", "le": "<=", "ge": ">=", "div": "/", "and": "and", "or": "or"}
+NOW = frozenset({"now", "dateTime"})
 SIGNS = {"==": "=", "&&": "and", "||": "or"}
 
 
@@ -36,15 +37,14 @@ def as_field(text: str) -> str:
     if not _PARTS.search(text):
         return text
     if _PARTS.fullmatch(text.strip()):
-        feel = as_feel(text)
-        return text if feel == text else f"={feel}"
+        return f"={as_feel(text)}"
     try:
         return "=" + " + ".join(
             f"string({_translated(part)})" if number % 2 else _quoted(part)
             for number, part in enumerate(_PARTS.split(text)) if number % 2 or part
         )
     except _Unknown:
-        return text
+        return f"={text}"
 
 
 def _translated(text: str) -> str:
@@ -110,6 +110,12 @@ class _Reading:
                 if not self._next(")"):
                     raise _Unknown
                 return f"({inner})"
+        return self._name_or_value(said)
+
+    def _name_or_value(self, said: str) -> str:
+        if said in NOW and self.tokens[:2] == ["(", ")"]:
+            del self.tokens[:2]
+            return "now()"
         if (self.tokens and self.tokens[0] == "(") or not (said[0].isalnum() or said[0] in '_"'):
             raise _Unknown   # a call, or an operator where a value should stand
         return said

@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 import engine
 from tests.support import build
-from tests.support.diagrams import diagram, job, timer
+from tests.support.diagrams import diagram, job, timer, zeebe
 from webapp.cli.torture import Plan, endure
 from webapp.cli.torture.clients import CLIENTS, Answer, Diary
 from webapp.cli.torture.effects import make_tables
@@ -26,8 +26,9 @@ from webapp.transaction import transaction
 
 SECONDS = float(os.environ.get("TORTURE_SECONDS", "4"))
 SEED = int(os.environ.get("TORTURE_SEED", "3"))
-CASE = diagram("start > f:and; f > ask > j:and; f > work:service > j; f > wait:catch > j; j > end",
-               work=job(EFFECT), wait=timer("PT1S"))
+SEALS = zeebe("taskHeaders", zeebe("header", key="seals", value="ask"))
+CASE = diagram("start > f:and; f > ask > work:service > j:and; f > wait:catch > j; j > end",
+               work=job(EFFECT, SEALS), wait=timer("PT1S"))
 
 
 @pytest.mark.postgresql
@@ -107,6 +108,12 @@ PLANTED: dict[str, tuple[Callable[[Diary], None], str]] = {
     "a timer that went off twice": (changed(
         "INSERT INTO engine_event (instance_id, kind, element_id, actor, facts, at) SELECT instance_id, kind,"
         " element_id, actor, facts, at FROM engine_event WHERE kind = 'timer.fired'"), "more often than it was set"),
+    "a seal that nobody signed": (changed("UPDATE engine_task SET closed_as = 'canceled'"), "“ask” is signed 0 times"),
+    "a signature without its seal": (changed(
+        "INSERT INTO engine_task (instance_id, version_id, token, process_id, element_id, name, candidate_groups,"
+        " candidate_users, headers, input, priority, opened_at, closed_at, closed_as) SELECT instance_id, version_id, 't99',"
+        " process_id, element_id, name, candidate_groups, candidate_users, headers, input, priority, opened_at, closed_at,"
+        " closed_as FROM engine_task"), "sealed 1 times, “ask” is signed 2 times"),
     "a token that was lost": (changed(
         "UPDATE engine_event SET facts = replace(facts, '[\"element.entered\",\"work\"', '[\"element.entered\",\"lost\"'),"
         " kind = kind WHERE kind = 'path.walked'"), "1 tokens went to “work”, 0 arrived"),

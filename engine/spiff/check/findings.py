@@ -19,6 +19,7 @@ REMEDIES = {
     "resourceRole": "Name the people in the assignment of the user task.",
     "timerEventDefinition": "Use it at a boundary, in the flow or in an event sub-process.",
     "bindingType": "Bind to the deployment, to the latest version or to one with a version tag.",
+    "correlationSubscription": "Write the correlation key at the message, as FEEL in its subscription.",
     "formKey": "Choose a form of the package.",
     "externalReference": "Choose a form of the package.",
 }

@@ -29,6 +29,7 @@ def judged(xml):
                                                      "nrOfCompletedInstances / nrOfInstances >= 0.6"),
     ("${x gt 3 and y ne 4}", "x > 3 and y != 4"), ("${true}", "true"), ("plain", "plain"),
     ("${bean.method()}", "${bean.method()}"), ("${list[0]}", "${list[0]}"), ("${}", "${}"),
+    ("${now()}", "now()"), ("${dateTime()}", "now()"), ("${due < now()}", "due < now()"), ("${now().x()}", "${now().x()}"),
 ])
 def test_expressions_of_values_comparisons_and_logic_are_put_into_feel(written, feel):
     assert as_feel(written) == feel
@@ -36,7 +37,7 @@ def test_expressions_of_values_comparisons_and_logic_are_put_into_feel(written, 
 
 def test_fields_may_mix_words_and_expressions():
     assert as_field("PT${n}H") == '="PT" + string(n) + "H"'
-    assert (as_field("kermit"), as_field("${who}"), as_field("${a()}")) == ("kermit", "=who", "${a()}")
+    assert (as_field("kermit"), as_field("${who}"), as_field("${a()}")) == ("kermit", "=who", "=${a()}")
 
 
 @pytest.mark.parametrize("prefix", SPACES)
@@ -47,6 +48,19 @@ def test_people_of_a_user_task(prefix):
 
     assert (task.assignee, task.candidate_groups, task.priority) == ("lead", ("sales", "legal"), 70)
     assert judged(xml) == set()
+
+
+@pytest.mark.parametrize("field", ["assignee", "candidateGroups", "dueDate"])
+def test_people_and_times_that_only_their_engine_can_find_are_refused(field):
+    assert judged(drawn("start > a", a=f"@c:{field}=${{bean.find(execution)}} ")) == {("expression-syntax", "refusal")}
+
+
+def test_a_script_that_is_one_expression_is_executed():
+    xml = drawn("start > x:script > a", x="@scriptFormat=juel @c:resultVariable=sum <bpmn:script>${a + b}</bpmn:script>")
+
+    assert Played(xml, {"a": 1, "b": 2}).variables["sum"] == 3
+    assert judged(xml) == set()
+    assert ("script-language", "refusal") in judged(xml.replace(b"${a + b}", b"${a.b()}"))
 
 
 def test_resource_roles_name_people_too():

@@ -37,6 +37,8 @@ NOT_EXECUTED = {
     "a shared definition where it may not stand": diagram(
         "start > c:catch > b", c="<bpmn:eventDefinitionRef>broke</bpmn:eventDefinitionRef>",
         roots='<bpmn:error id="e" errorCode="x"/><bpmn:errorEventDefinition id="broke" errorRef="e"/>'),
+    "correlation as bpmn subscribes to it": diagram("start > a").replace(
+        b"</bpmn:process>", b'<bpmn:correlationSubscription id="c" correlationKeyRef="k"/></bpmn:process>'),
     "timers that are thrown": diagram("start > a > t:throw > b", t=timer("P1D")),
 }
 

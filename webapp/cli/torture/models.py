@@ -94,10 +94,10 @@ class _Drawing:
         return (f'<bpmn:extensionElements><zeebe:userTask/><zeebe:formDefinition formId="{FORM}"/>'
                 f'<zeebe:assignmentDefinition assignee="{person}"/></bpmn:extensionElements>')
 
-    def work(self, _depth: int, counter: str = "") -> tuple[str, str]:
-        header = f'<zeebe:taskHeaders><zeebe:header key="counts" value="{counter}"/></zeebe:taskHeaders>' if counter else ""
+    def work(self, _depth: int, **headers: str) -> tuple[str, str]:
+        told = "".join(f'<zeebe:header key="{key}" value="{value}"/>' for key, value in headers.items())
         job = self.node("serviceTask", f'<bpmn:extensionElements><zeebe:taskDefinition type="{EFFECT}" retries="3"/>'
-                                       f"{header}</bpmn:extensionElements>")
+                                       f"<zeebe:taskHeaders>{told}</zeebe:taskHeaders></bpmn:extensionElements>")
         return job, job
 
     def pause(self, _depth: int) -> tuple[str, str]:
@@ -121,11 +121,11 @@ class _Drawing:
     def signed(self, depth: int) -> tuple[str, str]:
         """Two people must sign, in any order; what follows is sealed by a job."""
         split, join = self.node("parallelGateway"), self.node("parallelGateway")
-        for person in self.random.sample(self.people, 2):
-            sign = self.node("userTask", self.asked(person))
+        signs = [self.node("userTask", self.asked(person)) for person in self.random.sample(self.people, 2)]
+        for sign in signs:
             self.flow(split, sign)
             self.flow(sign, join)
-        seal, _ = self.work(depth)
+        seal, _ = self.work(depth, seals=" ".join(signs))
         self.flow(join, seal)
         return split, seal
 
@@ -176,7 +176,7 @@ class _Drawing:
         counter = f"round_{len(self.counters)}"
         self.counters.append(counter)
         (first, last), after = self.block(depth), self.node("manualTask")
-        again, (count, _), gate = self.node("exclusiveGateway"), self.work(depth, counter), self.gate(after)
+        again, (count, _), gate = self.node("exclusiveGateway"), self.work(depth, counts=counter), self.gate(after)
         self.flow(again, first)
         self.flow(last, count)
         self.flow(count, gate)

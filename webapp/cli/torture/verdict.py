@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+import orjson
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -17,6 +18,12 @@ _NOTES = text("SELECT data FROM engine_answers") .columns(data=engine.metadata.t
 _INNER = text("SELECT key, count(*) FROM torture_inner GROUP BY key")
 _OUTER = text("SELECT key, count(*) FROM torture_outer GROUP BY key")
 _JOBS = text("SELECT idempotency_key, closed_as FROM engine_job")
+_SEALS = text(
+    "SELECT j.instance_id, j.element_id, CAST(j.headers AS TEXT) AS headers, count(*) AS sealed, i.outcome FROM engine_job j"
+    " JOIN engine_instance i ON i.id = j.instance_id WHERE j.closed_as = 'completed'"
+    " GROUP BY j.instance_id, j.element_id, CAST(j.headers AS TEXT), i.outcome"
+)
+_SIGNED = text("SELECT count(*) FROM engine_task WHERE instance_id = :case AND element_id = :sign AND closed_as = 'completed'")
 _UNFINISHED = text(
     "SELECT id, process_id FROM engine_instance i WHERE ended_at IS NULL AND NOT EXISTS"
     " (SELECT 1 FROM engine_incident WHERE instance_id = i.id AND resolved_at IS NULL) ORDER BY id LIMIT 20"
@@ -34,7 +41,7 @@ def violations(rows: Session, diary: Diary) -> list[str]:
     return [
         *(wording.sentence(found.rule, {**found.facts, "instance": found.instance_id}, "en") for found in audited),
         *answers_broken(rows, diary), *effects_broken(rows), *timers_doubled(rows), *unfinished(rows),
-        *tokens_lost(rows), *diary.strange, *nothing_done(diary),
+        *signatures_astray(rows), *tokens_lost(rows), *diary.strange, *nothing_done(diary),
     ]
 
 
@@ -63,6 +70,16 @@ def effects_broken(rows: Session) -> Iterator[str]:
         if closed_as == "completed" and not outer.get(key):
             yield f"Job {key} is done, but nobody did it."
     yield from (f"An effect belongs to no job: {key}." for key in {*inner, *(outer.keys() - jobs.keys())})
+
+
+def signatures_astray(rows: Session) -> Iterator[str]:
+    """Nothing is sealed before both have signed, and in a case that came to its end no signature is without its seal."""
+    for found in rows.execute(_SEALS).all():
+        for sign in orjson.loads(found.headers).get("seals", "").split():
+            signed = rows.execute(_SIGNED, {"case": found.instance_id, "sign": sign}).scalar_one()
+            if signed < found.sealed or (found.outcome == "completed" and signed > found.sealed):
+                yield (f"Case {found.instance_id}: “{found.element_id}” is sealed {found.sealed} times, "
+                       f"“{sign}” is signed {signed} times.")
 
 
 def timers_doubled(rows: Session) -> Iterator[str]:
