@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from tests.support.diagrams import definitions
-
 INTERRUPTED = frozenset({"watched", "timed", "lettered"})
 """A task with a signal, a timer or a message at its boundary, and what follows that."""
 
@@ -20,7 +18,10 @@ Open = tuple[str, str]   # the scope and the element of an open task
 
 @dataclass
 class Block:
-    """A task, or a block of blocks: seq, xor, and, or, loop, sub; `count` instances of task or sub."""
+    """A task, or a block of blocks: seq, xor, and, or, loop, sub, call, heard; `count` instances of task or sub.
+
+    What is `heard` is a sub-process and, as its second block, the event sub-process that a signal begins in its place.
+    """
 
     kind: str
     inner: list[Block] = field(default_factory=list)
@@ -50,91 +51,6 @@ def choice(block: Block, salt: int, options: int) -> int:
     return (salt * 5 + block.salt) % options
 
 
-# -- drawing
-
-def drawn(model: Block) -> bytes:
-    signals = "".join(f'<bpmn:signal id="s_{block.id}" name="s_{block.id}"/>'
-                      for block in model.all() if block.kind == "watched")
-    messages = "".join(f'<bpmn:message id="m_{block.id}" name="m_{block.id}"/>'
-                       for block in model.all() if block.kind == "lettered")
-    called = "".join(f'<bpmn:process id="p_{block.id}" isExecutable="true">{_scope(block.inner[0], block.id)}</bpmn:process>'
-                     for block in model.all() if block.kind == "call")
-    process = f'<bpmn:process id="p" isExecutable="true">{_scope(model, "p")}</bpmn:process>'
-    return definitions(process + called, signals + messages)
-
-
-def _scope(body: Block, prefix: str) -> str:
-    out: list[str] = []
-    first, last = _draw(body, out)
-    out += [f'<bpmn:startEvent id="{prefix}_start"/><bpmn:endEvent id="{prefix}_end"/>',
-            _flow(f"{prefix}_start", first), _flow(last, f"{prefix}_end")]
-    return "".join(out)
-
-
-def _draw(block: Block, out: list[str]) -> tuple[str, str]:
-    """Draw a block; the answer is its first and its last node."""
-    i = block.id
-    many = (f"<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>{block.count}</bpmn:loopCardinality>"
-            "</bpmn:multiInstanceLoopCharacteristics>") if block.count else ""
-    match block.kind:
-        case "task":
-            out.append(f'<bpmn:userTask id="{i}">{many}</bpmn:userTask>')
-            return i, i
-        case "sub":
-            out.append(f'<bpmn:subProcess id="{i}">{many}{_scope(block.inner[0], i)}</bpmn:subProcess>')
-            return i, i
-        case "seq":
-            ends = [_draw(child, out) for child in block.inner]
-            out.extend(_flow(a[1], b[0]) for a, b in pairwise(ends))
-            return ends[0][0], ends[-1][1]
-        case "loop":
-            first, last = _draw(block.inner[0], out)
-            out += [f'<bpmn:exclusiveGateway id="{i}_m"/><bpmn:exclusiveGateway id="{i}_x" default="{i}_again"/>',
-                    f'<bpmn:task id="{i}_e"/>',
-                    _flow(f"{i}_m", first), _flow(last, f"{i}_x"), _flow(f"{i}_x", f"{i}_m", name=f"{i}_again"),
-                    _flow(f"{i}_x", f"{i}_e", f"leave or {_chosen(block, 2)} = 0")]
-            return f"{i}_m", f"{i}_e"
-        case "call":
-            out.append(f'<bpmn:callActivity id="{i}" calledElement="p_{i}"/>')
-            return i, i
-        case "watched" | "timed" | "lettered":
-            first, last = _draw(block.inner[0], out)
-            about = {"watched": f'<bpmn:signalEventDefinition signalRef="s_{i}"/>',
-                     "lettered": f'<bpmn:messageEventDefinition messageRef="m_{i}"/>',
-                     "timed": "<bpmn:timerEventDefinition><bpmn:timeDuration>PT1H</bpmn:timeDuration>"
-                              "</bpmn:timerEventDefinition>"}[block.kind]
-            out += [f'<bpmn:userTask id="{i}"/><bpmn:boundaryEvent id="{i}_b" attachedToRef="{i}">'
-                    f"{about}</bpmn:boundaryEvent>",
-                    f'<bpmn:exclusiveGateway id="{i}_x"/>',
-                    _flow(i, f"{i}_x"), _flow(f"{i}_b", first), _flow(last, f"{i}_x")]
-            return i, f"{i}_x"
-    return _draw_gateway(block, out)
-
-
-def _draw_gateway(block: Block, out: list[str]) -> tuple[str, str]:
-    i, options = block.id, len(block.inner)
-    tag = {"xor": "exclusiveGateway", "and": "parallelGateway", "or": "inclusiveGateway"}[block.kind]
-    out.append(f'<bpmn:{tag} id="{i}_s"/><bpmn:{tag} id="{i}_j"/>')
-    for number, child in enumerate(block.inner):
-        first, last = _draw(child, out)
-        said = {"xor": f"{_chosen(block, options)} = {number}",
-                "or": f"modulo(floor((1 + {_chosen(block, 2**options - 1)}) / {2**number}), 2) = 1"}
-        out += [_flow(f"{i}_s", first, said.get(block.kind, "")), _flow(last, f"{i}_j")]
-    return f"{i}_s", f"{i}_j"
-
-
-def _chosen(block: Block, options: int) -> str:
-    return f"modulo(salt * 5 + {block.salt}, {options})"
-
-
-def _flow(source: str, target: str, condition: str = "", *, name: str = "") -> str:
-    said = f"<bpmn:conditionExpression>={condition}</bpmn:conditionExpression>" if condition else ""
-    return (f'<bpmn:sequenceFlow id="{name or f"{source}-{target}"}" sourceRef="{source}" '
-            f'targetRef="{target}">{said}</bpmn:sequenceFlow>')
-
-
-# -- playing
-
 @dataclass(eq=False)
 class Token:
     """A token at a task or sub-process, or waiting at the end of a block for its siblings."""
@@ -157,6 +73,7 @@ class Inside:
     host: Token | None = None
     tokens: list[Token] = field(default_factory=list)
     salt: int | None = None   # a called process keeps what is set in it until it ends
+    listens: bool = True      # whether its event sub-process has not begun yet
 
     @property
     def process(self) -> Inside:
@@ -201,6 +118,18 @@ class Reference:
             if token.block is block:
                 self.interrupt(token)
 
+    def listening(self) -> list[Inside]:
+        """The scopes in which an event sub-process still waits for its signal."""
+        return [inside for inside in self._scopes(self.top)
+                if inside.listens and inside.host is not None and inside.host.block.kind == "heard"]
+
+    def begin_event_sub_process(self, block: Block) -> None:
+        """Everybody who listens hears it; what was open in their scopes is gone."""
+        for inside in [inside for inside in self.listening() if inside.host and inside.host.block is block]:
+            if self._is_there(inside):
+                inside.listens, inside.tokens = False, []
+                self.enter(block.inner[1], inside)
+
     def interrupt(self, token: Token) -> None:
         """What was at the boundary has happened."""
         token.scope.tokens.remove(token)
@@ -208,7 +137,7 @@ class Reference:
 
     def enter(self, block: Block, scope: Inside) -> None:
         match block.kind:
-            case "task" | "watched" | "timed" | "lettered" | "sub" | "call":
+            case "task" | "watched" | "timed" | "lettered" | "sub" | "call" | "heard":
                 self._begin(block, scope)
             case "seq" | "loop":
                 self.enter(block.inner[0], scope)
@@ -229,7 +158,7 @@ class Reference:
     def leave_block(self, block: Block, scope: Inside) -> None:
         """A token comes out of a block."""
         up = block.up
-        if block is scope.body or up is None:
+        if block is scope.body or up is None or up.kind == "heard":
             self._close_if_empty(scope)
             return
         match up.kind:
@@ -258,7 +187,7 @@ class Reference:
         block = token.block
         name = f"{block.id}[{token.total}]" if block.count else block.id
         path = f"{token.scope.path}/{name}".strip("/")
-        inside = Inside(block.inner[0], path, token) if block.kind in {"sub", "call"} else None
+        inside = Inside(block.inner[0], path, token) if block.kind in {"sub", "call", "heard"} else None
         token.instances[token.total] = inside
         return inside
 
@@ -270,6 +199,16 @@ class Reference:
                 else:
                     name = f"{scope.path}/{token.block.id}[{number}]".strip("/")
                     yield token, number, name if token.block.count else scope.path
+
+    def _scopes(self, scope: Inside) -> Iterator[Inside]:
+        yield scope
+        for token in scope.tokens:
+            for inside in token.instances.values():
+                if inside is not None:
+                    yield from self._scopes(inside)
+
+    def _is_there(self, scope: Inside) -> bool:
+        return any(other is scope for other in self._scopes(self.top))
 
     def _join(self, block: Block, scope: Inside) -> None:
         inner = set(map(id, block.all())) - {id(block)}

@@ -16,14 +16,16 @@ from hypothesis import strategies as st
 
 from engine.spiff.scopes import Case
 from engine.spiff.specs.activities import CallActivity
+from engine.spiff.specs.events import EventSubProcessTrigger
 from engine.spiff.specs.gateways import InclusiveGateway, Join, ParallelGateway
 from engine.spiff.tokens import Token
 from tests.support.diagrams import Played
-from tests.unit.engine.spiff.reference import INTERRUPTED, Block, Reference, drawn
+from tests.unit.engine.spiff.reference import INTERRUPTED, Block, Reference
 from tests.unit.engine.spiff.reference import Token as Walker
+from tests.unit.engine.spiff.reference_drawn import drawn
 
 SHAPES = ["seq", "seq", "xor", "and", "and", "or", "or", "loop", "sub", "many", "watched"]
-EVENTFUL = [*SHAPES, "timed", "lettered", "call"]
+EVENTFUL = [*SHAPES, "timed", "lettered", "call", "heard"]
 EXAMPLES = int(os.environ.get("TANDEM_RANDOM_MODELS", "80"))   # a night may play more
 
 
@@ -36,6 +38,8 @@ def grown(chance: random.Random, depth: int, shapes: list[str] = SHAPES) -> Bloc
     inner = [grown(chance, depth - 1, shapes) for _ in range(width)]
     if shape == "many":
         return Block("sub", inner, count=chance.randint(1, 3))
+    if shape == "heard":
+        inner.append(Block("sub", [grown(chance, depth - 1, shapes)]))
     return Block(shape, inner)
 
 
@@ -51,8 +55,13 @@ def play(seed: int, depth: int, steps: int = 25) -> None:
             break
         reference.leave = number >= steps
         watched = [(path, token) for token, _, path in reference.tasks() if token.block.kind in INTERRUPTED]
+        listening = reference.listening()
         if watched and chance.random() < 0.2:
             happen(case, reference, *chance.choice(watched))
+        elif listening and chance.random() < 0.2:
+            block = chance.choice(listening).host.block
+            case.hear(f"s_{block.id}")
+            reference.begin_event_sub_process(block)
         else:
             step(case, reference, chance)
         agree(case, reference)
@@ -128,7 +137,12 @@ def mutant_called_processes_give_nothing_back(patch):
     patch.setattr(CallActivity, "update_data", lambda *_: None)
 
 
+def mutant_event_sub_processes_leave_their_scope_running(patch):
+    patch.setattr(EventSubProcessTrigger, "interrupt", lambda *_: None)
+
+
 @pytest.mark.parametrize("mutant", [
+    mutant_event_sub_processes_leave_their_scope_running,
     mutant_called_processes_give_nothing_back,
     mutant_join_does_not_wait, mutant_inclusive_join_never_expects_anybody,
     mutant_parallel_join_counts_tokens_instead_of_flows, mutant_tokens_forget_how_they_came,

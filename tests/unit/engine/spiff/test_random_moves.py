@@ -18,7 +18,8 @@ from engine.spiff.specs.loops import MultiInstance
 from engine.spiff.tokens import Token
 from tests.support.diagrams import Played
 from tests.unit.engine.spiff import reference_moves as moves
-from tests.unit.engine.spiff.reference import Reference, drawn
+from tests.unit.engine.spiff.reference import Reference
+from tests.unit.engine.spiff.reference_drawn import drawn
 from tests.unit.engine.spiff.test_random_models import agree, grown, step
 
 RUNS = int(os.environ.get("TANDEM_MOVES_RUNS", "80"))
