@@ -11,14 +11,14 @@ from collections.abc import Callable, Mapping, Sequence
 from sqlalchemy.orm import Session
 
 import engine
-from webapp.domain import confirmations, errands, notifications, portal, projects, tasks
+from webapp.domain import confirmations, errands, gates, notifications, portal, projects, tasks
 
 Reaction = Callable[[engine.Event, Session], None]
 
 REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "element.entered": [projects.follow_stage],
-    "instance.ended": [projects.follow_end],
-    "instance.canceled": [projects.follow_end],
+    "instance.ended": [projects.follow_end, gates.look_again],
+    "instance.canceled": [projects.follow_end, gates.look_again],
     "instance.migrated": [projects.follow_version],
     "task.opened": [tasks.hand_to_member, projects.take_part, notifications.tell_assignees,
                     confirmations.invite, errands.invite],

@@ -115,7 +115,17 @@ def test_the_last_return_visit_ends_the_project(trail):
 
     assert len(visits) == 2
     assert trail["project"]["closed_at"] >= visits[-1]["closed_at"]
-    assert [task["element"] for task in trail["tasks"] if task["state"] == "open" and not task["beside"]] == []
+    assert [task["element"] for task in trail["tasks"] if task["state"] == "open"] == []
+
+
+def test_the_project_waits_for_what_runs_beside_it_and_closes_by_itself_with_the_last_of_it(trail):
+    [settling] = [task for task in trail["tasks"] if task["element"] == "settle_beside"]
+    ended = {(each["package"], each["ended_by"]) for each in trail["beside"]}
+
+    assert settling["state"] == "canceled"
+    assert trail["project"]["closed_at"] >= settling["closed_at"]
+    assert ended == {("change_request", "change_withdrawn"), ("deviation_review", "review_done"), ("risk_escalation", "risk_done"),
+                     ("complaint", "complaint_closed")}
 
 
 def test_finance_sends_the_contract_back_and_the_director_signs_it_off(trail):

@@ -26,8 +26,8 @@ def test_what_the_director_returned_is_estimated_again(trail):
 
 def test_an_edit_and_a_refusal_void_the_signatures_given_before(trail):
     ended = {each["version"]: (each["declined_at"] is not None, each["voided_at"] is not None)
-             for each in trail["confirmations"]}
-    standing = [each for each in trail["signatures"] if each["voided_at"] is None]
+             for each in trail["confirmations"] if each["document"] == "requirement_confirmation"}
+    standing = [each for each in trail["signatures"] if each["voided_at"] is None and each["document"] == "requirement_confirmation"]
 
     assert ended == {1: (False, True), 2: (True, True), 3: (False, False)}
     assert {(each["version"], each["side"]) for each in standing} == {(3, "customer"), (3, "company")}

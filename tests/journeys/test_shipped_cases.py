@@ -35,9 +35,22 @@ def test_the_plant_overlaps_its_phases_and_an_approved_change_is_in_its_plan():
 
     assert trail["incidents"] == []
     assert trail["project"]["closed_at"] is not None
-    assert {each["package"] for each in trail["beside"]} == {
-        "change_request", "complaint", "risk_escalation", "deviation_review"}
+    assert sorted((each["package"], each["ended_by"]) for each in trail["beside"]) == [
+        ("change_request", "change_done"), ("complaint", "complaint_closed"), ("deviation_review", "review_done"),
+        ("deviation_review", "review_done"), ("risk_escalation", "risk_done")]
+    signed = [each["side"] for each in trail["signatures"] if each["document"] == "change_order"]
+    assert sorted(signed) == ["company", "customer"]
     officer = {task["element"] for task in trail["tasks"] if task["by"] == "experience_officer"}
     assert {"review_promises", "plan_experience", "follow_experience"} <= officer
     certificates = [each["document"] for each in trail["documents"] if "certificate" in each["document"]]
     assert certificates == ["partial_certificate", "partial_certificate", "final_certificate"]
+
+
+def test_what_is_declined_returned_and_unhappy_still_comes_to_its_end():
+    trail = play(read(PROCESSES / "customer_engineering/examples/declined_returned_and_unhappy.toml"), hurries=True)
+
+    assert trail["incidents"] == []
+    assert trail["project"]["closed_at"] is not None
+    assert any(each["declined_at"] for each in trail["confirmations"])
+    assert [(each["package"], each["ended_by"]) for each in trail["beside"]] == [("complaint", "complaint_closed")]
+    assert [task["state"] for task in trail["tasks"] if task["element"] == "settle_beside"] == ["canceled"]

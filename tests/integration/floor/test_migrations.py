@@ -1,5 +1,6 @@
 """Migrations build exactly the tables that the models mean, on both databases, and take them down."""
 
+import json
 import logging
 from collections.abc import Iterator
 
@@ -28,6 +29,13 @@ FIRST_VERSION = (
     " VALUES (1, 1, 'requirement_confirmation', 'P-2026-001-01', 'A', 'A')",
     "INSERT INTO document_version (id, document_id, number, file_id, sha256, data, data_sha256, created_at, created_by)"
     f" VALUES (1, 1, 1, 1, 'x', '{{}}', 'x', {DAY}, 'lead')",
+)
+
+SIGNED_ONCE = (
+    "INSERT INTO engine_instance (id, version_id, process_id, state, revision, started_at, started_by)"
+    f" VALUES (1, 1, 'p', '', 1, {DAY}, 'lead')",
+    "INSERT INTO confirmation (id, project_id, instance_id, document_id, document_version_id, sha256, opened_at, opened_by, completed_at)"
+    f" VALUES (1, 1, 1, 1, 1, 'x', {DAY}, 'lead', {DAY})",
 )
 
 
@@ -69,3 +77,24 @@ def test_what_a_database_holds_is_there_after_the_way_up(application: Flask) -> 
         belongs = connection.execute(text("SELECT file_id, project_id FROM project_file")).all()
     assert [tuple(row) for row in kept] == [("requirement_confirmation", "")]
     assert [tuple(row) for row in belongs] == [(1, 1)]
+
+
+def test_requirements_that_were_signed_before_are_the_first_baseline(application: Flask) -> None:
+    said = {"answers": {"draft_confirmation": {"requirements": [
+        {"requirement": "Takt 90 s", "level": "must", "acceptance": "four hours"},
+        {"requirement": "Board", "level": "could", "acceptance": "seen", "source": "equipment"}]}}}
+    for revision, statements in (("0001", FIRST_VERSION), ("0031", SIGNED_ONCE)):
+        upgrade(revision=revision)
+        with db.engine.begin() as connection:
+            for statement in statements:
+                connection.execute(text(statement))
+    with db.engine.begin() as connection:
+        connection.execute(text("UPDATE document_version SET data = :data"), {"data": json.dumps(said)})
+
+    upgrade()
+
+    with db.engine.connect() as connection:
+        baselines = connection.execute(text("SELECT project_id, number, document_version_id FROM requirement_baseline")).all()
+        lines = connection.execute(text("SELECT number, what, requirement, source FROM requirement_line ORDER BY number")).all()
+    assert [tuple(row) for row in baselines] == [(1, 1, 1)]
+    assert [tuple(row) for row in lines] == [(1, "agreed", "Takt 90 s", ""), (2, "agreed", "Board", "equipment")]

@@ -20,7 +20,7 @@ def test_the_task_table_holds_every_task_with_its_fields():
     assert rows_told() == rows_drawn()
 
 
-@pytest.mark.parametrize("package", ["change_request", "deviation_review", "budget_breach", "risk_escalation", "complaint"])
+@pytest.mark.parametrize("package", ["change_request", "deviation_review", "budget_breach", "risk_escalation", "complaint", "day_labour"])
 def test_the_tasks_of_what_runs_beside_are_told_too(package):
     folder = ROOT / "processes" / package
     told = GUIDE.split("<!-- beside -->")[1]

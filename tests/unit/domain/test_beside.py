@@ -13,12 +13,12 @@ from tests.support import baselines, build, cast
 from tests.support.cast import Cast
 from webapp import processes
 from webapp.db import db
-from webapp.domain import documents, packages, projects, registers, tasks
+from webapp.domain import confirmations, documents, packages, projects, registers, tasks
 from webapp.handlers import HANDLERS
 from webapp.transaction import transaction
 
 FOLDER = Path(__file__).parents[3] / "processes"
-SIDES = ("change_request", "deviation_review", "budget_breach", "risk_escalation", "complaint")
+SIDES = ("change_request", "deviation_review", "budget_breach", "risk_escalation", "complaint", "day_labour")
 
 
 def yuan(amount: int) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def yuan(amount: int) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def people_there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
-    """A small lifecycle and the five packages beside it, as they are shipped."""
+    """A small lifecycle and the packages beside it, as they are shipped."""
     with build.database(f"sqlite:///{tmp_path_factory.mktemp('beside') / 'floor.db'}"):
         with transaction() as session:
             people = cast.assemble(session)
@@ -236,6 +236,31 @@ def test_a_person_of_a_role_begins_one_and_nobody_else(
     assert (the_case(project).row.package, waits_at(project)) == ("complaint", ["accept_complaint"])
     with pytest.raises(projects.MayNotBegin), transaction() as rows:
         projects.begin(rows, project, offered["complaint"], actor=people_there.designer, answers={})
+
+
+TICKET = {"work_on": "2026-11-20", "place": "二号车间", "work": "清运旧底座", "reason": "合同外", "decision": "send",
+          "labour": [{"trade": "普工", "people": 3, "hours": 8, "rate": yuan(45)}]}
+
+
+def test_a_day_labour_ticket_is_signed_by_both_and_written_anew_when_one_declines(
+        project: projects.Project, people_there: Cast) -> None:
+    [offer] = [each for each in projects.offered(db.session(), people_there.lead, project) if each.package == "day_labour"]
+    with transaction() as rows:
+        begun = projects.begin(rows, project, offer, actor=people_there.lead, answers={"work_on": "2026-11-20", "summary": "清运"})
+    build.work()
+    ticket = baselines.Change(people_there, project, begun.id)
+    ticket.answer("write_ticket", **TICKET)
+    task, submission, actor = ticket.signing("customer_signs")
+    with transaction() as rows:
+        confirmations.decline(rows, task, sha256=submission.sha256, reason="只有两个人", actor=actor)
+    build.work()
+    assert (ticket.waits_at, ticket.case.instance.variables["ticket_reason"]) == (["write_ticket"], "只有两个人")
+
+    ticket.answer("write_ticket", **{**TICKET, "labour": [{**TICKET["labour"][0], "people": 2}]})
+    ticket.signs("customer_signs", "lead_signs")
+
+    assert (ticket.case.ended_by, papers(project)) == ("ticket_done", ["day_labour_ticket"] * 2)
+    assert [register.key for register in registers.of_project(db.session(), project)] == ["day_labour"]
 
 
 def test_a_message_for_no_project_stays_where_it_is_and_says_why(people_there: Cast, session: Session) -> None:

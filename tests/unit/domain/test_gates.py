@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 import engine
 from tests.support import build
 from tests.support.cast import Cast
-from tests.support.diagrams import diagram, extended, zeebe
+from tests.support.diagrams import diagram, event, extended, job, zeebe
 from webapp.domain import documents, gates, packages, projects
 from webapp.handlers import HANDLERS
 from webapp.transaction import transaction
@@ -36,18 +36,57 @@ def stage(name: str, asks: str) -> str:
 
 @pytest.fixture
 def project(people_there: Cast) -> projects.Project:
-    lifecycle = diagram("start > design:call > close > end", process="lifecycle",
+    return at_its_gate(people_there, "design")
+
+
+@pytest.fixture
+def closing(people_there: Cast) -> projects.Project:
+    """A project at its last gate, with one case beside it that waits for the lead."""
+    with transaction() as session:
+        packages.deploy(session, beside(), actor="process_owner", handlers=HANDLERS)
+    return at_its_gate(people_there, "follow_up", before="note")
+
+
+def at_its_gate(people_there: Cast, asks: str, *, before: str = "") -> projects.Project:
+    """A project whose first stage is nothing but its gate, perhaps with a task before it."""
+    first = f"start > {before} > design:call" if before else "start > design:call"
+    lifecycle = diagram(f"{first} > close > end", process="lifecycle",
                         design=extended(zeebe("calledElement", processId="stage_design")),
-                        close=build.task(assignee="=project_lead"))
+                        close=build.task(assignee="=project_lead"),
+                        **({before: build.task(assignee="=project_lead")} if before else {}))
     files = {path: (SHIPPED / path).read_bytes() for path in (
-        "bpmn/stage_gate.bpmn", "dmn/gate_requirements.dmn", "forms/supply_document.form")}
-    files |= {"bpmn/lifecycle.bpmn": lifecycle, "bpmn/design.bpmn": stage("stage_design", "design"),
+        "bpmn/stage_gate.bpmn", "dmn/gate_requirements.dmn", "forms/supply_document.form", "forms/settle_beside.form")}
+    files |= {"bpmn/lifecycle.bpmn": lifecycle, "bpmn/design.bpmn": stage("stage_design", asks),
               "package.toml": MANIFEST.encode()}
     with transaction() as session:
         packages.deploy(session, files, actor="process_owner", handlers=HANDLERS)
     started = build.start_project(people_there, technical_lead="technical_lead")
     build.work()
     return started
+
+
+def beside() -> dict[str, bytes]:
+    """A process that a message begins beside a project, and that waits for its lead."""
+    drawn = diagram("heard:start > join:service > settle > end", process="wish", heard=event("message", "m"),
+                    join=job("projects.join"), settle="@name=定下来 " + build.task(assignee="lead"),
+                    roots='<bpmn:message id="m" name="wish">' + extended(
+                        zeebe("subscription", correlationKey="=project_id")) + "</bpmn:message>")
+    return build.package({"wish": drawn}, key="wish", root="wish")
+
+
+def wish(project: projects.Project) -> None:
+    with transaction() as rows:
+        engine.publish_message(rows, "wish", correlation_key=str(project.id),
+                               variables={"project_id": project.id, "summary": "加一个返修位"})
+    build.work()
+
+
+def answer(session: Session, instance_id: int, element: str) -> None:
+    [task] = [task for task in engine.open_tasks(session, instance_ids=[instance_id]) if task.element_id == element]
+    with transaction() as rows:
+        engine.complete_task(rows, task.id, actor="lead", answers={})
+    build.work()
+    session.rollback()
 
 
 def open_tasks(session: Session, project: projects.Project) -> list[engine.Task]:
@@ -101,3 +140,42 @@ def test_every_check_stands_in_the_projects_history(session: Session, project: p
     found = engine.history(session, project.instance_id or 0, kinds=["gate.checked"])
     assert [event.facts["missing"] for event in found] == [
         [ASKED], []]
+
+
+def test_what_still_runs_beside_holds_the_last_gate_which_says_where_it_waits_and_who_has_it(
+        session: Session, closing: projects.Project) -> None:
+    wish(closing)
+    answer(session, closing.instance_id or 0, "note")
+
+    [task] = open_tasks(session, closing)
+
+    assert (task.element_id, task.assignee) == ("settle_beside", "lead")
+    assert task.input["gate_open_cases"] == [
+        {"case": "客户工程项目 1", "about": "加一个返修位", "waits_at": "定下来", "owner": "lead 的名字"}]
+
+
+def test_the_gate_looks_again_by_itself_when_the_last_case_beside_has_ended(
+        session: Session, closing: projects.Project) -> None:
+    wish(closing)
+    wish(closing)
+    answer(session, closing.instance_id or 0, "note")
+    for case in projects.open_cases(session, closing):
+        assert [task.element_id for task in open_tasks(session, closing)] == ["settle_beside"]
+        answer(session, case.row.instance_id, "settle")
+
+    assert [task.element_id for task in open_tasks(session, closing)] == ["close"]
+
+
+def test_handing_it_in_too_early_only_asks_again(session: Session, closing: projects.Project) -> None:
+    wish(closing)
+    answer(session, closing.instance_id or 0, "note")
+
+    answer(session, closing.instance_id or 0, "settle_beside")
+
+    assert [task.element_id for task in open_tasks(session, closing)] == ["settle_beside"]
+
+
+def test_where_nothing_runs_beside_the_last_gate_is_open(session: Session, closing: projects.Project) -> None:
+    answer(session, closing.instance_id or 0, "note")
+
+    assert [task.element_id for task in open_tasks(session, closing)] == ["close"]

@@ -141,6 +141,7 @@ def test_amount_and_complexity_decide_how_deep_a_project_is_reviewed(yuan, compl
     ({"gate_stage": "acceptance"}, {"delivery_checklist": "quality"}),
     ({"gate_stage": "handover"}, {
         "final_certificate": "project_lead", "handover_list": "engineering_manager", "training_record": "technical_lead"}),
+    ({"gate_stage": "follow_up"}, {"side_cases": "project_lead"}),
     ({"gate_stage": "initiation"}, {}),
 ])
 def test_stage_and_class_decide_which_documents_the_gate_asks_of_whom(asked, owed):

@@ -7,7 +7,6 @@ where the server stands, and a step whose answer got lost on the way is not done
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -34,7 +33,7 @@ class Story:
     def __init__(self, case: Case, stage: Stage, *, reference: str, tell: Tell) -> None:
         self.case, self.stage, self.reference, self.tell = case, stage, reference, tell
         self.lead = case.people["project_lead"][0].username
-        self.counted: Counter[tuple[str, str]] = Counter()
+        self.taken: list[Step] = []
         self.seen: dict[str, Any] | None = None
         self.told: set[int] = set()
 
@@ -87,20 +86,18 @@ class Story:
 
     def count(self, step: Step) -> int:
         """Which occurrence of its kind this step is."""
-        key = self.key(step)
-        self.counted[key] += 1
-        return self.counted[key]
+        self.taken.append(step)
+        return self.so_far(step)
 
-    def key(self, step: Step) -> tuple[str, str]:
-        """What makes two steps the same kind: the task, and the person where the case names one."""
-        what = f"begin {step.begin}" if step.begin else step.task or f"edit {step.edit}"
-        return (f"{step.beside or ''}/{what}", self.case.username(step.by) if step.by else "")
+    def so_far(self, step: Step) -> int:
+        """How many of the steps taken so far are of this step's kind."""
+        return sum(step.covers(each) for each in self.taken)
 
     def done(self, step: Step, trail: Mapping[str, Any]) -> int:
         """How many of the step's kind the server shows as done."""
         if step.edit:
             return signing.edits_in(trail)
-        _what, who = self.key(step)
+        who = self.case.username(step.by) if step.by else ""
         if step.begin:
             return sum(1 for each in trail["beside"] if each["package"] == step.begin and each["by_hand"]
                        and who in ("", each["begun_by"]))
@@ -112,7 +109,7 @@ class Story:
         after = next((step for step in later if step.acts), None)
         if after is None:
             return False
-        return self.counted[self.key(after)] < self.done(after, self.settle()["trail"])
+        return self.so_far(after) < self.done(after, self.settle()["trail"])
 
     # time
     def pass_time(self, pause: timedelta) -> None:
@@ -153,7 +150,7 @@ class Story:
     # deeds
     def do(self, step: Step) -> None:
         """Do a step's task, however often the connection breaks on the way."""
-        wanted = 0 if step.refused else self.counted[self.key(step)]
+        wanted = 0 if step.refused else self.so_far(step)
         for _ in range(TRIES):
             seen = self.settle()
             if not step.refused and self.done(step, seen["trail"]) >= wanted:

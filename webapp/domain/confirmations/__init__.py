@@ -55,6 +55,7 @@ from webapp.domain.confirmations.queries import (
     of_task,
     signers,
     signing_task,
+    unsigned_versions,
     visible,
 )
 from webapp.domain.confirmations.rules import (
@@ -132,6 +133,7 @@ __all__ = [
     "signing_task",
     "substitutes",
     "tries_left",
+    "unsigned_versions",
     "verify",
     "visible",
     "void",

@@ -51,6 +51,14 @@ def of_project(session: Session, project_id: int) -> list[Confirmation]:
     return list(session.scalars(query.order_by(Confirmation.id.desc())))
 
 
+def unsigned_versions(session: Session, project_id: int) -> set[int]:
+    """The versions of a project that were sent out to be signed and that not everybody signed: they prove nothing yet."""
+    query = select(Confirmation.document_version_id).where(
+        Confirmation.project_id == project_id,
+        Confirmation.completed_at.is_(None) | Confirmation.voided_at.is_not(None))
+    return set(session.scalars(query))
+
+
 def standing_for(session: Session, task: engine.Task) -> Confirmation | None:
     """The open confirmation that a signature task signs: the one it took in, else its instance's newest.
 

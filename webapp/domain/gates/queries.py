@@ -10,8 +10,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 import engine
-from webapp.domain import documents, packages
+from webapp.domain import confirmations, documents, packages, projects
 from webapp.domain.projects import Project
+
+SIDE_CASES = "side_cases"
+"""What the table asks for where everything that runs beside the project must be settled."""
 
 FRESH = "each_phase"
 """The table's column that asks for a document of this very phase, not of an earlier one."""
@@ -66,7 +69,9 @@ def compared(session: Session, project: Project, stage: str,
         said = described.get(kind, {})
         title = str(said.get("title", kind))
         made_at, is_fresh = latest.get(kind), bool(row.get(FRESH))
-        if is_fresh and part:
+        if kind == SIDE_CASES:
+            is_there = not projects.open_cases(session, project)
+        elif is_fresh and part:
             is_there = (kind, part) in parts
         else:
             is_there = made_at is not None and (not is_fresh or entered is None or made_at >= entered)
@@ -75,8 +80,12 @@ def compared(session: Session, project: Project, stage: str,
 
 
 def _latest(session: Session, project: Project) -> tuple[dict[str, datetime], set[tuple[str, str]]]:
-    """When the newest version of each kind of document was made, whichever part it is of; and which parts there are."""
-    versions = documents.versions_of(session, project.id)
+    """When the newest version of each kind of document was made, whichever part it is of; and which parts there are.
+
+    What was sent out to be signed counts once everybody has signed it.
+    """
+    unsigned = confirmations.unsigned_versions(session, project.id)
+    versions = [version for version in documents.versions_of(session, project.id) if version.id not in unsigned]
     latest = {version.document.kind: version.created_at
               for version in sorted(versions, key=lambda version: version.created_at)}
     return latest, {(version.document.kind, version.document.part) for version in versions}

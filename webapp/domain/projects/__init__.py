@@ -13,6 +13,7 @@ from webapp.domain.projects.beside import (
     cases_of,
     join,
     offered,
+    open_cases,
     side_instances,
 )
 from webapp.domain.projects.mending import (
@@ -103,6 +104,7 @@ __all__ = [
     "of_customer",
     "of_instance",
     "offered",
+    "open_cases",
     "open_project",
     "referred_to",
     "side_instances",

@@ -114,6 +114,11 @@ def cases_of(session: Session, project: Project) -> list[Case]:
     return sorted(found, key=lambda case: case.instance.ended_at is not None)
 
 
+def open_cases(session: Session, project: Project) -> list[Case]:
+    """The project's side cases that still run."""
+    return [case for case in cases_of(session, project) if case.instance.ended_at is None]
+
+
 def case_of(session: Session, project: Project, instance_id: int) -> Case | None:
     """The project's side case of this number."""
     return next((case for case in cases_of(session, project) if case.row.instance_id == instance_id), None)

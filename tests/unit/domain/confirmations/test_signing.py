@@ -13,6 +13,7 @@ from webapp.domain.confirmations import (
     OtherDocument,
     SubmissionRefused,
 )
+from webapp.domain.gates.queries import compared
 from webapp.transaction import transaction
 
 
@@ -225,3 +226,16 @@ def test_nobody_signs_for_the_other_side_even_where_a_row_names_them(there: Cere
                            how=Circumstances("account+password"))
 
     assert refused.value.message_id == "wrong-side"
+
+
+def test_a_paper_opens_a_gate_once_everybody_has_signed_it(there: Ceremony) -> None:
+    asked = [{"document": "requirement_confirmation", "owner": "project_lead"}]
+
+    def is_there() -> bool:
+        [found] = compared(there.session, there.project, "requirements", asked)
+        return found.is_there
+
+    there.customer_signs()
+    assert not is_there()
+    there.lead_signs()
+    assert is_there()

@@ -1,0 +1,42 @@
+"""What runs beside a project, deployed and played to an end once on a real PostgreSQL."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.support import baselines, build, cast
+from tests.support.cast import Cast
+from tests.support.servers import fresh_database
+from tests.unit.domain import test_beside as beside
+from webapp import processes
+from webapp.db import db
+from webapp.domain import packages
+from webapp.handlers import HANDLERS
+from webapp.transaction import transaction
+
+pytestmark = pytest.mark.postgresql
+
+
+@pytest.fixture(scope="module")
+def people_there(postgresql_server: str) -> Iterator[Cast]:
+    with fresh_database(postgresql_server) as url, build.database(url):
+        with transaction() as session:
+            people = cast.assemble(session)
+            for files in (build.small_package(), *(processes.read(beside.FOLDER / key).files for key in beside.SIDES)):
+                packages.deploy(session, files, actor="process_owner", handlers=HANDLERS)
+        yield people
+
+
+@pytest.mark.parametrize("story", [
+    beside.test_a_deviation_is_analysed_until_it_is_caught_up,
+    beside.test_a_breach_is_checked_by_finance_and_cut_if_nobody_pays,
+    beside.test_a_risk_comes_back_until_it_is_lower,
+    beside.test_an_unsolved_complaint_begins_again_and_closes_into_the_case_library,
+    beside.test_a_day_labour_ticket_is_signed_by_both_and_written_anew_when_one_declines,
+])
+def test_it_is_played_to_its_end(people_there: Cast, story: Callable[..., None]) -> None:
+    project = build.start_project(people_there, technical_lead="technical_lead", engineering_manager="engineering_manager")
+    baselines.agree(project, baselines.BEAT)
+    given = {"project": project, "people_there": people_there, "session": db.session()}
+
+    story(**{name: given[name] for name in story.__annotations__ if name in given})
