@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
+import engine
 from tests.support import build
-from tests.web.portal.world import REQUIREMENTS, World, standing
+from tests.web.portal.world import REQUIREMENTS, World, settle, standing
 from webapp.domain import access, customers, documents, notifications, portal
 from webapp.domain.portal import RequirementRemark
+from webapp.jobs import run_service_jobs
 from webapp.transaction import transaction
 
 
@@ -230,3 +232,38 @@ def test_a_contract_paper_is_shown_with_the_right_to_it_alone(world: World) -> N
 
     assert world.visitor("reader").get(where).status_code == 200
     assert say(world, "reader").status_code == 403
+
+
+def test_a_version_is_shown_once_a_contact_was_asked_to_sign_it_and_not_before(world: World) -> None:
+    there = world.there
+    there.take_back()
+    there.work()
+    with transaction() as session:
+        engine.complete_task(session, there.task("draft").id, actor="lead", answers={"scope": "三条", "requirements": REQUIREMENTS})
+    while run_service_jobs("worker"):
+        pass
+    where = f"{room(world)}/documents/{there.confirmation.document_version_id}"
+
+    before = world.visitor("full").get(where).status_code
+    there.work()
+
+    assert (before, world.visitor("full").get(where).status_code) == (404, 200)
+
+
+def test_what_is_signed_need_not_be_accepted_again(world: World) -> None:
+    settle(world)
+
+    page = world.visitor("full").get(room(world)).text
+
+    assert "These requirements are signed." in page
+    assert "Reject or ask" in page
+    assert page.count('value="accept"') == sum(
+        line.remarks[0].verdict != "accept" for line in requirements(world) if line.remarks)
+
+
+def requirements(world: World) -> list[portal.requirements.Line]:
+    view = portal.view_of(world.there.session, world.contact("full"), world.there.project_id)
+    assert view is not None
+    found = portal.requirements_of(world.there.session, view, portal.papers_of(world.there.session, view))
+    assert found is not None
+    return found.lines

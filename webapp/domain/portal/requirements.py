@@ -15,11 +15,11 @@ from webapp.domain.documents import DocumentVersion
 from webapp.domain.people import Actor
 from webapp.domain.portal.errors import MayNotSay, NotSaid, OtherRequirements
 from webapp.domain.portal.models import RequirementRemark
-from webapp.domain.portal.papers import WAITING, Paper
+from webapp.domain.portal.papers import SIGNED, WAITING, Paper
 from webapp.domain.portal.policy import may_answer
 from webapp.domain.portal.viewing import View
 from webapp.domain.projects import Project
-from webapp.domain.requirements import in_force
+from webapp.domain.requirements import in_force, lines_in_force
 
 REGISTER = "requirements"
 """The register whose answers hold the requirements; a package that keeps none has none to show."""
@@ -35,12 +35,18 @@ class Line:
     requirement: str
     acceptance: str
     level: str
+    is_confirmed: bool
     remarks: list[RequirementRemark]
+
+    @property
+    def can_be_accepted(self) -> bool:
+        """Whether accepting says anything: what is signed is accepted, unless a remark has questioned it since."""
+        return self.remarks[0].verdict != ACCEPT if self.remarks else not self.is_confirmed
 
 
 @dataclass(frozen=True, slots=True)
 class Requirements:
-    """The list that counts: the baseline in force, or until one is signed that of the newest version shown."""
+    """The list that counts: the baseline in force; without one the newest signed version, or the newest one shown."""
 
     version: DocumentVersion
     is_confirmed: bool
@@ -51,12 +57,15 @@ def requirements_of(session: Session, view: View, papers: Sequence[Paper]) -> Re
     """The requirements that the reader is asked about; None before there are any."""
     said = remarks_of(session, view.project)
     if (baseline := in_force(session, view.project.id)) is not None:
-        lines = [_line(line.number, vars(line), said) for line in baseline.standing_lines]
+        lines = [_line(row["number"], row, said, is_confirmed=True) for row in lines_in_force(session, view.project.id)]
         return Requirements(baseline.version, is_confirmed=True, lines=lines)
     sheets = [sheet for paper in papers for sheet in paper.sheets]
-    for sheet in sorted(sheets, key=lambda sheet: (sheet.state == WAITING, sheet.version.created_at), reverse=True):
+    for sheet in sorted(sheets, key=lambda sheet: (sheet.state == SIGNED, sheet.state == WAITING, sheet.version.created_at),
+                        reverse=True):
         if rows := _rows(session, view.project, sheet.version):
-            return Requirements(sheet.version, is_confirmed=False, lines=[_line(n, row, said) for n, row in enumerate(rows, 1)])
+            is_signed = sheet.state == SIGNED
+            return Requirements(sheet.version, is_signed, [_line(n, row, said, is_confirmed=is_signed)
+                                                           for n, row in enumerate(rows, 1)])
     return None
 
 
@@ -143,8 +152,8 @@ def _places(session: Session, project: Project) -> Iterator[tuple[str, str]]:
             yield element, path
 
 
-def _line(number: int, row: Mapping[str, Any], said: Sequence[RequirementRemark]) -> Line:
+def _line(number: int, row: Mapping[str, Any], said: Sequence[RequirementRemark], *, is_confirmed: bool) -> Line:
     """A line with the remarks on these very words, in whichever version they stood."""
     requirement = str(row["requirement"])
-    return Line(number, requirement, str(row.get("acceptance") or ""), str(row.get("level") or ""),
+    return Line(number, requirement, str(row.get("acceptance") or ""), str(row.get("level") or ""), is_confirmed,
                 [each for each in said if each.requirement == requirement])
