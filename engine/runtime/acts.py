@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import field
 from typing import Any, Literal
 
-from sqlalchemy import RowMapping, Select, select
+from sqlalchemy import RowMapping, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from engine import spiff
 from engine.errors import NoSuchInstance
 from engine.immutable import immutable
 from engine.runtime.readings import reading
-from engine.store import engine_instance, engine_version
+from engine.store import Statement, engine_instance, engine_version
 from engine.store.rows import Incident, Instance, Task
 from engine.store.writing import NOTHING_FORESEEN, Foreseen
 
@@ -139,6 +139,9 @@ def held_query() -> Select[Any]:
     return state_query().with_for_update(of=engine_instance, key_share=True)
 
 
+LOCK = Statement(held_query().where(engine_instance.c.id == bindparam("wanted")))
+
+
 def held(session: Session, row: Mapping[str, Any] | RowMapping, foreseen: Foreseen = NOTHING_FORESEEN) -> Held:
     """What a locked row holds."""
     return Held(reading(session, row), row["revision"], row["state"], row["digest"], foreseen)
@@ -146,8 +149,7 @@ def held(session: Session, row: Mapping[str, Any] | RowMapping, foreseen: Forese
 
 def lock(session: Session, instance_id: int) -> Held:
     """Lock an instance: whoever comes second waits here and then sees the first one's work."""
-    query = held_query().where(engine_instance.c.id == instance_id)
-    row = session.execute(query).mappings().one_or_none()
-    if row is None:
+    found = LOCK.rows(session, wanted=instance_id)
+    if not found:
         raise NoSuchInstance("no-such-instance", instance_id=instance_id)
-    return held(session, row)
+    return held(session, found[0])

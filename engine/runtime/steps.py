@@ -57,6 +57,8 @@ SAVE = Statement(
     .values({name: bindparam(name)
              for name in ("revision", "state", "ended_at", "outcome")})
 )
+UNRESOLVED = Statement(select(engine_incident.c.id).where(
+    engine_incident.c.instance_id == bindparam("of_instance"), engine_incident.c.resolved_at.is_(None)))
 
 
 Beside = tuple[Statement, Mapping[str, Any]]   # what is kept with a step, whatever comes of it
@@ -210,7 +212,7 @@ def _write(
     written = writing.write(batch, instance.id, step.change, cause, foreseen)
     add_events(batch, [
         *_told(step, act, written, at),
-        *failures.resolve(session, _overcome(session, instance, written),
+        *failures.resolve(session, _overcome(batch, instance, written),
                           instance_id=instance.id, actor=act.retried_by or act.actor, at=at),
     ])
     if beside is not None:
@@ -236,14 +238,11 @@ def _told(step: _Step, act: Act, written: Written, at: datetime) -> list[Entry]:
     return told
 
 
-def _overcome(session: Session, instance: Instance, written: Written) -> list[int]:
+def _overcome(batch: Batch, instance: Instance, written: Written) -> list[int]:
     """Incidents that this step leaves behind; all of them, when the instance has ended."""
     if instance.ended_at is None:
         return list(written.resolved)
-    query = select(engine_incident.c.id).where(
-        engine_incident.c.instance_id == instance.id, engine_incident.c.resolved_at.is_(None)
-    )
-    return list(session.execute(query).scalars())
+    return [row["id"] for row in batch.ask(UNRESOLVED, {"of_instance": instance.id}).run().rows]
 
 
 def _failed(
