@@ -32,6 +32,7 @@ ADMINISTRATORS = {"incidents.index", "people.edit", "people.update", "people.dep
                   "customers.allow_substitute", "customers.withdraw_substitute", "customers.grant", "customers.withdraw_grant",
                   "customers.send_portal_link", "customers.close_portal", "seals.index", "seals.create", "seals.show", "seals.show_picture",
                   "seals.allow", "seals.withdraw", "seals.retire",
+                  "letterhead.show", "letterhead.update", "letterhead.remove_mark", "letterhead.show_mark",
                   "people.update_department"}
 MEMBERS = {
     "tasks.show", "tasks.assign", "tasks.claim", "tasks.comment", "tasks.complete", "tasks.release",

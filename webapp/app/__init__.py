@@ -24,7 +24,7 @@ from webapp.worker import WorkerThread
 
 SCREENS = ("cases", "auth", "inbox", "tasks", "projects", "customers", "people", "processes", "signing",
            "studio", "portal", "errands", "notifications", "incidents", "outbox", "health", "files", "rehearsal", "verification",
-           "seals")
+           "seals", "letterhead")
 STATIC = Path(__file__).parents[1] / "static"
 LONGEST_FIELD = 4 * 1024 * 1024
 HOUR_SECONDS = 3600

@@ -29,7 +29,7 @@ class Visitor:
     def get(self, address: str, **more: object) -> TestResponse:
         return self.client.get(address, **more)
 
-    def post(self, address: str, page: str | None = None, **fields: str) -> TestResponse:
+    def post(self, address: str, /, page: str | None = None, **fields: str) -> TestResponse:
         """Send a form found on `page` (where it stands unless told: the address without its last word)."""
         shown = self.get(page or address.rpartition("/")[0]).text
         return self.client.post(address, data={"csrf_token": CSRF.findall(shown)[-1], **fields})

@@ -1,6 +1,31 @@
-"""Our own firm: whose name stands on documents beside the customer's, and the language it speaks. Told once, at start."""
+"""Our own firm: whose name stands on documents beside the customer's, the language it speaks, and its letterhead.
+
+Name, language and address on the net are told once, at start; the letterhead is kept.
+"""
 
 from __future__ import annotations
+
+from webapp.domain.company.letterhead import (
+    BadLetterhead,
+    letterhead,
+    may_set_letterhead,
+    remove_mark,
+    set_letterhead,
+)
+from webapp.domain.company.models import Letterhead
+
+__all__ = [
+    "BadLetterhead",
+    "Letterhead",
+    "address",
+    "facts",
+    "introduce",
+    "letterhead",
+    "locale",
+    "may_set_letterhead",
+    "remove_mark",
+    "set_letterhead",
+]
 
 _facts: dict[str, str] = {}
 _speech: dict[str, str] = {}

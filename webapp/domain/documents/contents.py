@@ -15,6 +15,7 @@ from webapp.domain.documents import pictures
 from webapp.domain.documents.errors import DocumentNotRendered
 from webapp.domain.documents.models import DocumentVersion
 from webapp.domain.documents.operations import Paper, freeze
+from webapp.domain.documents.rules import sha256
 from webapp.domain.documents.signing_places import Signer
 
 TEMPLATES = "documents/"
@@ -36,6 +37,7 @@ def freeze_from_answers(session: Session, job: engine.Job, *, signers: Sequence[
     if signers:
         data["signers"] = [signer.told(locale) for signer in signers]
     paper, data["photos"] = _with_photos(session, paper, data["answers"])
+    paper, data["company"] = _with_letterhead(session, paper)
     return freeze(session, project.id, paper, data, actor=people.SYSTEM)
 
 
@@ -43,6 +45,17 @@ def _with_photos(session: Session, paper: Paper, answers: Mapping[str, Any]) -> 
     """Lay small copies beside the templates, and name the originals that have one."""
     found = pictures.copies(session, {element: answers.get(element) for element in paper.photos_of})
     return replace(paper, files={**paper.files, **{f"{pictures.FOLDER}{sha256}.jpg": small for sha256, small in found.items()}}), [*found]
+
+
+def _with_letterhead(session: Session, paper: Paper) -> tuple[Paper, dict[str, str]]:
+    """The firm as the paper's head shows it; its mark lies beside the templates, and its hash among the data."""
+    told, head = company.facts(), company.letterhead(session)
+    if head is not None and head.address:
+        told["address"] = head.address
+    if head is None or head.mark is None:
+        return paper, told
+    told |= {"mark": f"mark.{head.mark_type}", "mark_sha256": sha256(head.mark)}
+    return replace(paper, files={**paper.files, f"{TEMPLATES}{told['mark']}": head.mark}), told
 
 
 def _part(job: engine.Job) -> str:
@@ -106,7 +119,6 @@ def _data(session: Session, instance: engine.Instance, project: projects.Project
         "answers": {element: sheet.data
                     for element, sheet in engine.answers(session, instance.id).items()},
         "variables": dict(instance.variables) | dict(given),
-        "company": company.facts(),
     }
     return {**told, "people": people.named(session, set(_words(told)))}
 

@@ -7,6 +7,11 @@ from collections.abc import Mapping
 N_ = str
 
 PROOF: Mapping[str, str] = {
+    "letterhead-address-long": N_("An address has at most %(most)s characters."),
+    "mark-large": N_("The mark is larger than 100 kB."),
+    "mark-measures": N_("The mark has 40 to 1600 pixels each way."),
+    "mark-unreadable": N_("This is neither a PNG nor an SVG that can be read. Save the mark anew and choose it again."),
+    "mark-acts": N_("This SVG does more than draw: it runs, loads, writes or leads somewhere. Save the mark as plain shapes, texts turned into outlines."),
     "audit-signature-astray": N_("Case %(instance)s: signature %(row)s stands, but its step at “%(element)s” was not completed by its signer."),
     "audit-signature-lost": N_("Case %(instance)s: “%(element)s” was completed by signing (task %(row)s), but the signature is missing."),
     "vault-untold": N_("This installation was told no key for its vault, so nothing can be signed. Set TANDEM_VAULT_KEY."),

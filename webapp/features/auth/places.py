@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from webapp.config import Settings
 from webapp.db import db
-from webapp.domain import drafts, projects, seals
+from webapp.domain import company, drafts, projects, seals
 from webapp.domain.people import Actor
 
 
@@ -37,6 +37,8 @@ def places(settings: Settings, actor: Actor) -> list[Place]:
         shown.append(Place("incidents", "incidents.index", "alert-triangle", gettext("Stuck steps")))
     if seals.may_keep_seals(actor):
         shown.append(Place("seals", "seals.index", "rosette", gettext("Seals")))
+    if company.may_set_letterhead(actor):
+        shown.append(Place("letterhead", "letterhead.show", "file-text", gettext("Letterhead")))
     if settings.demo and settings.on_loopback:
         shown.append(Place("outbox", "outbox.index", "mail", gettext("Outgoing mail")))
     return shown
