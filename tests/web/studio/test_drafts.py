@@ -259,6 +259,19 @@ def test_a_new_package_begins_empty_or_from_a_starter(owner: FlaskClient) -> Non
     assert owner.post("/studio/", data={"key": "New", "name": "x", "starter": ""}).status_code == 422
 
 
+def test_copies_of_a_starter_have_processes_of_their_own(owner: FlaskClient) -> None:
+    for key, name in (("purchase", "采购审批"), ("leave", "请假审批")):
+        owner.post("/studio/", data={"key": key, "name": name, "name_en": key.title(), "starter": "simple_approval"})
+
+    for key, name in (("purchase", "采购审批"), ("leave", "请假审批")):
+        diagram = owner.get(f"/studio/{key}/content/bpmn/{key}.bpmn").text
+        assert f'<bpmn:process id="{key}" name="{name}"' in diagram
+        assert f'bpmnElement="{key}"' in diagram
+        assert '="simple_approval"' not in diagram
+        assert f'root = "{key}"' in owner.get(f"/studio/{key}/content/package.toml").text
+        assert owner.get(f"/studio/{key}/findings").json == {"errors": 0, "findings": []}
+
+
 def test_everybody_shares_one_draft(owner: FlaskClient, signed_in: SignedIn, cast: Cast) -> None:
     signed_in(cast.process_owner).post(f"{PACKAGE}/draft")
 

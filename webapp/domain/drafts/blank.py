@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
+from xml.sax.saxutils import escape
 
-from webapp.processes import MANIFEST
+from webapp.processes import MANIFEST, read_manifest
 
 DIAGRAM = """<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -67,9 +69,10 @@ DECISION = """<?xml version="1.0" encoding="UTF-8"?>
   </dmndi:DMNDI>
 </definitions>
 """
+PROCESS = re.compile(r'<bpmn:process id="([^"]+)"')
 ENGLISH = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "开始"\nmsgstr "Begin"\n\nmsgid "结束"\nmsgstr "End"\n'
 MANIFEST_TEXT = '# {comment}\nkey = {key}\nname = {name}\nname_en = {name_en}\nroot = {key}\n\n[roles]\n'
-SAID = re.compile(r'^(key|name|name_en)\s*=\s*(".*?"|\'.*?\')\s*$', re.MULTILINE)
+SAID = re.compile(r'^(key|name|name_en|root)\s*=\s*(".*?"|\'.*?\')\s*$', re.MULTILINE)
 
 
 def blank_package(*, key: str, name: str, name_en: str) -> dict[str, bytes]:
@@ -79,12 +82,39 @@ def blank_package(*, key: str, name: str, name_en: str) -> dict[str, bytes]:
             "i18n/en.po": ENGLISH.encode()}
 
 
-def renamed_manifest(text: bytes, *, key: str, name: str, name_en: str) -> bytes:
-    """A starter's manifest under another key and name; what a starter says about itself goes."""
-    said = {"key": key, "name": name, "name_en": name_en}
+def copied_package(like: Mapping[str, bytes], *, key: str, name: str, name_en: str) -> dict[str, bytes]:
+    """A starter's files under another key and name. Its processes get ids of their own: two copies must not answer for each other.
+
+    What it borrows from a neighbour stays as the neighbour has it.
+    """
+    manifest = read_manifest(like[MANIFEST])
+    borrowed = {each.partition("/")[2] for each in manifest.borrows}
+    ids = {found: key if found == manifest.root else f"{key}_{found}" for path, content in like.items()
+           if path.endswith(".bpmn") and path not in borrowed for found in PROCESS.findall(content.decode())}
+    copied = {_moved(path, ids): _renamed_diagram(content.decode(), ids, key, name).encode() if path.endswith(".bpmn") else content
+              for path, content in like.items()}
+    words = f"\nmsgid {_text(name)}\nmsgstr {_text(name_en)}\n".encode()
+    english = like.get("i18n/en.po", b"")
+    return {**copied, MANIFEST: _renamed_manifest(like[MANIFEST], {"key": key, "name": name, "name_en": name_en, "root": key}),
+            "i18n/en.po": english if f"msgid {_text(name)}\n".encode() in english else english + words}
+
+
+def _renamed_manifest(text: bytes, said: Mapping[str, str]) -> bytes:
+    """The manifest under another key and name; what a starter says about itself goes."""
     lines = SAID.sub(lambda found: f"{found[1]} = {_text(said[found[1]])}", text.decode())
     kept = [line for line in lines.splitlines() if not re.match(r"about(_en)?\s*=|# A starter", line)]
     return ("\n".join(kept).strip() + "\n").encode()
+
+
+def _renamed_diagram(text: str, ids: Mapping[str, str], key: str, name: str) -> str:
+    for old, new in ids.items():
+        text = re.sub(rf'(\s(?:id|processId|processRef|bpmnElement)=")({re.escape(old)})(?=")', rf"\g<1>{new}", text)
+    return re.sub(rf'(<bpmn:process id="{key}" name=")[^"]*', lambda found: found[1] + escape(name, {'"': "&quot;"}), text)
+
+
+def _moved(path: str, ids: Mapping[str, str]) -> str:
+    """A diagram lies under its process's id."""
+    return f"bpmn/{ids[path[5:-5]]}.bpmn" if path.startswith("bpmn/") and path[5:-5] in ids else path
 
 
 def blank_file(path: str) -> bytes:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 import engine
 from webapp.domain import packages
 from webapp.domain.drafts import contents, store
-from webapp.domain.drafts.blank import blank_file, blank_package, renamed_manifest
+from webapp.domain.drafts.blank import blank_file, blank_package, copied_package
 from webapp.domain.drafts.contents import BadFile
 from webapp.domain.drafts.models import Draft, DraftPresence, DraftRevision, OpenDraft
 from webapp.domain.drafts.policy import MayNot, demand, may_begin_packages
@@ -41,7 +41,7 @@ def begin_new(session: Session, key: str, name: str, name_en: str, *, actor: Act
     if not name.strip():
         raise BadFile("draft-name-missing", field="name")
     said = {"key": key, "name": name.strip(), "name_en": name_en.strip() or name.strip()}
-    files = {**like, MANIFEST: renamed_manifest(like[MANIFEST], **said)} if like else blank_package(**said)
+    files = copied_package(like, **said) if like else blank_package(**said)
     return _begin(session, key, files, begun_from="starter" if like else "new", base=None, by=actor.id)
 
 

@@ -115,7 +115,7 @@ def _plan(session: Session, package: str) -> engine.Plan:
     """The plan as the page's fields say it."""
     old, new = _chosen(engine.versions(session, package), engine.count_live(session, package))
     edits = {name.removeprefix("to:"): None if to == NOTHING else to
-             for name, to in request.values.items() if name.startswith("to:")}
+             for name, to in request.values.items() if name and name.startswith("to:")}
     one, other = request.values.get("element", ""), request.values.get("counterpart", "")
     if one and other:
         edits[one] = None if other == NOTHING else other

@@ -172,7 +172,7 @@ def _stage(package: str, trial_id: int, *, answers: forms.BoundForm | None = Non
     return render_template(
         "studio/trial.html", shelf=shelf, trial=row, story=story, played=played, trouble=trouble or broken, chosen=chosen,
         answers=answers or (_task_form(files, chosen) if chosen else None), say=_translator(files), seen_in=_seen_in, as_text=_as_text, messages=names.messages(files),
-        element_names=_element_names(files), beat_words=BEAT_WORDS, handler_words=HANDLER_WORDS, units=UNITS, people_of=_people_of(chosen),
+        element_names=_element_names(files), all_names=names.elements(files, locale()), beat_words=BEAT_WORDS, handler_words=HANDLER_WORDS, units=UNITS, people_of=_people_of(chosen),
         may_draft="draft" in shelf.rights)
 
 

@@ -26,7 +26,8 @@ def plan_update(package: str) -> ResponseReturnValue:
 def update(package: str) -> ResponseReturnValue:
     """Bring it in, as it was seen and decided."""
     draft_or_404(package)
-    choices = {name.removeprefix("for:"): value for name, value in request.form.items() if name.startswith("for:")}
+    choices = {name.removeprefix("for:"): value for name, value in request.form.items()
+               if name and name.startswith("for:")}
     try:
         with transaction() as rows:
             drafts.update(rows, package, live=row_number(request.form.get("live", "")), choices=choices, actor=g.actor)
