@@ -17,6 +17,8 @@ FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-
 CODE = re.compile(r"(?:：|: )(\d{6})\b")
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
+FILES = "/studio/customer_engineering/files"
+
 # name of the picture, who looks, at what, how wide, in which language, by day or by night
 PICTURES = (
     ("inbox", "lead", "/inbox/", WIDE, "zh", "light"),
@@ -30,6 +32,10 @@ PICTURES = (
     ("confirmation", "lead", "/confirmations/2", WIDE, "zh", "light"),
     ("process", "process_owner", "/processes/1?process=stage_requirements", WIDE, "zh", "light"),
     ("people", "admin", "/people/", WIDE, "zh", "light"),
+    ("studio", "process_owner", "/studio/customer_engineering/", WIDE, "zh", "light"),
+    ("studio-diagram", "process_owner", f"{FILES}/bpmn/stage_execution.bpmn?element=report_progress", WIDE, "zh", "light"),
+    ("studio-form", "process_owner", f"{FILES}/forms/accept_materials.form", WIDE, "zh", "light"),
+    ("studio-decision", "process_owner", f"{FILES}/dmn/contract_route.dmn", WIDE, "en", "dark"),
 )
 
 
@@ -51,6 +57,7 @@ def take_all(address: str, folder: Path = FOLDER) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        _begin_a_draft(browser, address)
         for name, username, path, size, locale, theme in PICTURES:
             page = signed_in(browser, address, username, size, locale, theme)
             _take(page, f"{address}{path}", folder / f"{name}.png")
@@ -93,9 +100,22 @@ def mailed_code(browser: Browser, address: str, contact: str) -> str:
     raise AssertionError("no code has come")
 
 
+def _begin_a_draft(browser: Browser, address: str) -> None:
+    """The studio is shown at work: a draft of the lifecycle, begun unless somebody has."""
+    page = signed_in(browser, address, "process_owner", WIDE, "zh", "light")
+    page.goto(f"{address}/studio/customer_engineering/")
+    begin = page.locator("form[action$='/draft'] button")
+    if begin.count():
+        begin.first.click()
+        page.wait_for_load_state("networkidle")
+    page.context.close()
+
+
 def _take(page: Page, address: str, file: Path) -> None:
     page.goto(address)
     page.wait_for_load_state("networkidle")
+    if "/files/" in address:
+        page.wait_for_selector("body[data-ready]")
     page.screenshot(path=file)
     page.context.close()
 

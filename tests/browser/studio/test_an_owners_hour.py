@@ -67,9 +67,9 @@ class Drawing:
         self.page.mouse.click(*self.at(target))
         return str(self.page.evaluate(SELECTED))
 
-    def pick(self, element: str, across: float = 0.5, down: float = 0.5) -> None:
+    def pick(self, element: str) -> None:
         self.rest()
-        self.page.mouse.click(*self.at(element, across, down))
+        self.page.mouse.click(*self.at(element))
         self.page.wait_for_function("id => modeler.get('selection').get()[0]?.id === id", arg=element)
 
     def rest(self) -> None:
@@ -101,7 +101,7 @@ def draw(page: Page) -> None:
     assert page.evaluate("id => modeler.get('elementRegistry').get(id).waypoints.length", past) == 4
     into = page.evaluate("([from, to]) => modeler.get('elementRegistry').get(from).outgoing.find(({target}) => target.id === to).id",
                          [question, task])
-    drawing.pick(into, across=0.3)
+    drawing.pick(into)
     drawing.open("条件")
     page.click("[data-entry-id=conditionExpression] .cm-content")
     page.keyboard.insert_text('safety_area != null')

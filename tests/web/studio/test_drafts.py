@@ -76,7 +76,8 @@ def test_a_package_may_name_who_else_drafts_it_but_a_draft_gives_no_rights(
 
     here = {"name": cast.process_owner.name, "path": "forms/propose.form"}
     assert quality.post(f"{PACKAGE}/presence", json={"path": "package.toml"}).json == {"others": [here]}
-    assert "is editing forms/propose.form" in quality.get(f"{PACKAGE}/").text
+    for page in (f"{PACKAGE}/", f"{PACKAGE}/here"):
+        assert "is editing forms/propose.form" in quality.get(page).text
     assert put(quality, FORM, form(title="x"), 1).status_code == 200
     assert quality.get("/studio/new").status_code == 404
 

@@ -51,6 +51,13 @@ def discard(package: str) -> ResponseReturnValue:
     return redirect(url_for("studio.index"))
 
 
+@blueprint.get("/studio/<package>/here")
+def here(package: str) -> ResponseReturnValue:
+    """Who else has a file of the draft open: a part of the overview, asked for again and again."""
+    shelf, draft = draft_or_404(package)
+    return render_template("studio/_here.html", shelf=shelf, others=drafts.others(db.session(), draft, g.actor))
+
+
 @blueprint.get("/studio/<package>/export")
 def export(package: str) -> ResponseReturnValue:
     """The draft as a zip, else what is live."""

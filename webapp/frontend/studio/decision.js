@@ -10,13 +10,18 @@ import "./decision.css";
 learn(decisions.words, decisions.patterns);
 const container = find("[data-decision]");
 translateWithin(container);
+const COLOURS = {
+  defaultFillColor: "var(--sheet)",
+  defaultLabelColor: "var(--ink)",
+  defaultStrokeColor: "var(--ink)",
+};
 const wording = { additionalModules: [wordsModule] };
 const editor = new DmnModeler({
   boxedExpression: wording,
   common: { dataTypes: ["string", "number", "boolean", "date", "time", "dateTime", "Any"] },
   container,
   decisionTable: wording,
-  drd: wording,
+  drd: { ...wording, drdRenderer: COLOURS },
   exporter: { name: "Tandem", version: "0.1.0" },
   literalExpression: wording,
 });

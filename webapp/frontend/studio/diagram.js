@@ -57,7 +57,8 @@ asked.then((known) => {
   modeler.get("elementTemplatesLoader").setTemplates(stepTemplates(known));
   modeler.get("eventBus").fire("propertiesPanel.providersChanged");
   problems.look();
+  // Only now does the panel hear what is selected.
+  lead(modeler, new URLSearchParams(location.search).get("element"));
 });
-lead(modeler, new URLSearchParams(location.search).get("element"));
 document.body.dataset.ready = "true";
 window.modeler = modeler; // for whoever looks under the hood, and for the tests

@@ -7,6 +7,8 @@ import { say } from "../words/index.js";
 import { lintOptions, SAME } from "./rules.js";
 
 const PAUSE = 400;
+const CORNER = { left: -11, top: -11 };
+const ABOVE = { left: 2, top: -26 }; // a flow stays free to be taken hold of
 const GRAVITY = ["error", "warning"];
 
 export class Problems {
@@ -139,7 +141,7 @@ export class Problems {
       lead(this.modeler, id);
       this.beside.show("problems");
     });
-    return [overlays.add(id, "problems", { html, position: { left: -11, top: -11 } })];
+    return [overlays.add(id, "problems", { html, position: shape.waypoints ? ABOVE : CORNER })];
   }
 }
 
