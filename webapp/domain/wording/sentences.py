@@ -167,6 +167,7 @@ SENTENCES: Mapping[str, str] = {
     "other-document": N_("The page showed another version. Load it again and read the version that is valid now."),
     "edit-too-late": N_("It cannot be taken back from here any more; what must change goes the way of a change request."),
     "confirmation-overtaken": N_("Another change (baseline %(baseline)s) altered requirement %(lines)s first. Nothing was signed; write this change anew on what is valid now."),
+    "requirements-overtaken": N_("Requirement %(lines)s reads otherwise since baseline %(baseline)s. Write this change anew on what is valid now."),
     "requirements-not-signed": N_("Both sides have not signed any requirements yet, so nothing can be changed: edit the draft instead."),
     "code-none": N_("Ask for a code first; it is sent to you by mail or text message."),
     "code-expired": N_("This code is too old or was used already. Ask for a new one."),
