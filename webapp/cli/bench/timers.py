@@ -14,6 +14,7 @@ from typing import Any
 import click
 from flask import Flask
 from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
 
 import engine
 from webapp import config
@@ -55,21 +56,26 @@ def command(database_url: str | None, waiting: int, due: int, seconds: float, as
 
 
 def _set(waiting: int, due: int, seconds: float) -> None:
-    """Copy a case that waits for the clock: most long after, and those that come due while it is measured."""
+    """Copy a case that waits for the clock: first those that wait long after, then those that come due while it is measured."""
     with transaction() as session:
         version = engine.deploy(session, PACKAGE, TIMED_FILES, actor=people.SYSTEM)
         model = engine.start(session, TIMED, version_id=version.id, actor=people.SYSTEM)
-        case, timer = (
-            dict(session.execute(select(table).where(column == model.id)).mappings().one())
-            for table, column in ((INSTANCES, INSTANCES.c.id), (TIMERS, TIMERS.c.instance_id))
-        )
-        times = [engine.now() + timedelta(days=30)] * waiting
+        _copy(session, model.id, 1, [engine.now() + timedelta(days=30)] * waiting)
+    with transaction() as session:
         begin, random = engine.now() + AHEAD, Random(1)  # noqa: S311 -- spread, the same at each run
-        times += [begin + timedelta(seconds=random.uniform(0, seconds)) for _ in range(due)]
-        ids = range(model.id + 1, model.id + 1 + len(times))
-        session.execute(insert(INSTANCES), [{**case, "id": number} for number in ids])
-        session.execute(insert(TIMERS), [{**timer, "id": timer["id"] + number, "instance_id": number, "due_at": at}
-                                         for number, at in zip(ids, times, strict=True)])
+        _copy(session, model.id, waiting + 1, [begin + timedelta(seconds=random.uniform(0, seconds)) for _ in range(due)])
+
+
+def _copy(session: Session, model_id: int, first: int, times: list[datetime]) -> None:
+    """Cases like this one, which wait until these times."""
+    case, timer = (
+        dict(session.execute(select(table).where(column == model_id)).mappings().one())
+        for table, column in ((INSTANCES, INSTANCES.c.id), (TIMERS, TIMERS.c.instance_id))
+    )
+    numbers = range(first, first + len(times))
+    session.execute(insert(INSTANCES), [{**case, "id": model_id + number} for number in numbers])
+    session.execute(insert(TIMERS), [{**timer, "id": timer["id"] + number, "instance_id": model_id + number, "due_at": at}
+                                     for number, at in zip(numbers, times, strict=True)])
 
 
 def _watch(app: Flask, expected: int) -> list[float]:
