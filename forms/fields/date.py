@@ -30,6 +30,8 @@ class _Moment(Answer):
         raise NotImplementedError
 
     def process_data(self, value: Any) -> None:
+        # an expression hands a moment over tagged, {"@": "2026-11-20"}: JSON has no word for one
+        value = value.get("@") if isinstance(value, dict) else value
         self.written = "" if value is None else str(value)
         try:
             self.data = self.read(self.written) if self.written else None
