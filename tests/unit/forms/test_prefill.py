@@ -109,4 +109,4 @@ def test_a_decision_in_a_row_of_a_list_is_a_record_and_stays():
 def test_a_day_is_filled_in_however_the_expression_hands_it_over(filled, given):
     day = {"type": "datetime", "key": "x", "subtype": "date", "dateLabel": "日期", "properties": {"initial": "=variables.day"}}
 
-    assert filled([day], context={"variables": {"day": given}}, evaluate=lambda text, names: given).clean() == {"x": "2026-11-20"}
+    assert filled([day], context={"variables": {"day": given}}, evaluate=lambda *_: given).clean() == {"x": "2026-11-20"}
