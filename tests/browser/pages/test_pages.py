@@ -17,7 +17,7 @@ LOOKS = [(WIDE, "zh", "light"), (WIDE, "en", "dark"), (PHONE, "zh", "dark"), (PH
 PAGES = ["/inbox/", "/inbox/?box=groups", "/inbox/?box=done", "/projects/", "/projects/1",
          "/projects/new", "/projects/new?customer=1", "/customers/", "/customers/1", "/customers/new",
          "/people/", "/people/1", "/people/new", "/departments/", "/notifications/", "/processes/", "/processes/1",
-         "/outbox/", "/incidents/", "/projects/1/case", "/confirmations/2", "/documents/1/reading", "/nowhere"]
+         "/outbox/", "/incidents/", "/projects/1/case", "/confirmations/2", "/documents/1/reading", "/verify", "/nowhere"]
 
 pytestmark = pytest.mark.browser
 
