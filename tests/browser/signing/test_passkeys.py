@@ -60,6 +60,7 @@ def authenticator(desk: Page) -> tuple[CDPSession, str]:
 
 def register(desk: Page, there: Ceremony) -> None:
     desk.goto(f"/people/{there.cast.lead.person_id}")
+    assert not desk.locator("[data-passkey-problem]").is_visible()
     desk.fill("#passkey-name", "办公电脑")
     desk.fill("#passkey-password", PASSWORD)
     with desk.expect_navigation():
