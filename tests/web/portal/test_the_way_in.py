@@ -238,3 +238,12 @@ def test_a_strangers_page_in_next_is_not_gone_to(screens: Screens) -> None:
     answer = visitor.post("/portal/code", page="/portal/code", code=newest_code(screens))
 
     assert answer.location == "/portal"
+
+
+def test_whoever_changes_the_language_after_a_mistake_comes_back_to_the_same_door(screens: Screens, link: str) -> None:
+    visitor = screens.visitor()
+    visitor.post(f"{link}/code")
+
+    wrong = visitor.post(f"{link}/session", page=link, code="12")
+
+    assert f'name="back" value="{link}"' in wrong.text
