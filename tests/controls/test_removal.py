@@ -39,12 +39,19 @@ def listed() -> list[Control]:
     return [Control(**{**row, "tests": tuple(row["tests"])}) for row in rows]
 
 
+def checks() -> dict[str, tuple[str, ...]]:
+    """What a signing must stand up to, and the tests that show it."""
+    rows = tomllib.loads(Path(__file__).with_name("controls.toml").read_text())["check"]
+    return {row["name"]: tuple(row["tests"]) for row in rows}
+
+
 CONTROLS = listed()
 each_control = pytest.mark.parametrize("control", CONTROLS, ids=lambda control: control.name.replace(" ", "-"))
 
 
 def table() -> str:
     """The list as a page of the guide."""
+    stands = "\n".join(f"| {name} | {_names(tests)} |" for name, tests in checks().items())
     rows = "\n".join(f"| {each.name} | `{each.file}` | {_names(each.tests)} |" for each in CONTROLS)
     return f"""# The controls, and the tests that hold them
 
@@ -55,6 +62,12 @@ takes each out of a copy of the code and runs the tests named beside it: the con
 | control | where | held by |
 |---|---|---|
 {rows}
+
+## What a signing stands up to
+
+| check | shown by |
+|---|---|
+{stands}
 """
 
 
@@ -68,7 +81,8 @@ def test_the_guide_shows_every_control_and_its_tests() -> None:
 
 def test_every_control_stands_where_the_list_says_and_its_tests_are_there() -> None:
     astray = [control.name for control in CONTROLS if (ROOT / control.file).read_text().count(control.remove) != 1]
-    unheld = [test for control in CONTROLS for test in control.tests
+    named = [*(control.tests for control in CONTROLS), *checks().values()]
+    unheld = [test for tests in named for test in tests
               if f"def {test.partition('::')[2]}(" not in (ROOT / test.partition("::")[0]).read_text()]
 
     assert (astray, unheld) == ([], [])
