@@ -11,7 +11,8 @@ from flask_babel import gettext
 import engine
 from webapp.db import db
 from webapp.domain import drafts, packages
-from webapp.features import found, row_number
+from webapp.domain.drafts import names
+from webapp.features import found, locale, row_number
 from webapp.features.studio import blueprint
 from webapp.features.studio.access import shelf_or_404
 from webapp.features.studio.words import ATTRIBUTE_WORDS, ELEMENT_WORDS, MARK_WORDS
@@ -38,7 +39,8 @@ def compare(package: str) -> ResponseReturnValue:
     differing = drafts.compare(old.files, new.files)
     live = engine.count_live(db.session(), package)
     return render_template(
-        "studio/compare.html", shelf=shelf, old=old, new=new, versions=versions, differing=differing, live=live,
+        "studio/compare.html", titles=names.titles({**old.files, **new.files}, locale()),
+        called={**names.elements(old.files, locale()), **names.elements(new.files, locale())}, shelf=shelf, old=old, new=new, versions=versions, differing=differing, live=live,
         diagrams=[_pictures(shelf.package, each, old, new) for each in differing if each.path.endswith(".bpmn")],
         element_words=ELEMENT_WORDS, mark_words=MARK_WORDS, attribute_word=_attribute_word)
 

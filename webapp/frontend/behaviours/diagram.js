@@ -53,9 +53,15 @@ function show(viewer, focus) {
   const [shape] = shapes;
   canvas.zoom(READABLE, "auto");
   const { height, inner, width } = canvas.viewbox();
-  const x = within(shape.x + shape.width / 2, width, inner.x, inner.width);
-  const y = within(shape.y + shape.height / 2, height, inner.y, inner.height);
+  const middle = middleOf(shape);
+  const x = within(middle.x, width, inner.x, inner.width);
+  const y = within(middle.y, height, inner.y, inner.height);
   canvas.viewbox({ height, width, x, y });
+}
+
+// A flow has no box: its middle is where it bends.
+function middleOf({ height, waypoints, width, x, y }) {
+  return waypoints?.[Math.floor(waypoints.length / 2)] ?? { x: x + width / 2, y: y + height / 2 };
 }
 
 // Where a window begins that has `middle` in it and shows no more of the desk around the sheet than it must.
