@@ -154,7 +154,7 @@ def publish_and_migrate(page: Page, address: str) -> None:
     page.goto(f"{address}{PACKAGE}/")
     page.fill("#notes", "涉及公共安全的项目，收工前先做现场安全交底")
     page.get_by_role("button", name="发布", exact=True).click()
-    page.get_by_role("link", name="迁移运行中的案件").click()
+    page.get_by_role("link", name="迁移运行中的案件").first.click()
     page.fill("#canary", "1")
     page.fill("#reason", "新增现场安全交底")
     page.get_by_role("button", name="迁移", exact=True).click()

@@ -18,7 +18,7 @@ def test_both_drawings_move_together_and_mark_what_differs(opened: Opened, draft
     page.goto(f"{draft}/compare")
     page.locator(".compare-sides .diagram.is-drawn").nth(1).wait_for()
 
-    page.locator(".compare-sides .diagram").first.locator("[data-zoom=in]").click()
+    page.locator(".compare-sides .diagram").first.locator("[data-zoom=fit]").click()
     page.wait_for_timeout(300)
 
     before, after = page.evaluate(VIEWS)
