@@ -48,7 +48,7 @@ def worded(session: Session, notification: Notification, locale: str) -> str:
 
 def mails(session: Session, *, limit: int = 100) -> list[OutgoingMail]:
     """Outgoing mails, newest first."""
-    return list(session.scalars(select(OutgoingMail).order_by(OutgoingMail.id.desc()).limit(limit)))
+    return list(session.scalars(select(OutgoingMail).order_by(OutgoingMail.created_at.desc(), OutgoingMail.id.desc()).limit(limit)))
 
 
 def mail(session: Session, mail_id: int) -> OutgoingMail | None:

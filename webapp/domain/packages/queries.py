@@ -85,6 +85,11 @@ def form(session: Session, version_id: int, form_id: str) -> forms.Definition:
     return once(session, version_id, path, lambda text: forms.read(text, file=path))
 
 
+def form_mentions(session: Session, version_id: int, form_id: str, words: str) -> bool:
+    """Whether a form says these words anywhere, so that what costs a question is asked only for a form that reads it."""
+    return once(session, version_id, f"forms/{form_id}.form", lambda text: words.encode() in text, words)
+
+
 def root_process(session: Session, version_id: int) -> engine.Process:
     """The process that a project of this version is one run of."""
     root = manifest(session, version_id).root

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 import engine
-from webapp.domain import customers, projects, requirements
+from webapp.domain import customers, packages, projects, requirements
 from webapp.domain.people import Actor
 from webapp.domain.projects import Project
 from webapp.domain.tasks.models import Comment, Draft
@@ -70,9 +70,15 @@ def form_context(session: Session, task: engine.Task, project: Project | None,
     return {
         "answers": {element_id: sheet.data for element_id, sheet in sheets.items()},
         "variables": {**variables, **task.input},
-        "project": {**projects.context_of(project), "requirements": requirements.lines_in_force(session, project.id)}
-        if project else {},
+        "project": {**projects.context_of(project), **_requirements(session, task, project)} if project else {},
         "customer": customers.file_of(project.customer, project.contact) if project else {},
         "task": {"id": task.id, "name": task.name, "element_id": task.element_id,
                  "assignee": task.assignee, "due_at": task.due_at, **task.input},
     }
+
+
+def _requirements(session: Session, task: engine.Task, project: Project) -> dict[str, Any]:
+    """The requirements in force, for a form that reads them."""
+    if not task.form_id or not packages.form_mentions(session, task.version_id, task.form_id, "project.requirements"):
+        return {}
+    return {"requirements": requirements.lines_in_force(session, project.id)}

@@ -27,9 +27,15 @@ def people_there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
     with build.database(f"sqlite:///{tmp_path_factory.mktemp('changes') / 'floor.db'}"):
         with transaction() as session:
             people = cast.assemble(session)
-            for files in (build.small_package(), processes.read(SHIPPED).files):
+            for files in (_reading_requirements(build.small_package()), processes.read(SHIPPED).files):
                 packages.deploy(session, files, actor="process_owner", handlers=HANDLERS)
         yield people
+
+
+def _reading_requirements(files: dict[str, bytes]) -> dict[str, bytes]:
+    """The proposal begins with the first requirement in force."""
+    form = files["forms/propose.form"].replace(b"=customer.industry", b"=project.requirements[1].requirement")
+    return {**files, "forms/propose.form": form}
 
 
 @pytest.fixture
