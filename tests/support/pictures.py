@@ -66,7 +66,7 @@ def take_all(address: str, folder: Path = FOLDER) -> None:
             first = page.locator(".rows .row-link").first.get_attribute("href")
             _take(page, f"{address}{first}", folder / f"{name}.png")
         page = signed_in(browser, address, "lead", PHONE, "zh", "light")
-        page.goto(f"{address}/outbox/")
+        page.goto(f"{address}/outbox/?search=请签署：转向节")
         page.locator(".row-link", has_text="请签署").first.click()
         link = page.locator("a[href*='/s/']").first.get_attribute("href")
         _take(page, f"{address}{urlsplit(link).path}", folder / "signing-phone.png")

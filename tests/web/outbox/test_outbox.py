@@ -29,3 +29,14 @@ def test_outside_the_demo_there_is_no_outbox(sqlite_url: str, app: Flask, signed
     app.config["SETTINGS"] = build.settings(sqlite_url, demo=False)
 
     assert signed_in(cast.lead).get("/outbox/").status_code == 404
+
+
+def test_a_mail_is_found_by_its_subject_or_its_reader(app: Flask, signed_in: SignedIn, cast: Cast, project: Project) -> None:
+    lead = signed_in(cast.lead)
+    with app.app_context():
+        build.work()
+
+    for words in ("lead@tandem", "柔性生产线"):
+        assert 'href="/outbox/1"' in lead.get("/outbox/", query_string={"search": words}).text
+    for words in ("nobody@", "%"):
+        assert "No mail bears these words" in lead.get("/outbox/", query_string={"search": words}).text

@@ -46,9 +46,12 @@ def worded(session: Session, notification: Notification, locale: str) -> str:
     return wording.sentence(notification.message_id, {**facts, **names}, locale)
 
 
-def mails(session: Session, *, limit: int = 100) -> list[OutgoingMail]:
-    """Outgoing mails, newest first."""
-    return list(session.scalars(select(OutgoingMail).order_by(OutgoingMail.created_at.desc(), OutgoingMail.id.desc()).limit(limit)))
+def mails(session: Session, *, search: str = "", limit: int = 100) -> list[OutgoingMail]:
+    """Outgoing mails, the last written first; with words to find, those that bear them in subject or address."""
+    query = select(OutgoingMail).order_by(OutgoingMail.id.desc()).limit(limit)
+    if search:
+        query = query.where(or_(OutgoingMail.subject.contains(search, autoescape=True), OutgoingMail.to.contains(search, autoescape=True)))
+    return list(session.scalars(query))
 
 
 def mail(session: Session, mail_id: int) -> OutgoingMail | None:

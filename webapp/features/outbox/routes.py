@@ -23,8 +23,9 @@ def only_in_the_demo() -> None:
 
 @blueprint.get("/outbox/")
 def index() -> ResponseReturnValue:
-    """The latest mails."""
-    return render_template("outbox/index.html", mails=notifications.mails(db.session()))
+    """The latest mails, or those whose subject or address bears some words."""
+    search = request.args.get("search", "").strip()[:100]
+    return render_template("outbox/index.html", search=search, mails=notifications.mails(db.session(), search=search))
 
 
 @blueprint.get("/outbox/<int:mail_id>/letter")
