@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from wsgiref.headers import Headers
 
-from flask import Flask, Response, request
+from flask import Flask, Response, request, session
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
@@ -62,10 +62,20 @@ def add_to_file(headers: Headers, _path: str, _url: str) -> None:
 
 
 def limit(app: Flask, settings: Settings) -> None:
-    """Slow down whoever guesses passwords or codes; counted in Redis where several processes serve."""
-    limiter = Limiter(get_remote_address, app=app, storage_uri=settings.redis_url or "memory://",
-                      swallow_errors=True, in_memory_fallback_enabled=settings.redis_url is not None)
+    """Slow down whoever guesses passwords or codes; counted in Redis where several processes serve.
+
+    The answer says in Retry-After (RFC 9110, 10.2.3) after how many seconds the door opens again.
+    """
+    limiter = Limiter(_visitor, app=app, storage_uri=settings.redis_url or "memory://", swallow_errors=True,
+                      in_memory_fallback_enabled=settings.redis_url is not None, headers_enabled=True,
+                      retry_after="delta-seconds")
     for endpoint, rate in LIMITS.items():
         if endpoint in app.view_functions:
             limited: Any = limiter.limit(rate)(app.view_functions[endpoint])
             app.view_functions[endpoint] = limited
+
+
+def _visitor() -> str:
+    """Whose tries are counted together: an account's, else an address's; a firm behind one address is many."""
+    person = session.get("person_id")
+    return f"person {person}" if person is not None else get_remote_address()

@@ -174,6 +174,7 @@ def test_who_guesses_is_slowed_down_in_words(limited: FlaskClient) -> None:
     assert answers[0].status_code == 422
     assert answers[-1].status_code == 429
     assert "<main" in answers[-1].text
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= 60
 
 
 def test_a_forged_address_does_not_make_a_new_guesser(limited: FlaskClient) -> None:
@@ -181,6 +182,20 @@ def test_a_forged_address_does_not_make_a_new_guesser(limited: FlaskClient) -> N
                             headers={"X-Forwarded-For": f"10.0.0.{n}"}) for n in range(22)]
 
     assert answers[-1].status_code == 429
+
+
+def test_colleagues_behind_one_address_do_not_shut_each_others_doors(installation: Installation) -> None:
+    app = installation()
+    with app.app_context(), transaction() as rows:
+        people.create_person(rows, username="designer", name="设计人员", email="d@x.example", roles=[],
+                             password=PASSWORD)
+    lead, designer = come_in(app.test_client()), app.test_client()
+    designer.post("/sign-in", data={"username": "designer", "password": PASSWORD})
+
+    answers = [lead.post("/confirmations/1/signature").status_code for _ in range(11)]
+
+    assert answers[-1] == 429
+    assert designer.post("/confirmations/1/signature").status_code == 404
 
 
 @pytest.mark.parametrize("path", DEMO_ONLY)

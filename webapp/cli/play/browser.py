@@ -16,6 +16,7 @@ from webapp.cli.play.pages import Page, PageForm
 PATIENCE_SECONDS = 120.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 3.0
 AWAY = {502, 503, 504}
+SLOWED_DOWN = 429
 
 
 class Unreachable(Exception):
@@ -69,13 +70,19 @@ class Browser:
              follow: bool = True) -> Page:
         """Send a form; raises Interrupted where the connection broke on the way.
 
-        Whoever asks only whether it arrived need not `follow` to the page that is shown next.
+        Whoever asks only whether it arrived need not `follow` to the page that is shown next. A door that
+        opens again in a moment (Retry-After) has done nothing yet, so the form is sent again then.
         """
         data: dict[str, list[str]] = {}
         for name, value in fields:
             data.setdefault(name, []).append(value)
+        sent = list(files) or None
         try:
-            answer = self.client.post(form.action, data=data, files=list(files) or None, follow_redirects=follow)
+            answer = self.client.post(form.action, data=data, files=sent, follow_redirects=follow)
+            patience = time.monotonic() + PATIENCE_SECONDS
+            while (pause := _seconds_until_open(answer)) and time.monotonic() + pause < patience:
+                time.sleep(pause)
+                answer = self.client.post(form.action, data=data, files=sent, follow_redirects=follow)
         except httpx.TransportError as error:
             raise Interrupted(str(error)) from error
         if answer.status_code in AWAY:
@@ -86,6 +93,12 @@ class Browser:
         """Send a form as it stands with some fields changed."""
         kept = [(name, value) for name, value in form.sent() if name not in changes]
         return self.send(form, [*kept, *changes.items()])
+
+
+def _seconds_until_open(answer: httpx.Response) -> float:
+    """How long the limit on tries keeps a door shut; 0 where it is not what refused."""
+    asked = answer.headers.get("Retry-After", "")
+    return max(1.0, float(asked)) if answer.status_code == SLOWED_DOWN and asked.isdigit() else 0.0
 
 
 def _page(answer: httpx.Response) -> Page:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from webapp.cli.cast import PASSWORD
@@ -15,23 +17,42 @@ from webapp.cli.play.stage import Stage
 ADMIN = "admin"
 REFERENCE = "reference"
 TRIES = 20
+PAUSE_SECONDS = 0.5
+
+Result = TypeVar("Result")
 
 
 def sign_in(stage: Stage, username: str, case: Case) -> Browser:
     """Open this person's browser and sign in, if they are not signed in yet."""
-    known = username in stage.browsers
-    browser = stage.browser(username)
-    if known:
-        return browser
-    page = browser.get("/sign-in")
-    form = page.form_with("username", "password")
-    if form is None:
-        raise CaseError(case.file, "[people]", f"{stage.base_url} shows no page to sign in")
-    answer = _enter(browser, page, username)
-    if answer.form_with("username", "password") is not None:
-        del stage.browsers[username]
-        raise CaseError(case.file, "[people]", f"{username} cannot sign in: {'; '.join(answer.complaints)}")
-    return browser
+    if username not in stage.browsers:
+        until_it_arrives(lambda: _come_in(stage, username, case))
+    return stage.browser(username)
+
+
+def until_it_arrives(deed: Callable[[], Result]) -> Result:
+    """Do what may be done twice, again and again while the connection breaks on the way."""
+    for _ in range(TRIES):
+        try:
+            return deed()
+        except Interrupted:
+            time.sleep(PAUSE_SECONDS)
+    return deed()
+
+
+def _come_in(stage: Stage, username: str, case: Case) -> None:
+    """Sign in with a new browser; one that got no further than the sign-in page is thrown away."""
+    browser, is_in = stage.browser(username), False
+    try:
+        page = browser.get("/sign-in")
+        if page.form_with("username", "password") is None:
+            raise CaseError(case.file, "[people]", f"{stage.base_url} shows no page to sign in")
+        answer = _enter(browser, page, username)
+        if answer.form_with("username", "password") is not None:
+            raise CaseError(case.file, "[people]", f"{username} cannot sign in: {'; '.join(answer.complaints)}")
+        is_in = True
+    finally:
+        if not is_in:
+            stage.forget(username)
 
 
 def _enter(browser: Browser, page: Page, username: str) -> Page:
@@ -67,8 +88,17 @@ def bring_people(stage: Stage, case: Case) -> None:
 
 
 def open_project(stage: Stage, case: Case, hand: Hand, reference: str, lead: str) -> None:
-    """Start the project for the case's customer; its reference is the run's key."""
+    """Start the project for the case's customer; its reference is the run's key, so it is started once."""
     browser = sign_in(stage, lead, case)
+
+    def start_unless_there() -> None:
+        if browser.json(f"/demo/trails/{reference}")["trail"] is None:
+            _start_project(browser, case, hand, reference)
+
+    until_it_arrives(start_unless_there)
+
+
+def _start_project(browser: Browser, case: Case, hand: Hand, reference: str) -> None:
     customer = customer_file(browser, case)
     page = browser.get("/projects/new", customer=customer.rstrip("/").rpartition("/")[2])
     form = page.form_with("project_name", "customer_contact")
@@ -84,17 +114,9 @@ def open_project(stage: Stage, case: Case, hand: Hand, reference: str, lead: str
     except CannotFill as error:
         raise CaseError(case.file, "[project]", str(error)) from error
     fields = [(name, value) for name, value in filled.fields if name != "customer_contact"]
-    try:
-        answer = browser.send(form, [*fields, ("customer_contact", contact)], filled.files)
-    except Interrupted:
-        return open_project(stage, case, hand, reference, lead) if not _is_there(browser, reference) else None
+    answer = browser.send(form, [*fields, ("customer_contact", contact)], filled.files)
     if answer.status >= 400:
         raise CaseError(case.file, "[project]", f"was refused: {'; '.join(answer.complaints)}")
-    return None
-
-
-def _is_there(browser: Browser, reference: str) -> bool:
-    return browser.json(f"/demo/trails/{reference}")["trail"] is not None
 
 
 def customer_file(browser: Browser, case: Case) -> str:

@@ -121,6 +121,11 @@ class Page:
         found = self.tree.xpath(f"{ALERT}//li") or self.tree.xpath(ALERT) or self.tree.xpath(COMPLAINT)
         return list(dict.fromkeys(text for text in map(_text, found) if text))
 
+    @property
+    def reasons(self) -> str:
+        """Why it refuses, in one line: its complaints, else how it begins."""
+        return "; ".join(self.complaints) or self.words[:300]
+
 
 def _form(node: HtmlElement, url: str) -> PageForm:
     controls: dict[str, Control] = {}

@@ -56,6 +56,10 @@ class Stage(AbstractContextManager["Stage"]):
             self.browsers[who] = Browser(client)
         return self.browsers[who]
 
+    def forget(self, who: str) -> None:
+        """Close this person's browser; the next one begins without cookies."""
+        self.browsers.pop(who).client.close()
+
     def settle(self, look: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         """Wait until nothing is due any more, and return what is seen then."""
         patience = time.monotonic() + SETTLE_SECONDS

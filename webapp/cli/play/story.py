@@ -204,11 +204,11 @@ class Story:
     def judge(self, step: Step, answer: Page) -> None:
         """Whether what was sent was taken, as the step wants it."""
         if answer.status == 409:
-            raise Interrupted(f"{answer.status} {_reasons(answer)}")
+            raise Interrupted(f"{answer.status} {answer.reasons}")
         if step.refused:
             self.check_refusal(step, answer)
         elif answer.status >= 400:
-            raise self.wrong(step, f"was refused ({answer.status}): {_reasons(answer)}")
+            raise self.wrong(step, f"was refused ({answer.status}): {answer.reasons}")
 
     def begin_beside(self, step: Step, trail: Mapping[str, Any]) -> Page:
         """Begin a process beside the project by hand, on its start form."""
@@ -262,21 +262,28 @@ class Story:
 
     def edit(self, step: Step) -> None:
         """Take the document that is being signed back to the draft."""
-        answer = signing.take_back(self.stage.browser(self.lead), self.settle()["trail"], step)
+        opening.until_it_arrives(lambda: self.take_back(step))
+        self.tell(f"{step.title}: {step.edit}")
+
+    def take_back(self, step: Step) -> None:
+        """Take it back unless the server shows that it was."""
+        self.seen = None
+        if self.done(step, trail := self.settle()["trail"]) >= self.so_far(step):
+            return
+        answer = signing.take_back(self.stage.browser(self.lead), trail, step)
         self.seen = None
         if answer.status >= 400:
             raise self.wrong(step, f"no version of {step.edit} waits for signatures")
-        self.tell(f"{step.title}: {step.edit}")
 
     # what must be so
     def check_refusal(self, step: Step, answer: Page) -> None:
         if answer.status != 422:
             raise self.wrong(step, f"should have been refused, but was answered {answer.status}")
         for word in step.refused:
-            if word not in _reasons(answer) and not answer.tree.xpath(
+            if word not in answer.reasons and not answer.tree.xpath(
                     "//*[@name=$name][@aria-invalid='true']", name=word):
-                raise self.wrong(step, f"the refusal does not speak of {word}: {_reasons(answer)}")
-        self.tell(f"{step.title}: refused, as it should be: {_reasons(answer)}")
+                raise self.wrong(step, f"the refusal does not speak of {word}: {answer.reasons}")
+        self.tell(f"{step.title}: refused, as it should be: {answer.reasons}")
 
     def expect(self, step: Step) -> None:
         """Compare what the case expects with what is there."""
@@ -291,7 +298,3 @@ class Story:
 
     def wrong(self, step: Step, problem: str) -> CaseError:
         return CaseError(self.case.file, step.title, problem)
-
-
-def _reasons(page: Page) -> str:
-    return "; ".join(page.complaints) or page.words[:300]
