@@ -154,3 +154,23 @@ def test_a_void_between_reading_and_signing_wins(floor: Flask, first: Envelope, 
 
     assert signing(there, "lead")() == "ConfirmationOver"
     assert there.confirmation.signatures == []
+
+
+def test_whose_signature_was_handed_on_meanwhile_is_told_so(floor: Flask, first: Envelope,
+                                                            monkeypatch: pytest.MonkeyPatch) -> None:
+    """Handed to a substitute after the signer's page was read and before the lock."""
+    with transaction() as session:
+        confirmations.allow_substitute(
+            session, session.get_one(customers.Customer, first.project.customer_id), "director", by="lead")
+    there = first.again().sent(customer(first.cast.customer.id), company("engineering_manager"))
+    act = signing(there, "engineering_manager")
+
+    def handing(name: str) -> str:
+        assert at_once(floor, handing_on(there, "engineering_manager", "director")) == ["handed on"]
+        return name
+
+    monkeypatch.setattr("webapp.domain.confirmations.operations.clean_name", handing)
+
+    assert act() == "MayNotSign"
+    assert there.confirmation.signatures == []
+    assert there.asked() == sorted([first.cast.customer.id, "director"])

@@ -19,6 +19,7 @@ from webapp.domain.access import same
 from webapp.domain.confirmations.errors import (
     AlreadySigned,
     ConfirmationOver,
+    MayNotSign,
     NobodyWaits,
     OtherDocument,
     SubmissionRefused,
@@ -157,6 +158,8 @@ def _complete(session: Session, task: engine.Task, *, actor: str, answers: dict[
         if signed is not None:
             raise AlreadySigned("already-signed") from error
         raise ConfirmationOver("confirmation-over") from error
+    except engine.NotYourTask as error:
+        raise MayNotSign("not-the-signer", side=side_of(task)) from error
 
 
 def _require_still_open(session: Session, confirmation: Confirmation) -> None:
