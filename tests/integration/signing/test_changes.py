@@ -4,7 +4,7 @@ CHANGE_ROUNDS says how often the papers race; five unless told otherwise.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -26,14 +26,6 @@ from webapp.transaction import transaction
 ROUNDS = int(os.environ.get("CHANGE_ROUNDS", "5"))
 pytestmark = [pytest.mark.postgresql, pytest.mark.timeout(60 + 10 * ROUNDS)]
 ORDER = replace(PAPER, kind="change_order")
-
-
-@pytest.fixture(scope="module")
-def floor(postgresql_server: str) -> Iterator[Flask]:
-    from tests.support.servers import fresh_database  # noqa: PLC0415
-
-    with fresh_database(postgresql_server) as url, build.database(url) as app:
-        yield app
 
 
 @pytest.fixture(scope="module")

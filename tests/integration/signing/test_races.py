@@ -5,13 +5,13 @@ SIGNING_ROUNDS says how often each race is run; forty unless told otherwise.
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from tests.support import build, ceremony
+from tests.support import ceremony
 from tests.support.ceremony import BY_CODE, Ceremony
 from webapp.db import db
 from webapp.domain import access, confirmations, customers
@@ -26,14 +26,6 @@ from webapp.transaction import transaction
 
 ROUNDS = int(os.environ.get("SIGNING_ROUNDS", "40"))
 pytestmark = [pytest.mark.postgresql, pytest.mark.timeout(60 + 10 * ROUNDS)]
-
-
-@pytest.fixture(scope="module")
-def floor(postgresql_server: str) -> Iterator[Flask]:
-    from tests.support.servers import fresh_database  # noqa: PLC0415
-
-    with fresh_database(postgresql_server) as url, build.database(url) as app:
-        yield app
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ Each race is run half as often as SIGNING_ROUNDS says, twice unless told otherwi
 
 import io
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -14,7 +14,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 import engine
 from tests.integration.signing.test_races import at_once
-from tests.support import build, envelopes
+from tests.support import envelopes
 from tests.support.ceremony import BY_CODE
 from tests.support.envelopes import BY_PASSWORD, Envelope, company, customer
 from webapp.domain import confirmations, customers, evidence, people
@@ -26,15 +26,6 @@ from webapp.transaction import transaction
 ROUNDS = max(1, int(os.environ.get("SIGNING_ROUNDS", "4")) // 2)
 pytestmark = [pytest.mark.postgresql, pytest.mark.timeout(60 + 20 * ROUNDS)]
 Act = Callable[[], object]
-
-
-@pytest.fixture(scope="module")
-def floor(postgresql_server: str) -> Iterator[Flask]:
-    from tests.support.servers import fresh_database  # noqa: PLC0415
-
-    with fresh_database(postgresql_server) as url, build.database(url) as app:
-        yield app
-    engine.turn_clock(timedelta())
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,6 @@ from flask import Flask
 import engine
 from tests.support import build
 from tests.support.cast import Cast, assemble
-from tests.support.servers import fresh_database
 from webapp.db import db
 from webapp.domain import drafts, packages
 from webapp.domain.drafts import Seen, Words
@@ -21,12 +20,6 @@ ROUNDS = int(os.environ.get("STUDIO_ROUNDS", "8"))
 PACKAGE = packages.LIFECYCLE
 FORM = "forms/propose.form"
 pytestmark = [pytest.mark.postgresql, pytest.mark.timeout(60 + 10 * ROUNDS)]
-
-
-@pytest.fixture(scope="module")
-def floor(postgresql_server: str) -> Iterator[Flask]:
-    with fresh_database(postgresql_server) as url, build.database(url) as app:
-        yield app
 
 
 @pytest.fixture(scope="module")

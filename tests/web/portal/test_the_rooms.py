@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import event
 
 import engine
 from tests.support import build
 from tests.web.portal.world import REQUIREMENTS, World, settle, standing
+from webapp.db import db
 from webapp.domain import access, customers, documents, notifications, portal
 from webapp.domain.portal import RequirementRemark
 from webapp.jobs import run_service_jobs
@@ -267,3 +269,31 @@ def requirements(world: World) -> list[portal.requirements.Line]:
     found = portal.requirements_of(world.there.session, view, portal.papers_of(world.there.session, view))
     assert found is not None
     return found.lines
+
+
+def questions(world: World) -> int:
+    """How many statements the reader's page of the project costs."""
+    asked = []
+
+    def count(*_told: object) -> None:
+        asked.append(1)
+
+    visitor = world.visitor("reader")
+    event.listen(db.engine, "before_cursor_execute", count)
+    try:
+        assert visitor.get(room(world)).status_code == 200
+    finally:
+        event.remove(db.engine, "before_cursor_execute", count)
+    return len(asked)
+
+
+def test_a_long_thread_costs_no_more_questions_than_a_short_one(world: World) -> None:
+    world.visitor("commenter").post(f"{room(world)}/messages", data={"text": "周五可以进场吗？"})
+    staff(world).post(f"/projects/{world.there.project_id}/messages", data={"text": "可以，八点见。"})
+    short = questions(world)
+
+    for _ in range(3):
+        world.visitor("commenter").post(f"{room(world)}/messages", data={"text": "还需要带什么资料？"})
+        staff(world).post(f"/projects/{world.there.project_id}/messages", data={"text": "带上进场审批单。"})
+
+    assert questions(world) == short

@@ -50,6 +50,7 @@ from webapp.domain.confirmations.policy import may_revise, side_of
 from webapp.domain.confirmations.proofs import send_proof
 from webapp.domain.confirmations.queries import (
     Signer,
+    asked_by_link,
     get_confirmation,
     of_project,
     of_task,
@@ -99,6 +100,7 @@ __all__ = [
     "Substitute",
     "allow_substitute",
     "ask_for_passkey",
+    "asked_by_link",
     "audit_signatures",
     "check_code",
     "code_waits",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 import engine
 from webapp.domain import people, projects
-from webapp.domain.confirmations.models import Confirmation, Signatory, Signature
+from webapp.domain.confirmations.models import Confirmation, Signatory, Signature, SigningLink
 from webapp.domain.confirmations.policy import SIDE
 from webapp.domain.people import Actor
 
@@ -49,6 +50,12 @@ def of_project(session: Session, project_id: int) -> list[Confirmation]:
     """Every confirmation of a project, newest first."""
     query = select(Confirmation).where(Confirmation.project_id == project_id)
     return list(session.scalars(query.order_by(Confirmation.id.desc())))
+
+
+def asked_by_link(session: Session, confirmation_ids: Sequence[int]) -> set[int]:
+    """Those of these confirmations that a contact was sent a link to sign by."""
+    query = select(SigningLink.confirmation_id).where(SigningLink.confirmation_id.in_(confirmation_ids))
+    return set(session.scalars(query.distinct()))
 
 
 def unsigned_versions(session: Session, project_id: int) -> set[int]:

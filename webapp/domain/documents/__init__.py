@@ -5,7 +5,7 @@ from webapp.domain.documents.errors import DocumentNotRendered, FileRefused
 from webapp.domain.documents.exporting import as_sheets, as_word
 from webapp.domain.documents.models import Document, DocumentVersion, StoredFile
 from webapp.domain.documents.operations import Paper, extend, freeze, keep_file, receive
-from webapp.domain.documents.png import BrokenPicture, Picture
+from webapp.domain.documents.png import BrokenPicture
 from webapp.domain.documents.png import read as read_png
 from webapp.domain.documents.queries import (
     as_answer,
@@ -34,7 +34,6 @@ __all__ = [
     "FileRefused",
     "Limits",
     "Paper",
-    "Picture",
     "Place",
     "Rendered",
     "Signer",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from webapp.domain.documents.models import (
     Document,
@@ -61,6 +61,7 @@ def versions_of(session: Session, project_id: int) -> list[DocumentVersion]:
         select(DocumentVersion).join(DocumentVersion.document)
         .where(Document.project_id == project_id)
         .order_by(Document.id, DocumentVersion.number.desc())
+        .options(contains_eager(DocumentVersion.document), joinedload(DocumentVersion.file))
     )
     return list(session.scalars(query))
 

@@ -17,7 +17,7 @@ from webapp.domain.portal.requirements import (
     requirements_of,
 )
 from webapp.domain.portal.telling import tell_of_answer, tell_of_message, tell_of_remark
-from webapp.domain.portal.viewing import Party, View, party_of, view_of, views_of
+from webapp.domain.portal.viewing import Parties, Party, View, parties_of, view_of, views_of
 
 __all__ = [
     "VERDICTS",
@@ -28,6 +28,7 @@ __all__ = [
     "NotSaid",
     "OtherRequirements",
     "Paper",
+    "Parties",
     "Party",
     "PortalMessage",
     "RequirementRemark",
@@ -40,7 +41,7 @@ __all__ = [
     "messages_of",
     "open_remarks",
     "papers_of",
-    "party_of",
+    "parties_of",
     "remark",
     "remarks_beside",
     "remarks_of",

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 import engine
 from webapp.domain import confirmations, packages, people, projects
-from webapp.domain.portal.viewing import TEAM, Party, View, party_of
+from webapp.domain.portal.viewing import TEAM, Party, View, parties_of
 from webapp.domain.projects import Project
 
 MOST = 200
@@ -92,8 +92,9 @@ def _soonest(asked: Asked) -> tuple[bool, bool, datetime]:
 def _by_role(session: Session, project: Project, tasks: list[engine.Task]) -> list[AtWork]:
     """One line for each role, since its longest open step: how many steps we take is our own business."""
     since: dict[Party, datetime] = {}
+    parties = parties_of(session, project)
     for task in tasks:
-        party = (party_of(session, project, task.assignee) if task.assignee
+        party = (parties.of(task.assignee) if task.assignee
                  else Party("", _offered(task), is_customer=False))
         since[party] = min(task.opened_at, since.get(party, task.opened_at))
     return sorted((AtWork(party, at) for party, at in since.items()), key=lambda each: each.since)

@@ -12,13 +12,12 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.domain import confirmations, documents, evidence, packages, projects
-from webapp.domain.confirmations import CUSTOMER, Confirmation, SigningLink
+from webapp.domain.confirmations import CUSTOMER, Confirmation
 from webapp.domain.documents import Document, DocumentVersion
-from webapp.domain.portal.viewing import Party, View, party_of
+from webapp.domain.portal.viewing import Parties, Party, View, parties_of
 
 READERS, COMMERCIAL = "readers", "commercial"
 SIGNED, WAITING, DECLINED, VOID, SHOWN = "signed", "waiting", "declined", "void", "shown"
@@ -67,11 +66,12 @@ def sheet_of(session: Session, view: View, version_id: int) -> Sheet | None:
 
 def _sheets(session: Session, view: View) -> list[Sheet]:
     project, described = view.project, _described(session, view)
-    put = {row.document_version_id: row for row in reversed(confirmations.of_project(session, project.id))
-           if _was_put_before_the_customer(session, row)}
+    rows, parties = confirmations.of_project(session, project.id), parties_of(session, project)
+    asked = confirmations.asked_by_link(session, [row.id for row in rows])
+    put = {row.document_version_id: row for row in reversed(rows) if _was_put_before_the_customer(row, asked)}
     readable, proven = documents.readable(session, project.id), evidence.standing(session, project.id)
     return [
-        Sheet(version, _state(put.get(version.id)), _hands(session, view, put.get(version.id)), version.id in readable,
+        Sheet(version, _state(put.get(version.id)), _hands(session, parties, put.get(version.id)), version.id in readable,
               version.id in proven, proven.get(version.id, False))
         for version in documents.versions_of(session, project.id)
         if _may_see(view, described.get(version.document.kind), put.get(version.id))]
@@ -93,12 +93,9 @@ def _may_see(view: View, described: Mapping[str, Any] | None, put: Confirmation 
     return is_shown and (view.rights.commercial or not said.get(COMMERCIAL))
 
 
-def _was_put_before_the_customer(session: Session, confirmation: Confirmation) -> bool:
+def _was_put_before_the_customer(confirmation: Confirmation, asked: set[int]) -> bool:
     """Whether a contact was asked: named is not enough, our side may have to sign first."""
-    if any(signature.side == CUSTOMER for signature in confirmation.signatures):
-        return True
-    asked = select(SigningLink.id).where(SigningLink.confirmation_id == confirmation.id)
-    return session.scalar(asked.limit(1)) is not None
+    return confirmation.id in asked or any(signature.side == CUSTOMER for signature in confirmation.signatures)
 
 
 def _state(confirmation: Confirmation | None) -> str:
@@ -111,11 +108,11 @@ def _state(confirmation: Confirmation | None) -> str:
     return SIGNED if confirmation.completed_at else WAITING
 
 
-def _hands(session: Session, view: View, confirmation: Confirmation | None) -> list[Hand]:
+def _hands(session: Session, parties: Parties, confirmation: Confirmation | None) -> list[Hand]:
     """Who signs; a colleague of ours is named once their name stands under the document."""
     found = []
     for each in confirmations.signers(session, confirmation) if confirmation else []:
-        party = party_of(session, view.project, each.actor_id)
+        party = parties.of(each.actor_id)
         if each.signature is not None:
             party = Party(each.name, party.role or each.role, is_customer=each.side == CUSTOMER)
         found.append(Hand(party, each.signature.at if each.signature else None, each.since))

@@ -11,7 +11,7 @@ from webapp.domain import access, customers, notifications, people
 from webapp.domain.portal.models import PortalMessage, RequirementRemark
 from webapp.domain.portal.policy import speakers
 from webapp.domain.portal.requirements import ACCEPT
-from webapp.domain.portal.viewing import party_of
+from webapp.domain.portal.viewing import parties_of
 from webapp.domain.projects import Project
 
 SHOWN = 300
@@ -46,7 +46,7 @@ def tell_of_message(event: engine.Event, session: Session) -> None:
         notifications.tell_people(session, speakers(session, project), "told-customer-message", facts,
                                   f"/projects/{project.id}#customer", by_mail=True)
         return
-    facts = {"project": project.name, "actor": party_of(session, project, row.actor).name, "words": row.text[:SHOWN]}
+    facts = {"project": project.name, "actor": parties_of(session, project).of(row.actor).name, "words": row.text[:SHOWN]}
     message_id = "told-team-message" if facts["actor"] else "told-team-message-unnamed"
     for contact in access.who_may(session, project, access.COMMENT):
         _tell_contact(session, contact, project, message_id, facts)

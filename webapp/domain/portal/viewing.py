@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -46,16 +47,33 @@ class Party:
     is_customer: bool
 
 
-def party_of(session: Session, project: Project, actor_id: str) -> Party:
-    """How a customer sees the person of this actor id."""
-    if people.is_contact(actor_id):
-        return Party(people.named(session, [actor_id]).get(actor_id, ""), "", is_customer=True)
-    if actor_id == project.lead:
-        return Party(people.named(session, [actor_id]).get(actor_id, ""), "project_lead", is_customer=False)
-    return Party("", role_of(session, project, actor_id), is_customer=False)
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Everybody whom a project knows, asked once: a page that names people row by row asks nothing more for each."""
+
+    session: Session
+    project: Project
+    roles: Mapping[str, str]
+    names: dict[str, str]
+
+    def of(self, actor_id: str) -> Party:
+        """How a customer sees the person of this actor id."""
+        if people.is_contact(actor_id):
+            return Party(self._name(actor_id), "", is_customer=True)
+        if actor_id == self.project.lead:
+            return Party(self._name(actor_id), "project_lead", is_customer=False)
+        return Party("", self.roles.get(actor_id, TEAM), is_customer=False)
+
+    def _name(self, actor_id: str) -> str:
+        if actor_id not in self.names:
+            self.names[actor_id] = people.named(self.session, [actor_id]).get(actor_id, "")
+        return self.names[actor_id]
 
 
-def role_of(session: Session, project: Project, actor_id: str) -> str:
-    """What a colleague does in this project, as it was named; TEAM for one who only took part."""
-    return next((member.role for member in projects.members_of(session, project)
-                 if member.actor_id == actor_id and member.role in people.ROLES), TEAM)
+def parties_of(session: Session, project: Project) -> Parties:
+    """Everybody who may have to be named to the project's customer; TEAM for a colleague who only took part."""
+    roles: dict[str, str] = {}
+    for member in projects.members_of(session, project):
+        if member.role in people.ROLES:
+            roles.setdefault(member.actor_id, member.role)
+    return Parties(session, project, roles, {})

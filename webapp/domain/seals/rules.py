@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from webapp.domain.documents import BrokenPicture, Picture, read_png
+from PIL import Image
+
+from webapp.domain.documents import BrokenPicture, read_png
 
 LARGEST, MOST_PIXELS, FEWEST_PIXELS = 200_000, 1200, 40
-READABLE = 10_000  # to a side; more is no picture of a seal at all
-ALPHA_BYTES = {4: 2, 6: 4}  # grey and colour, each with alpha, eight bits a channel
-HIGHEST_FILTER = 4
+READABLE = 8_000  # to a side; more is no picture of a seal at all
+WITH_ALPHA = {"LA", "RGBA"}
 
 
 def require_stamp(picture: bytes) -> str:
@@ -18,16 +19,12 @@ def require_stamp(picture: bytes) -> str:
         seen = read_png(picture, most_pixels=READABLE)
     except BrokenPicture:
         return "seal-not-png"
-    if not (FEWEST_PIXELS <= seen.width <= MOST_PIXELS and FEWEST_PIXELS <= seen.height <= MOST_PIXELS):
+    if not (min(seen.size) >= FEWEST_PIXELS and max(seen.size) <= MOST_PIXELS):
         return "seal-measures"
-    return "" if seen.depth == 8 and seen.kind in ALPHA_BYTES and _clear_corners(seen) else "seal-ground"
+    return "" if seen.mode in WITH_ALPHA and _clear_corners(seen) else "seal-ground"
 
 
-def _clear_corners(picture: Picture) -> bool:
-    """Whether the first row begins and ends transparent. Its filter can lean on nothing but its left neighbour."""
-    size = ALPHA_BYTES[picture.kind]
-    leans_left, alphas = picture.scanlines[0], picture.scanlines[size:1 + picture.width * size:size]
-    last = 0
-    for step in alphas:
-        last = (step + {1: last, 3: last // 2, 4: last}.get(leans_left, 0)) % 256
-    return leans_left <= HIGHEST_FILTER and alphas[0] == 0 and last == 0
+def _clear_corners(picture: Image.Image) -> bool:
+    """Whether paper shows through at each corner."""
+    alpha, right, bottom = picture.getchannel("A"), picture.width - 1, picture.height - 1
+    return not any(alpha.getpixel(corner) for corner in ((0, 0), (right, 0), (0, bottom), (right, bottom)))

@@ -84,7 +84,7 @@ def _page(view: View, form: MessageForm, *, refused: tuple[int, str, str] | None
         courts=portal.courts_of(session, view, locale()), papers=papers, form=form, refused=refused,
         requirements=portal.requirements_of(session, view, papers), comparisons=comparisons(session, view.project.id),
         messages=portal.messages_of(session, view.project), may_comment=view.rights.comment,
-        party=lambda actor_id: portal.party_of(session, view.project, actor_id))
+        party=portal.parties_of(session, view.project).of)
 
 
 @blueprint.errorhandler(MayNotSay)
