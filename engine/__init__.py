@@ -49,6 +49,7 @@ from engine.definitions import (
     latest_version,
     packages,
     processes,
+    read_ahead,
     try_decision,
     versions,
 )
@@ -252,6 +253,7 @@ __all__ = [
     "prepare_database",
     "processes",
     "publish_message",
+    "read_ahead",
     "record",
     "register_script_language",
     "release",

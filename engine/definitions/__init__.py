@@ -2,7 +2,7 @@
 
 from engine.definitions.bindings import OtherVersions
 from engine.definitions.checks import check
-from engine.definitions.deployment import deploy
+from engine.definitions.deployment import deploy, read_ahead
 from engine.definitions.evaluation import (
     Trial,
     decision_inputs,
@@ -39,6 +39,7 @@ __all__ = [
     "packages",
     "processes",
     "program",
+    "read_ahead",
     "try_decision",
     "versions",
 ]

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import OrderedDict
 from io import BytesIO
 
 import pytest
@@ -17,6 +18,7 @@ from webapp import processes
 from webapp.cli.deploy import deploy_unless_published
 from webapp.db import db
 from webapp.domain import packages, people, trials
+from webapp.domain.packages import kept
 from webapp.domain.people import Actor
 from webapp.domain.projects import Project
 
@@ -364,3 +366,24 @@ def test_examples_are_played_before_anything_is_locked(
     assert publish(owner).status_code == 409
 
     assert number(app) == 1
+
+
+def test_nothing_is_checked_while_others_are_locked_out(
+        app: Flask, owner: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    with app.app_context():
+        first = packages.latest(db.session(), packages.LIFECYCLE)
+    draft_briefing(owner)
+    locked, check = [], engine.check
+
+    def looks(files: dict[str, bytes]) -> list[engine.Finding]:
+        locked.append("writing" in db.session().info)
+        return check(files)
+
+    monkeypatch.setattr(engine, "check", looks)
+    monkeypatch.setattr(kept, "_known", OrderedDict())
+    assert publish(owner).status_code == 302
+    monkeypatch.setattr(kept, "_known", OrderedDict())
+    assert owner.post(f"{PACKAGE}/rollback", data={
+        "version": first.id, "live": hidden(owner.get(f"{PACKAGE}/").text, "live"), "notes": "出错"}).status_code == 302
+
+    assert locked == [False, False]

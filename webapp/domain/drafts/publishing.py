@@ -62,6 +62,7 @@ def prove(session: Session, package: str, words: Words, *, actor: Actor, handler
     files = store.files(session, draft.id)
     for refusal in play(files):
         raise refusal
+    packages.look_ahead(files, handlers=handlers)
     return Proof(store.digest_of_files(files))
 
 

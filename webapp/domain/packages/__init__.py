@@ -2,7 +2,7 @@
 
 from webapp.domain.packages.doubts import lint
 from webapp.domain.packages.fields import Field, fields
-from webapp.domain.packages.operations import check, deploy
+from webapp.domain.packages.operations import check, deploy, look_ahead
 from webapp.domain.packages.outline import Line, Way, outline
 from webapp.domain.packages.queries import (
     LIFECYCLE,
@@ -58,6 +58,7 @@ __all__ = [
     "labels",
     "latest",
     "lint",
+    "look_ahead",
     "manifest",
     "name_of",
     "outline",

@@ -9,6 +9,7 @@ from typing import Any
 from lxml import etree
 
 import engine
+from webapp.domain.packages.kept import kept
 from webapp.domain.packages.words import WordsUnreadable, read_words
 
 NAMED = "{http://www.omg.org/spec/BPMN/20100524/MODEL}*"
@@ -18,7 +19,7 @@ NOT_SHOWN = frozenset({"message", "signal", "error", "escalation", "property", "
 
 def lint(files: Mapping[str, bytes]) -> list[engine.Finding]:
     """Errors and warnings; none of them stops a deployment."""
-    return [*engine.lint(files), *_untranslated(files)]
+    return kept(files, ("lint",), lambda: [*engine.lint(files), *_untranslated(files)])
 
 
 def _untranslated(files: Mapping[str, bytes]) -> Iterator[engine.Finding]:

@@ -61,6 +61,7 @@ def publish_again(package: str) -> ResponseReturnValue:
     old = found(packages.get_version(db.session(), version_id))
     if old.package != package:
         abort(404)
+    packages.look_ahead(drafts.files_of(db.session(), old.id), handlers=HANDLERS)
     return _attempt(package, gettext("The older version is live again, under a new number."), lambda rows: drafts.publish_again(
         rows, old, live=live, notes=request.form.get("notes", ""), actor=g.actor, handlers=HANDLERS))
 
