@@ -32,7 +32,7 @@ def test_without_a_draft_the_live_files_are_there_to_be_read(owner: FlaskClient)
 
     assert len(files) == len(build.small_package())
     for file in files:
-        assert owner.get(file).status_code == 200
+        assert owner.get(file, follow_redirects=True).status_code == 200
     editor = owner.get(f"{PACKAGE}/files/{IDEA}").text
     assert 'data-may-draft="no"' in editor
     assert 'data-standing="live"' in editor

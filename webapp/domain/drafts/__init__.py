@@ -77,6 +77,14 @@ from webapp.domain.drafts.store import (
     read_revision,
     revisions,
 )
+from webapp.domain.drafts.translating import (
+    Text,
+    Wording,
+    called_elsewhere,
+    path_of,
+    texts,
+    translate,
+)
 from webapp.domain.drafts.updating import NotUpdated, Update, update, update_of
 from webapp.domain.drafts.variables import Variable, available, handed
 
@@ -105,9 +113,11 @@ __all__ = [
     "Right",
     "Seen",
     "Shelf",
+    "Text",
     "Trial",
     "Update",
     "Variable",
+    "Wording",
     "Words",
     "ask_for_review",
     "asks_for_review",
@@ -118,6 +128,7 @@ __all__ = [
     "begin_new",
     "bring_back",
     "bring_file",
+    "called_elsewhere",
     "comment",
     "comments",
     "compare",
@@ -141,6 +152,7 @@ __all__ = [
     "open_draft",
     "others",
     "pack",
+    "path_of",
     "plan",
     "prove",
     "publications",
@@ -163,6 +175,8 @@ __all__ = [
     "stands_before_disk",
     "stops_publishing",
     "take_back",
+    "texts",
+    "translate",
     "unpack",
     "update",
     "update_of",

@@ -1,11 +1,12 @@
 """Process packages: where engine and forms meet. Checked whole, deployed frozen, read by version."""
 
-from webapp.domain.packages.doubts import lint
+from webapp.domain.packages.doubts import UNTRANSLATED, lint
 from webapp.domain.packages.fields import Field, fields
 from webapp.domain.packages.operations import check, deploy, look_ahead
 from webapp.domain.packages.outline import Line, Way, outline
 from webapp.domain.packages.queries import (
     LIFECYCLE,
+    SOURCE_LOCALE,
     NotDeployed,
     all_words,
     documents,
@@ -24,6 +25,7 @@ from webapp.domain.packages.queries import (
     translate,
     translator,
 )
+from webapp.domain.packages.shown import Shown, is_chinese, shown
 from webapp.domain.packages.stages import (
     Call,
     calls,
@@ -33,14 +35,19 @@ from webapp.domain.packages.stages import (
     stage_elements,
     stage_ids,
 )
+from webapp.domain.packages.words import WordsUnreadable, read_words, write_words
 
 __all__ = [
     "LIFECYCLE",
+    "SOURCE_LOCALE",
+    "UNTRANSLATED",
     "Call",
     "Field",
     "Line",
     "NotDeployed",
+    "Shown",
     "Way",
+    "WordsUnreadable",
     "all_words",
     "calls",
     "check",
@@ -55,6 +62,7 @@ __all__ = [
     "form_of",
     "get_version",
     "in_order",
+    "is_chinese",
     "labels",
     "latest",
     "lint",
@@ -63,10 +71,13 @@ __all__ = [
     "name_of",
     "outline",
     "path_to",
+    "read_words",
     "root_process",
     "routing",
+    "shown",
     "stage_elements",
     "stage_ids",
     "translate",
     "translator",
+    "write_words",
 ]

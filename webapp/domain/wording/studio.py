@@ -9,6 +9,8 @@ N_ = str
 STUDIO: Mapping[str, str] = {
     "studio-not-yours": N_("This is for those who look after the package “%(package)s”."),
     "draft-conflict": N_("Somebody saved “%(path)s” since you opened it. Nothing was overwritten."),
+    "draft-words-conflict": N_("“%(text)s” was called “%(said)s” by somebody else meanwhile. Nothing was saved: look at it, then save again."),
+    "draft-words-unreadable": N_("“%(path)s” cannot be read as translations. Mend it as a file."),
     "draft-closed": N_("There is no open draft of “%(package)s” any more: it was published or thrown away. Begin a new one."),
     "draft-path": N_("“%(path)s” is no path of a package. Use bpmn/name.bpmn, forms/name.form, dmn/name.dmn, documents/name.typ, i18n/en.po or examples/name.toml, with letters, digits, dashes and underscores."),
     "draft-key": N_("“%(key)s” cannot be a key. Use small letters, digits and underscores, beginning with a letter."),

@@ -17,8 +17,9 @@ from webapp.features.studio import (  # noqa: E402 -- routes need the blueprint
     shelves,
     steps,
     surroundings,
+    translating,
     trying,
     updating,
 )
 
-__all__ = ["comparing", "contents", "drafts", "files", "migrating", "previews", "publishing", "shelves", "steps", "surroundings", "trying", "updating"]
+__all__ = ["comparing", "contents", "drafts", "files", "migrating", "previews", "publishing", "shelves", "steps", "surroundings", "translating", "trying", "updating"]

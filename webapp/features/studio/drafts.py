@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 import engine
 from webapp.db import db
-from webapp.domain import drafts, people, wording
+from webapp.domain import drafts, packages, people, wording
 from webapp.domain.drafts import names
 from webapp.features import found, locale
 from webapp.features.studio import blueprint
@@ -87,11 +87,13 @@ def overview(package: str, refusal: engine.EngineError | None = None) -> Respons
     heads = drafts.heads(session, shelf.draft.id) if shelf.draft else {}
     files = drafts.standing_files(session, shelf)
     found_ = drafts.findings(files, handlers=HANDLERS) if shelf.draft else []
+    untranslated = {each.facts["text"] for each in found_ if each.rule == packages.UNTRANSLATED}
+    doubted = [each for each in found_ if each.rule != packages.UNTRANSLATED]
     ready = drafts.readiness(session, shelf.draft, handlers=HANDLERS) if shelf.draft else None
     page = render_template(
         "studio/show.html", shelf=shelf, draft=shelf.draft, heads=heads, kinds=drafts.kinds(names.in_order(files)),
         kind_words=KIND_WORDS, begun_words=BEGUN_WORDS, titles=names.titles(files, locale()), trouble=said(refusal) if refusal else "",
-        errors=drafts.stops_publishing(found_), told=list(_told(found_[:SHOWN_FINDINGS], files)), findings=len(found_),
+        errors=drafts.stops_publishing(found_), told=list(_told(doubted[:SHOWN_FINDINGS], files)), findings=len(doubted), untranslated=len(untranslated),
         others=drafts.others(session, shelf.draft, g.actor) if shelf.draft else [],
         names=people.named(session, _hands(shelf, list(heads.values()), ready)),
         ready=ready, published=drafts.publications(session, package), live=engine.count_live(session, package),

@@ -11,6 +11,7 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 import engine
+from webapp.config import LOCALES
 from webapp.db import db
 from webapp.domain import drafts, people
 from webapp.features import found, locale, row_number
@@ -25,8 +26,11 @@ PICTURES = (".png", ".jpg", ".jpeg")
 
 @blueprint.get("/studio/<package>/files/<path:path>")
 def file(package: str, path: str) -> ResponseReturnValue:
-    """The editor of a file, by its kind."""
+    """The editor of a file, by its kind; `?how=text` shows translations as the file they are."""
     shelf = shelf_or_404(package)
+    target = path.removeprefix("i18n/").removesuffix(".po")
+    if path == drafts.path_of(target) and target in LOCALES and request.args.get("how") != "text":
+        return redirect(url_for("studio.words", package=package, target=target))
     return _editor(shelf, found(drafts.standing_file(db.session(), shelf, path)))
 
 
