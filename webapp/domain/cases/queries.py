@@ -87,16 +87,18 @@ def is_suspended(session: Session, project: Project | None) -> bool:
 
 def _standing(session: Session, instance_id: int, tokens: list[engine.Token]) -> list[Standing]:
     """The innermost tokens: a step that only frames others is named around them."""
-    frames = {token.scope_path for token in tokens}
-    found = [token for token in tokens if not _frames(token, frames)]
+    found = [token for token in tokens if not _frames(token, tokens)]
     tasks = {task.id: task for task in engine.open_tasks(session, instance_ids=[instance_id], limit=500)}
     names = people.named(session, [task.assignee for task in tasks.values()])
     return [_one(token, tasks.get(token.task_id or 0), names) for token in found]
 
 
-def _frames(token: engine.Token, frames: set[str]) -> bool:
-    own = "/".join(filter(None, [token.scope_path, token.element_id]))
-    return any(f"{frame}/".startswith(f"{own}/") for frame in frames)
+def _frames(token: engine.Token, tokens: list[engine.Token]) -> bool:
+    """Whether others stand inside; what one of several instances opens is the scope that it is itself in."""
+    innermost = token.scope_path.rpartition("/")[2].partition("[")[0]
+    inside = (token.scope_path if innermost == token.element_id
+              else "/".join(filter(None, [token.scope_path, token.element_id])))
+    return any(f"{other.scope_path}/".startswith(f"{inside}/") for other in tokens if other is not token)
 
 
 def _one(token: engine.Token, task: engine.Task | None, names: dict[str, str]) -> Standing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,9 +65,17 @@ def _step(project: Project, standing: Standing) -> dict[str, str]:
     version = project.version_id
     return {
         "name": element_name(version, standing.element_id),
-        "around": " › ".join(element_name(version, each.partition("[")[0]) for each in standing.around),
+        "around": _path(version, standing.around),
         "address": url_for("cases.show", project_id=project.id, token=standing.token, _anchor="acts"),
     }
+
+
+def _path(version_id: int, around: Iterable[str]) -> str:
+    """The steps around, from the outside in; one of several instances says which it is."""
+    names = []
+    for element_id, _, number in (each.partition("[") for each in around):
+        names.append(element_name(version_id, element_id) + (f" {number[:-1]}" if number else ""))
+    return " › ".join(names)
 
 
 def _named(project: Project, place: engine.Place) -> str:
@@ -78,6 +87,6 @@ def _grouped(project: Project, places: list[engine.Place]) -> dict[str, list[tup
     grouped: dict[str, list[tuple[str, str]]] = {}
     for place in places:
         around = place.place.split("/")[:-1]
-        label = " › ".join(element_name(project.version_id, each.partition("[")[0]) for each in around)
+        label = _path(project.version_id, around)
         grouped.setdefault(label, []).append((place.place, _named(project, place)))
     return grouped
