@@ -91,7 +91,7 @@ def _unheard(session: Session) -> Iterator[Violation]:
 
 def _answers_lost(session: Session) -> Iterator[Violation]:
     """Whoever completed a task handed something in, and its rounds are numbered without a gap."""
-    given = select(sheet.task_id).where(sheet.task_id == task.id)
+    given = select(sheet.task_id).where(sheet.instance_id == task.instance_id, sheet.task_id == task.id)
     query = select(task.id, task.instance_id, task.element_id).where(
         task.closed_as == "completed", ~given.exists())
     for found in session.execute(query):
@@ -111,7 +111,7 @@ def _answers_astray(session: Session) -> Iterator[Violation]:
     ever_stuck = select(incident.id).where(incident.task_id == task.id)
     query = (
         select(task.id, task.instance_id, task.element_id).distinct()
-        .join(engine_answers, sheet.task_id == task.id)
+        .join(engine_answers, (sheet.instance_id == task.instance_id) & (sheet.task_id == task.id))
         .where(task.closed_at.is_(None) | (task.closed_as != "completed"), ~ever_stuck.exists())
     )
     for found in session.execute(query):

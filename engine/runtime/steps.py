@@ -16,7 +16,7 @@ from engine import definitions, spiff
 from engine.clock import now
 from engine.errors import EngineError, InstanceSuspended, NoSuchProcess, NotWaiting, StaleInstance
 from engine.history import PATH, Entry, add_events, entry
-from engine.immutable import immutable
+from engine.immutable import altered, immutable
 from engine.runtime import failures
 from engine.runtime.acts import MOVES, Act, Blame, Completion, Held
 from engine.runtime.readings import fetching
@@ -175,7 +175,7 @@ def _step(
     run: spiff.Run, before: list[spiff.Wait], instance: Instance, at: datetime
 ) -> _Step:
     """Prepare every row, so that nothing can fail once writing has begun."""
-    after = replace(instance, variables=run.variables, outcome=run.outcome,
+    after = altered(instance, variables=run.variables, outcome=run.outcome,
                     ended_at=at if run.ended else None)
     change = projection.difference(before, run.waits(), instance, at)
     stored = run.store()

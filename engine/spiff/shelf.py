@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping
+from functools import cached_property
 from hashlib import blake2b
 from secrets import token_urlsafe
 from typing import Any
@@ -32,11 +33,19 @@ def nothing_shelved(digests: Collection[str]) -> Texts:
 class Shelf:
     """The heavy values that a stored state names, and how to come by them."""
 
-    def __init__(self, fetch: Fetch, salt: str = "") -> None:
-        self.salt = salt or token_urlsafe(SALT_BYTES)
+    def __init__(self, fetch: Fetch) -> None:
         self.named: set[str] = set()
         self._fetch = fetch
         self._texts: Texts = {}
+
+    @cached_property
+    def salt(self) -> str:
+        """By which its hashes are made; a stored state brings its own."""
+        return token_urlsafe(SALT_BYTES)
+
+    def digest(self, text: bytes) -> str:
+        """The hash that a value of this JSON goes by."""
+        return urlsafe_b64encode(blake2b(text, digest_size=DIGEST_BYTES, key=self.salt.encode()).digest()).decode()
 
     def value(self, digest: str) -> Any:
         """The value of this hash."""
@@ -98,7 +107,7 @@ def copied(frame: Frame) -> Frame:
     return ShelvedFrame(dict(frame.held)) if isinstance(frame, ShelvedFrame) else dict(frame)
 
 
-def parted(frame: Frame, texts: dict[str, str], salt: str) -> tuple[dict[str, Any], dict[str, str]]:
+def parted(frame: Frame, texts: dict[str, str], shelf: Shelf) -> tuple[dict[str, Any], dict[str, str]]:
     """What the state carries of a frame and what it names; the JSON of what is newly named goes to `texts`."""
     carried: dict[str, Any] = {}
     shelved: dict[str, str] = {}
@@ -108,7 +117,7 @@ def parted(frame: Frame, texts: dict[str, str], salt: str) -> tuple[dict[str, An
         elif (text := _heavy(value)) is None:
             carried[name] = value
         else:
-            shelved[name] = digest = _digest(text, salt)
+            shelved[name] = digest = shelf.digest(text)
             texts[digest] = text.decode()
     return carried, shelved
 
@@ -121,7 +130,3 @@ def _heavy(value: Any) -> bytes | None:
         return None
     text = orjson.dumps(value)
     return text if len(text) > HEAVIEST_CARRIED else None
-
-
-def _digest(text: bytes, salt: str) -> str:
-    return urlsafe_b64encode(blake2b(text, digest_size=DIGEST_BYTES, key=salt.encode()).digest()).decode()

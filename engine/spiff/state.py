@@ -52,7 +52,7 @@ class _Writing:
         self.texts: dict[str, str] = {}
 
     def state(self, case: Case) -> bytes:
-        self.salt = case.shelf.salt
+        self.shelf = case.shelf
         variables, shelved = self._frame(case.own_variables or {})
         rows = [self._row(token) for token in case.tokens.values()]   # hosts before what they hold
         return orjson.dumps({
@@ -63,12 +63,12 @@ class _Writing:
             **({"shelved": shelved} if shelved else {}),
             "outcome": case.outcome,
             **({"done": case.records} if case.records else {}),
-            **({"salt": self.salt} if not self.whole and (self.texts or case.shelf.named) else {}),
+            **({"salt": self.shelf.salt} if not self.whole and (self.texts or self.shelf.named) else {}),
             "tokens": rows,
         })
 
     def _frame(self, frame: Frame) -> tuple[Mapping[str, Any], Mapping[str, str]]:
-        return (dict(frame), {}) if self.whole else parted(frame, self.texts, self.salt)
+        return (dict(frame), {}) if self.whole else parted(frame, self.texts, self.shelf)
 
     def _row(self, token: Token) -> dict[str, Any]:
         member_of = token.member_of
@@ -119,7 +119,8 @@ def inflated(state: bytes) -> bytes:
 
 def load(case: Case, state: dict[str, Any]) -> None:
     """Put the stored tokens back into an empty case."""
-    case.shelf.salt = state.get("salt", case.shelf.salt)
+    if "salt" in state:
+        case.shelf.salt = state["salt"]
     case.made, case.own_variables = state["made"], case.shelf.frame(state["variables"], state.get("shelved", {}))
     case.outcome, case.records = state["outcome"], state.get("done", [])
     for row in state["tokens"]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, cast
 
 import orjson
@@ -24,14 +25,17 @@ class Compiled:
 
     text: str
     fixed: Mapping[str, Any]
-    bound: tuple[tuple[str, Convert | None], ...]
+    bound: Callable[[Mapping[str, Any]], Iterable[Any]]
+    given_as: tuple[tuple[int, Convert], ...]
     columns: tuple[str, ...]
     converted: tuple[tuple[str, Convert], ...]
 
     def given(self, values: Mapping[str, Any]) -> list[Any]:
         """The values as the driver takes them."""
-        known = {**self.fixed, **values} if self.fixed else values
-        return [known[name] if convert is None else convert(known[name]) for name, convert in self.bound]
+        known = [*self.bound({**self.fixed, **values} if self.fixed else values)]
+        for place, convert in self.given_as:
+            known[place] = convert(known[place])
+        return known
 
     def rows(self, found: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
         """The rows that came back."""
@@ -45,15 +49,22 @@ class Compiled:
 def compiled(said: Executable, dialect: Dialect) -> Compiled:
     """Say a statement for SQLite."""
     text = cast(SQLCompiler, cast(Any, said).compile(dialect=dialect))
-    columns = text._result_columns
+    columns, names = text._result_columns, text.positiontup or ()
     return Compiled(
         str(text),
         {name: bind.value for name, bind in text.binds.items() if not bind.required},
-        tuple((name, _into(text.binds[name].type, dialect)) for name in text.positiontup or ()),
+        _all_of(names),
+        tuple((place, convert) for place, name in enumerate(names)
+              if (convert := _into(text.binds[name].type, dialect)) is not None),
         tuple(column.keyname for column in columns),
         tuple((column.keyname, convert) for column in columns
               if (convert := _out_of(column.type, dialect)) is not None),
     )
+
+
+def _all_of(names: Sequence[str]) -> Callable[[Mapping[str, Any]], Iterable[Any]]:
+    """Whoever takes the values of these names; one alone would come without a tuple around it."""
+    return itemgetter(*names) if len(names) > 1 else lambda known: [known[name] for name in names]
 
 
 def _into(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:

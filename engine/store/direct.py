@@ -153,8 +153,8 @@ def insert_rows(session: Session, table: Table, rows: Sequence[Values]) -> None:
 
 def batches(many: Sequence[T]) -> Sequence[Sequence[T]]:
     """So many at a time as one statement takes; a step that opens thousands of instances takes several."""
-    if 0 < len(many) <= MOST_AT_ONCE:
-        return (many,)
+    if len(many) <= MOST_AT_ONCE:
+        return (many,) if many else ()
     return [many[start:start + MOST_AT_ONCE] for start in range(0, len(many), MOST_AT_ONCE)]
 
 
@@ -202,14 +202,14 @@ def _is_heard(connection: Connection) -> bool:
 
 
 def _ask(connection: Connection, asked: Sequence[Asked]) -> None:
-    if _is_heard(connection) or not (wire.is_ready(connection) or connection.dialect.name == "sqlite"):
+    by_wire = wire.is_ready(connection)
+    if _is_heard(connection) or not (by_wire or connection.dialect.name == "sqlite"):
         for one in asked:
             _by_core(connection, one)
-    elif wire.is_ready(connection):
+    elif by_wire:
         _settle(connection, asked)
     else:
-        for one in asked:
-            _directly(connection, one)
+        _directly(connection, asked)
 
 
 def _settle(connection: Connection, asked: Sequence[Asked] = (), *, commit: bool = False) -> None:
@@ -239,18 +239,19 @@ def _by_core(connection: Connection, asked: Asked) -> None:
     asked.count = result.rowcount
 
 
-def _directly(connection: Connection, asked: Asked) -> None:
-    """SQLite waits for nothing: one after the other."""
-    said = asked.statement.compiled(connection.dialect)
-    given = said.given(asked.values)
-    cursor = connection.connection.cursor()
-    try:
-        cursor.execute(said.text, given)
-        asked.count = cursor.rowcount
-        if said.columns:
-            asked.rows = said.rows(cursor.fetchall())
-    except connection.dialect.loaded_dbapi.Error as error:
-        connection._handle_dbapi_exception(error, said.text, given, cursor, None)
+def _directly(connection: Connection, asked: Sequence[Asked]) -> None:
+    """SQLite waits for nothing: one after the other, by one cursor."""
+    dialect, cursor = connection.dialect, connection.connection.cursor()
+    for one in asked:
+        said = one.statement.compiled(dialect)
+        given = said.given(one.values)
+        try:
+            cursor.execute(said.text, given)
+            one.count = cursor.rowcount
+            if said.columns:
+                one.rows = said.rows(cursor.fetchall())
+        except dialect.loaded_dbapi.Error as error:
+            connection._handle_dbapi_exception(error, said.text, given, cursor, None)
 
 
 def _in_one_trip(connection: Connection, asked: Sequence[Asked], *, commit: bool) -> None:

@@ -21,8 +21,8 @@ engine_event = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("position", BIG, unique=True),
     Index("ix_engine_event_instance_id", "instance_id", "id"),
-    Index("ix_engine_event_unnumbered", "id", sqlite_where=UNNUMBERED,
-          postgresql_where=UNNUMBERED),
+    # SQLite finds these by the index of `position`, in their order, as it keeps NULLs there.
+    Index("ix_engine_event_unnumbered", "id", postgresql_where=UNNUMBERED).ddl_if(dialect="postgresql"),
     sqlite_autoincrement=True,
     comment="History and outbox in one; position is given once, when the first reader sees the row.",
 )

@@ -21,6 +21,7 @@ from sqlalchemy import (
 from engine.store.types import UtcDateTime, metadata
 
 SUSPENDED = text("suspended_at IS NOT NULL")
+OPEN_AND_DUE = text("closed_at IS NULL AND due_at IS NOT NULL")
 
 engine_instance = Table(
     "engine_instance",
@@ -91,8 +92,7 @@ engine_task = Table(
         sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL"),
     ),
     Index(
-        "ix_engine_task_open_due_at", "due_at",
-        sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL"),
+        "ix_engine_task_open_due_at", "due_at", sqlite_where=OPEN_AND_DUE, postgresql_where=OPEN_AND_DUE,
     ),
     Index(
         "ix_engine_task_closed_by", "closed_by", "closed_at", "id",
@@ -117,7 +117,7 @@ engine_answers = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("instance_id", ForeignKey("engine_instance.id"), nullable=False),
-    Column("task_id", ForeignKey("engine_task.id"), nullable=False, index=True),
+    Column("task_id", ForeignKey("engine_task.id"), nullable=False),
     Column("element_id", String(200), nullable=False),
     Column("revision", Integer, nullable=False),
     Column("data", JSON, nullable=False),

@@ -7,6 +7,7 @@ so at its beginning, with BEGIN IMMEDIATE. PostgreSQL needs none of this; there 
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
@@ -21,6 +22,7 @@ PRAGMAS = (
     "foreign_keys=ON",
     f"busy_timeout={BUSY_MILLISECONDS}",
 )
+_begins: ContextVar[str] = ContextVar("engine.begins", default="BEGIN DEFERRED")
 
 
 def prepare_database(database: Engine) -> None:
@@ -33,16 +35,14 @@ def prepare_database(database: Engine) -> None:
 
 
 def begin_immediate(session: Session) -> None:
-    """End the session's read snapshot and begin a writing transaction.
-
-    The transaction that SQLAlchemy has just begun has read nothing yet, so the driver begins it again as ours:
-    execution options that said so would cost as much as three statements.
-    """
+    """End the session's read snapshot and begin a writing transaction."""
     if session.get_bind().dialect.name == "sqlite":
         session.rollback()
-        driver: Any = session.connection().connection.dbapi_connection
-        driver.execute("ROLLBACK")
-        driver.execute("BEGIN IMMEDIATE")
+        asked = _begins.set("BEGIN IMMEDIATE")   # execution options that said so would cost as much as three statements
+        try:
+            session.connection()
+        finally:
+            _begins.reset(asked)
 
 
 def _prepare_connection(connection: Any, _record: Any) -> None:
@@ -54,4 +54,4 @@ def _prepare_connection(connection: Any, _record: Any) -> None:
 def _begin(connection: Connection) -> None:
     driver: Any = connection.connection.dbapi_connection
     if not driver.in_transaction:
-        driver.execute("BEGIN DEFERRED")
+        driver.execute(_begins.get())

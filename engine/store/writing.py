@@ -6,11 +6,10 @@ What is known beforehand is foreseen, so that nobody waits for an answer between
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from engine.immutable import immutable
+from engine.immutable import altered, immutable
 from engine.store import waits
 from engine.store.direct import Asked, Batch, Row
 from engine.store.projection import Change
@@ -52,7 +51,7 @@ class Foreseen:
         if self.task is None or [*tokens] != [self.task.token]:
             return None
         closed_as = told if cause.token == self.task.token else "canceled"
-        return (replace(self.task, closed_at=cause.at, closed_by=cause.by, closed_as=closed_as),)
+        return (altered(self.task, closed_at=cause.at, closed_by=cause.by, closed_as=closed_as),)
 
     def ids(self, rows: Sequence[Row]) -> dict[str, int] | None:
         """The ids that these tasks will have, by token; they are given to the rows."""

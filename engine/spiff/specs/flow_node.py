@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -129,11 +130,17 @@ class FlowNode(BpmnSpecMixin):
     def is_open(self, flow: Flow, token: Token) -> bool:
         return flow.condition is None or flow.condition.holds(View(token), token.case.now)
 
+    @cached_property
+    def weighs(self) -> Sequence[str]:
+        """The variables that its conditions read, by name; asked when its diagram is complete."""
+        return sorted({name for flow in self.flows if flow.condition for name in flow.condition.names})
+
     def saw(self, token: Token) -> Mapping[str, Any]:
         """What the conditions here read, so that history can tell why a token went this way."""
-        names = {name for flow in self.flows if flow.condition for name in flow.condition.names}
-        view = View(token) if names else NOTHING
-        return {name: brief(view[name]) for name in sorted(names) if name in view}
+        if not self.weighs:
+            return NOTHING
+        view = View(token)
+        return {name: brief(view[name]) for name in self.weighs if name in view}
 
     def send(self, token: Token, flow: Flow, saw: Mapping[str, Any] = NOTHING) -> Token:
         """Make the token that goes on along this flow."""
