@@ -270,7 +270,7 @@ def test_copies_of_a_starter_have_processes_of_their_own(owner: FlaskClient) -> 
         assert f'bpmnElement="{key}"' in diagram
         assert '="simple_approval"' not in diagram
         assert f'root = "{key}"' in owner.get(f"/studio/{key}/content/package.toml").text
-        assert owner.get(f"/studio/{key}/findings").json == {"errors": 0, "findings": []}
+        assert owner.get(f"/studio/{key}/findings").json == {"errors": 0, "findings": [], "untranslated": ""}
 
 
 def test_everybody_shares_one_draft(owner: FlaskClient, signed_in: SignedIn, cast: Cast) -> None:

@@ -45,7 +45,7 @@ def test_without_a_draft_the_live_files_are_there_to_be_read(owner: FlaskClient)
 
 def test_what_is_live_is_written_by_nobody(owner: FlaskClient) -> None:
     assert put(owner, IDEA, build.small_package()[IDEA]) == 404
-    assert owner.post(f"{PACKAGE}/forms", json={"id": "briefing"}).status_code == 404
+    assert owner.post(f"{PACKAGE}/parts", json={"kind": "form", "id": "briefing"}).status_code == 404
 
 
 def test_a_draft_is_begun_at_the_file_one_looks_at(owner: FlaskClient) -> None:
@@ -64,28 +64,54 @@ def test_an_editor_says_what_its_file_is_about(owner: FlaskClient) -> None:
     assert "<h1>Propose</h1>" in owner.get(f"{PACKAGE}/files/forms/propose.form").text
 
 
+def test_an_editor_leads_back_to_the_step_that_uses_its_file(owner: FlaskClient) -> None:
+    owner.set_cookie("locale", "en")
+
+    form = owner.get(f"{PACKAGE}/files/forms/propose.form").text
+
+    assert re.search(rf'href="{PACKAGE}/files/{IDEA}\?element=propose">used by “Propose”', form)
+    assert "used by" not in owner.get(f"{PACKAGE}/files/bpmn/lifecycle.bpmn").text
+
+
 def test_findings_name_steps_and_fields_as_people_call_them(owner: FlaskClient) -> None:
     owner.post(f"{PACKAGE}/draft")
     idea = build.small_package()[IDEA].decode()
-    put(owner, IDEA, idea.replace("提出方案", "拟定方案").encode())
+    put(owner, IDEA, idea.replace("提出方案", "拟定方案").replace('formId="propose"', 'formId="none"').encode())
 
     page = owner.get(f"{PACKAGE}/").text
-    told = owner.get(f"{PACKAGE}/findings").json["findings"]
+    told = owner.get(f"{PACKAGE}/findings").json
 
     assert "拟定方案</a>" in page
     assert f"{IDEA}, line" not in page
-    assert any(each["words"].startswith("“拟定方案” has no") for each in told), told
+    assert any(each["place"].endswith("拟定方案") for each in told["findings"]), told
 
 
 def test_a_step_gets_a_form_of_its_own_once(owner: FlaskClient) -> None:
     owner.post(f"{PACKAGE}/draft")
 
-    made = [owner.post(f"{PACKAGE}/forms", json={"id": "activity_1"}) for _ in range(2)]
+    made = [owner.post(f"{PACKAGE}/parts", json={"kind": "form", "id": "activity_1"}) for _ in range(2)]
 
     assert [(each.status_code, each.json["path"]) for each in made] == [(201, "forms/activity_1.form")] * 2
     assert json.loads(owner.get(f"{PACKAGE}/content/forms/activity_1.form").text)["components"] == []
-    assert owner.post(f"{PACKAGE}/forms", json={"id": "../evil"}).status_code == 422
-    assert owner.post(f"{PACKAGE}/forms", json=["x"]).status_code == 422
+
+
+@pytest.mark.parametrize(("kind", "path"), [("bpmn", "bpmn/activity_1.bpmn"), ("dmn", "dmn/activity_1.dmn")])
+def test_a_step_gets_a_diagram_or_a_table_called_as_the_step(owner: FlaskClient, kind: str, path: str) -> None:
+    owner.post(f"{PACKAGE}/draft")
+
+    made = owner.post(f"{PACKAGE}/parts", json={"kind": kind, "id": "activity_1", "name": '现场 <"安全"> 交底 '})
+
+    assert (made.status_code, made.json["path"]) == (201, path)
+    listed = owner.get(f"{PACKAGE}/context?file={IDEA}").json["processes" if kind == "bpmn" else "decisions"]
+    assert {"id": "activity_1", "name": '现场 <"安全"> 交底', "path": path} in listed
+    assert owner.get(f"{PACKAGE}/findings").json["errors"] == 0
+
+
+@pytest.mark.parametrize("asked", [{"kind": "form", "id": "../evil"}, {"kind": "typ", "id": "a"}, {"id": "a"}, ["x"]])
+def test_nothing_else_is_made_for_a_step(owner: FlaskClient, asked: object) -> None:
+    owner.post(f"{PACKAGE}/draft")
+
+    assert owner.post(f"{PACKAGE}/parts", json=asked).status_code == 422
 
 
 def test_a_diagram_is_told_step_by_step_as_the_draft_stands(owner: FlaskClient, signed_in: SignedIn, cast: Cast) -> None:

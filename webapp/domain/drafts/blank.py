@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
+from webapp.domain.packages.words import write_words
 from webapp.processes import MANIFEST, read_manifest
 
 DIAGRAM = """<?xml version="1.0" encoding="UTF-8"?>
@@ -16,26 +17,26 @@ DIAGRAM = """<?xml version="1.0" encoding="UTF-8"?>
                   xmlns:di="http://www.omg.org/spec/DD/20100524/DI"
                   xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"
                   id="definitions_{id}" targetNamespace="http://bpmn.io/schema/bpmn">
-  <bpmn:process id="{id}" name="{id}" isExecutable="true">
-    <bpmn:startEvent id="start" name="开始">
-      <bpmn:outgoing>flow_begin</bpmn:outgoing>
+  <bpmn:process id="{id}" name={name} isExecutable="true">
+    <bpmn:startEvent id="start_{id}" name="开始">
+      <bpmn:outgoing>flow_begin_{id}</bpmn:outgoing>
     </bpmn:startEvent>
-    <bpmn:sequenceFlow id="flow_begin" sourceRef="start" targetRef="done" />
-    <bpmn:endEvent id="done" name="结束">
-      <bpmn:incoming>flow_begin</bpmn:incoming>
+    <bpmn:sequenceFlow id="flow_begin_{id}" sourceRef="start_{id}" targetRef="done_{id}" />
+    <bpmn:endEvent id="done_{id}" name="结束">
+      <bpmn:incoming>flow_begin_{id}</bpmn:incoming>
     </bpmn:endEvent>
   </bpmn:process>
   <bpmndi:BPMNDiagram id="diagram_{id}">
     <bpmndi:BPMNPlane id="plane_{id}" bpmnElement="{id}">
-      <bpmndi:BPMNShape id="start_di" bpmnElement="start">
+      <bpmndi:BPMNShape id="start_{id}_di" bpmnElement="start_{id}">
         <dc:Bounds x="180" y="160" width="36" height="36" />
         <bpmndi:BPMNLabel><dc:Bounds x="187" y="203" width="22" height="14" /></bpmndi:BPMNLabel>
       </bpmndi:BPMNShape>
-      <bpmndi:BPMNShape id="done_di" bpmnElement="done">
+      <bpmndi:BPMNShape id="done_{id}_di" bpmnElement="done_{id}">
         <dc:Bounds x="420" y="160" width="36" height="36" />
         <bpmndi:BPMNLabel><dc:Bounds x="427" y="203" width="22" height="14" /></bpmndi:BPMNLabel>
       </bpmndi:BPMNShape>
-      <bpmndi:BPMNEdge id="flow_begin_di" bpmnElement="flow_begin">
+      <bpmndi:BPMNEdge id="flow_begin_{id}_di" bpmnElement="flow_begin_{id}">
         <di:waypoint x="216" y="178" />
         <di:waypoint x="420" y="178" />
       </bpmndi:BPMNEdge>
@@ -48,7 +49,7 @@ DECISION = """<?xml version="1.0" encoding="UTF-8"?>
              xmlns:dmndi="https://www.omg.org/spec/DMN/20191111/DMNDI/"
              xmlns:dc="http://www.omg.org/spec/DMN/20180521/DC/"
              id="definitions_{id}" name="{id}" namespace="http://camunda.org/schema/1.0/dmn">
-  <decision id="{id}" name="{id}">
+  <decision id="{id}" name={name}>
     <decisionTable id="table_{id}" hitPolicy="FIRST">
       <input id="input_1" label="金额">
         <inputExpression id="inputExpression_1" typeRef="number"><text>amount</text></inputExpression>
@@ -78,8 +79,8 @@ SAID = re.compile(r'^(key|name|name_en|root)\s*=\s*(".*?"|\'.*?\')\s*$', re.MULT
 def blank_package(*, key: str, name: str, name_en: str) -> dict[str, bytes]:
     """The least that is a package: a manifest, a diagram from start to end, its words in English."""
     manifest = MANIFEST_TEXT.format(comment="流程包 · process package", key=_text(key), name=_text(name), name_en=_text(name_en))
-    return {MANIFEST: manifest.encode(), f"bpmn/{key}.bpmn": blank_file(f"bpmn/{key}.bpmn"),
-            "i18n/en.po": ENGLISH.encode()}
+    return {MANIFEST: manifest.encode(), f"bpmn/{key}.bpmn": blank_file(f"bpmn/{key}.bpmn", name),
+            "i18n/en.po": _named(ENGLISH.encode(), name, name_en)}
 
 
 def copied_package(like: Mapping[str, bytes], *, key: str, name: str, name_en: str) -> dict[str, bytes]:
@@ -93,10 +94,13 @@ def copied_package(like: Mapping[str, bytes], *, key: str, name: str, name_en: s
            if path.endswith(".bpmn") and path not in borrowed for found in PROCESS.findall(content.decode())}
     copied = {_moved(path, ids): _renamed_diagram(content.decode(), ids, key, name).encode() if path.endswith(".bpmn") else content
               for path, content in like.items()}
-    words = f"\nmsgid {_text(name)}\nmsgstr {_text(name_en)}\n".encode()
-    english = like.get("i18n/en.po", b"")
     return {**copied, MANIFEST: _renamed_manifest(like[MANIFEST], {"key": key, "name": name, "name_en": name_en, "root": key}),
-            "i18n/en.po": english if f"msgid {_text(name)}\n".encode() in english else english + words}
+            "i18n/en.po": _named(like.get("i18n/en.po", ENGLISH.encode()), name, name_en)}
+
+
+def _named(english: bytes, name: str, name_en: str) -> bytes:
+    """The words with the package's own name, if it was given one in English."""
+    return write_words(english, {name: name_en} if name_en != name else {}, {})
 
 
 def _renamed_manifest(text: bytes, said: Mapping[str, str]) -> bytes:
@@ -117,15 +121,15 @@ def _moved(path: str, ids: Mapping[str, str]) -> str:
     return f"bpmn/{ids[path[5:-5]]}.bpmn" if path.startswith("bpmn/") and path[5:-5] in ids else path
 
 
-def blank_file(path: str) -> bytes:
-    """A new file of this kind."""
-    folder, _, name = path.partition("/")
-    stem = name.rpartition(".")[0]
+def blank_file(path: str, name: str = "") -> bytes:
+    """A new file of this kind; what it draws is called by the name, else as the file."""
+    folder, _, file = path.partition("/")
+    stem = file.rpartition(".")[0]
     element = re.sub(r"\W", "_", stem) if not stem[:1].isdigit() else f"_{stem}"
     if folder == "bpmn":
-        return DIAGRAM.format(id=element).encode()
+        return DIAGRAM.format(id=element, name=quoteattr(name or element)).encode()
     if folder == "dmn":
-        return DECISION.format(id=element).encode()
+        return DECISION.format(id=element, name=quoteattr(name or element)).encode()
     if folder == "forms":
         form = {"schemaVersion": 19, "type": "default", "id": stem, "components": []}
         return (json.dumps(form, ensure_ascii=False, indent=2) + "\n").encode()

@@ -12,6 +12,8 @@ from lxml import etree
 from webapp.domain.packages.words import WordsUnreadable, read_words
 from webapp.processes import MANIFEST, Manifest, NotAPackage, read_manifest
 
+NAMING = {"formDefinition": "formId", "calledElement": "processId", "calledDecision": "decisionId"}
+
 
 @dataclass(frozen=True)
 class Named:
@@ -41,6 +43,19 @@ def forms(files: Mapping[str, bytes]) -> list[Named]:
             if step is not None and step.get("name"):
                 steps.setdefault(form.get("formId", ""), step.get("name"))
     return [Named(path[6:-5], steps.get(path[6:-5], path[6:-5]), path) for path in sorted(files) if path.startswith("forms/")]
+
+
+def users(files: Mapping[str, bytes], path: str) -> list[Named]:
+    """The steps that open this form, call one of its processes or ask one of its decisions."""
+    own = {each.id for each in (*forms(files), *processes(files), *decisions(files)) if each.path == path}
+    found: dict[str, Named] = {}
+    for diagram in (each for each in in_order(files) if each.endswith(".bpmn")):
+        for tag, attribute in NAMING.items():
+            for node in _diagram(files[diagram]).iter(f"{{*}}{tag}"):
+                step = next((each for each in node.iterancestors() if each.get("id")), None)
+                if node.get(attribute) in own and step is not None:
+                    found[step.get("id")] = Named(step.get("id"), step.get("name") or step.get("id"), diagram)
+    return list(found.values())
 
 
 def titles(files: Mapping[str, bytes], locale: str) -> dict[str, str]:

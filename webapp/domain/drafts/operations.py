@@ -75,14 +75,14 @@ def save(session: Session, package: str, path: str, content: bytes, *, expects: 
     return store.put(session, draft, path, content, expects=expects, by=actor.id)
 
 
-def create_file(session: Session, package: str, path: str, *, actor: Actor) -> str:
-    """A new file with what an editor needs to begin with."""
+def create_file(session: Session, package: str, path: str, *, actor: Actor, name: str = "") -> str:
+    """A new file with what an editor needs to begin with, called by the name where it draws something."""
     demand(session, actor, package, "draft")
     draft = store.hold(session, package)
     contents.judge_path(path)
     if path in store.heads(session, draft.id):
         raise BadFile("draft-file-there", field="path", path=path)
-    store.put(session, draft, path, blank_file(path), expects=0, by=actor.id)
+    store.put(session, draft, path, blank_file(path, name.strip()), expects=0, by=actor.id)
     return path
 
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from flask import Response, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 import engine
 from webapp.db import db
-from webapp.domain import drafts, packages, people, wording
+from webapp.domain import drafts, people
 from webapp.domain.drafts import names
 from webapp.features import found, locale
 from webapp.features.studio import blueprint
 from webapp.features.studio.access import draft_or_404, said, shelf_or_404, status_of
+from webapp.features.studio.findings import parted, tell
 from webapp.features.studio.words import BEGUN_WORDS, KIND_WORDS
 from webapp.handlers import HANDLERS
 from webapp.transaction import transaction
@@ -87,27 +86,18 @@ def overview(package: str, refusal: engine.EngineError | None = None) -> Respons
     heads = drafts.heads(session, shelf.draft.id) if shelf.draft else {}
     files = drafts.standing_files(session, shelf)
     found_ = drafts.findings(files, handlers=HANDLERS) if shelf.draft else []
-    untranslated = {each.facts["text"] for each in found_ if each.rule == packages.UNTRANSLATED}
-    doubted = [each for each in found_ if each.rule != packages.UNTRANSLATED]
+    doubted, untranslated = parted(found_)
     ready = drafts.readiness(session, shelf.draft, handlers=HANDLERS) if shelf.draft else None
     page = render_template(
         "studio/show.html", shelf=shelf, draft=shelf.draft, heads=heads, kinds=drafts.kinds(names.in_order(files)),
         kind_words=KIND_WORDS, begun_words=BEGUN_WORDS, titles=names.titles(files, locale()), trouble=said(refusal) if refusal else "",
-        errors=drafts.stops_publishing(found_), told=list(_told(doubted[:SHOWN_FINDINGS], files)), findings=len(doubted), untranslated=len(untranslated),
+        errors=drafts.stops_publishing(found_), told=list(tell(doubted[:SHOWN_FINDINGS], files)), findings=len(doubted), untranslated=untranslated,
         others=drafts.others(session, shelf.draft, g.actor) if shelf.draft else [],
         names=people.named(session, _hands(shelf, list(heads.values()), ready)),
         ready=ready, published=drafts.publications(session, package), live=engine.count_live(session, package),
         before_disk=drafts.stands_before_disk(session, package) is not None,
         versions=engine.versions(session, package, limit=10), comments=drafts.comments(session, package))
     return (page, status_of(refusal)) if refusal else page
-
-
-def _told(found_: list[engine.Finding], files: dict[str, bytes]) -> Iterator[tuple[engine.Finding, str, str]]:
-    """Findings in words, each with what its place is called."""
-    called, titles = names.elements(files, locale()), names.titles(files, locale())
-    for each in found_:
-        place = (titles.get(each.file, each.file), called.get(each.element or "", each.element or ""))
-        yield each, wording.finding_said(each, locale(), called), " · ".join(filter(None, dict.fromkeys(place)))
 
 
 def _hands(shelf: drafts.Shelf, rows: list[drafts.DraftRevision], ready: drafts.Readiness | None) -> set[str]:

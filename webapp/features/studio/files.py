@@ -21,6 +21,7 @@ from webapp.features.studio.drafts import overview
 from webapp.transaction import transaction
 
 EDITORS = {".bpmn": "studio/diagram.html", ".form": "studio/form.html", ".dmn": "studio/decision.html"}
+PARTS = {"form": "forms", "bpmn": "bpmn", "dmn": "dmn"}
 PICTURES = (".png", ".jpg", ".jpeg")
 
 
@@ -61,15 +62,18 @@ def create_file(package: str) -> ResponseReturnValue:
     return _attempt(package, lambda rows: drafts.create_file(rows, package, path, actor=g.actor), path)
 
 
-@blueprint.post("/studio/<package>/forms")
+@blueprint.post("/studio/<package>/parts")
 @in_json
-def create_form(package: str) -> ResponseReturnValue:
-    """An empty form for a step, under the step's id: {"id"}; one that is there already is the step's."""
+def create_part(package: str) -> ResponseReturnValue:
+    """What a step lacks, under the step's id and name: {"kind": "form", "bpmn" or "dmn", "id", "name"}.
+
+    One that is there already is the step's.
+    """
     _shelf, draft = draft_or_404(package)
-    path = f"forms/{word('id')}.form"
+    path = f"{PARTS.get(word('kind'), '')}/{word('id')}.{word('kind')}"
     with transaction() as rows:
         if path not in drafts.heads(rows, draft.id):
-            drafts.create_file(rows, package, path, actor=g.actor)
+            drafts.create_file(rows, package, path, actor=g.actor, name=word("name"))
     return jsonify(path=path), 201
 
 
@@ -133,10 +137,11 @@ def _editor(shelf: drafts.Shelf, standing: drafts.DraftFile, *, text: str | None
     by = people.named(db.session(), [standing.saved_by]).get(standing.saved_by, standing.saved_by)
     files = drafts.standing_files(db.session(), shelf)
     titles = drafts.names.titles(files, locale())
+    said_here = drafts.names.words(files, locale())
     process_id = next((each.id for each in drafts.names.processes(files) if each.path == path), "")
     return render_template(
         template, shelf=shelf, package=shelf.package, path=path, file=standing, revision=standing.revision, by=by,
-        title=titles.get(path) or path.rpartition("/")[2], process_id=process_id, is_picture=path.endswith(PICTURES), trouble=trouble,
+        title=titles.get(path) or path.rpartition("/")[2], process_id=process_id, users=drafts.names.users(files, path), call=lambda name: said_here.get(name, name), is_picture=path.endswith(PICTURES), trouble=trouble,
         may_draft=shelf.draft is not None and "draft" in shelf.rights, locale=locale(),
         text=standing.content.decode(errors="replace") if text is None else text)
 

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 
 from flask import g, jsonify, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from webapp.db import db
-from webapp.domain import drafts, people, wording
+from webapp.domain import drafts, people
 from webapp.domain.drafts import ElementComment, names
 from webapp.features import locale, role_word
 from webapp.features.studio import blueprint
 from webapp.features.studio.access import in_json, number, shelf_or_404, word
+from webapp.features.studio.findings import parted, tell
 from webapp.features.studio.words import HANDLER_WORDS
 from webapp.handlers import HANDLERS
 from webapp.transaction import transaction
@@ -44,10 +45,13 @@ def context(package: str) -> ResponseReturnValue:
 def findings(package: str) -> ResponseReturnValue:
     """Everything that is wrong or doubtful in the saved draft, or in what is live."""
     files = drafts.standing_files(db.session(), shelf_or_404(package))
-    found, called = drafts.findings(files, handlers=HANDLERS), names.elements(files, locale())
+    found = drafts.findings(files, handlers=HANDLERS)
+    doubted, untranslated = parted(found)
     return jsonify(findings=[{
-        "severity": each.severity, "rule": each.rule, "file": each.file, "line": each.line, "element": each.element,
-        "words": wording.finding_said(each, locale(), called)} for each in found], errors=drafts.stops_publishing(found))
+        "severity": told.found.severity, "rule": told.found.rule, "file": told.found.file, "line": told.found.line,
+        "element": told.found.element, "words": told.words, "place": told.place} for told in tell(doubted, files)],
+        errors=drafts.stops_publishing(found), untranslated=ngettext(
+            "%(num)s text has no English yet", "%(num)s texts have no English yet", untranslated) if untranslated else "")
 
 
 @blueprint.get("/studio/<package>/comments")

@@ -3,7 +3,7 @@
 import { Group } from "@bpmn-io/properties-panel";
 import { is } from "bpmn-js/lib/util/ModelUtil";
 import { assigneeEntry, groupEntry, peopleEntry } from "./people.js";
-import { decisionEntry, formEntries, handlerEntry, processEntry } from "./pickers.js";
+import { decisionEntries, formEntries, handlerEntry, processEntries } from "./pickers.js";
 
 const AFTER_THE_OTHERS = 300;
 
@@ -30,15 +30,15 @@ class Fields {
 
   entriesFor(group, entry) {
     const before = {
-      assignmentDefinitionAssignee: assigneeEntry,
-      assignmentDefinitionCandidateGroups: groupEntry,
-      assignmentDefinitionCandidateUsers: peopleEntry,
-      decisionId: decisionEntry,
-      targetProcessId: processEntry,
-      taskDefinitionType: handlerEntry,
+      assignmentDefinitionAssignee: [assigneeEntry],
+      assignmentDefinitionCandidateGroups: [groupEntry],
+      assignmentDefinitionCandidateUsers: [peopleEntry],
+      decisionId: decisionEntries,
+      targetProcessId: processEntries,
+      taskDefinitionType: [handlerEntry],
     }[entry.id];
     if (group === "form") return ["formType", "formId"].includes(entry.id) ? [] : [entry];
-    return before ? [before, entry] : [entry];
+    return before ? [...before, entry] : [entry];
   }
 
   // A user task has the group already; on a start event the panel knows none.
@@ -47,10 +47,7 @@ class Fields {
     const others = groups.find((group) => group.id === "form")?.entries ?? [];
     const form = {
       component: Group,
-      entries: [
-        ...formEntries(element),
-        ...others.filter((entry) => entry.id === "externalReference"),
-      ],
+      entries: [...formEntries, ...others.filter((entry) => entry.id === "externalReference")],
       id: "form",
       label: this.translate("Form"),
     };

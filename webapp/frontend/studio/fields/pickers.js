@@ -1,12 +1,10 @@
 // pickers.js — the form, the decision, the called process and the handler of an element.
-
-import { useService } from "bpmn-js-properties-panel";
-import { jsx } from "preact/jsx-runtime";
-import { base, fetchJson, leave } from "../page.js";
-import { extension, setExtension } from "./extensions.js";
 import { named, picker } from "./pick.js";
+import { wayTo } from "./way_to.js";
 
+const DECISION = "zeebe:CalledDecision";
 const FORM = "zeebe:FormDefinition";
+const PROCESS = "zeebe:CalledElement";
 
 const formPicker = picker({
   attribute: "formId",
@@ -21,56 +19,57 @@ const formPicker = picker({
   type: FORM,
 });
 
-function OpenForm({ element }) {
-  const translate = useService("translate");
-  const tools = {
-    bpmnFactory: useService("bpmnFactory"),
-    commandStack: useService("commandStack"),
-  };
-  const formId = extension(element, FORM)?.get("formId");
-  const form = useService("surroundings").known.forms.find((each) => each.id === formId);
-  if (formId && !form) return null;
-  const link = form
-    ? jsx("a", { children: translate("Open this form"), href: `${base}/files/${form.path}` })
-    : jsx("button", {
-        children: translate("Make a new form for it"),
-        class: "btn",
-        onClick: () => makeForm(tools, element),
-        type: "button",
-      });
-  return jsx("div", { children: link, class: "bio-properties-panel-entry" });
-}
-
-// A form of the step's own, under the step's id; it is opened, so that one can go on there.
-async function makeForm(tools, element) {
-  const id = element.id.toLowerCase();
-  const { path } = await fetchJson(`${base}/forms`, {
-    body: JSON.stringify({ id }),
-    method: "POST",
-  });
-  setExtension(tools, element, FORM, { formId: id });
-  await leave(`${base}/files/${path}`);
-}
-
-export function formEntries() {
-  return [formPicker, { component: OpenForm, id: "open-form" }];
-}
-
-export const decisionEntry = picker({
+const decisionPicker = picker({
   attribute: "decisionId",
   id: "decision-picker",
   label: "Decision of this package",
   options: ({ known }) => named(known.decisions),
-  type: "zeebe:CalledDecision",
+  type: DECISION,
 });
 
-export const processEntry = picker({
+const processPicker = picker({
   attribute: "processId",
   id: "process-picker",
   label: "Process of this package",
   options: ({ known }) => named(known.processes),
-  type: "zeebe:CalledElement",
+  type: PROCESS,
 });
+
+export const formEntries = [
+  formPicker,
+  wayTo({
+    attribute: "formId",
+    kind: "form",
+    known: "forms",
+    make: "Make a new form for it",
+    open: "Open this form",
+    type: FORM,
+  }),
+];
+
+export const decisionEntries = [
+  decisionPicker,
+  wayTo({
+    attribute: "decisionId",
+    kind: "dmn",
+    known: "decisions",
+    make: "Make a new decision table for it",
+    open: "Open this decision table",
+    type: DECISION,
+  }),
+];
+
+export const processEntries = [
+  processPicker,
+  wayTo({
+    attribute: "processId",
+    kind: "bpmn",
+    known: "processes",
+    make: "Make a new diagram for it",
+    open: "Open this diagram",
+    type: PROCESS,
+  }),
+];
 
 export const handlerEntry = picker({
   attribute: "type",

@@ -17,6 +17,7 @@ export class Problems {
     this.surroundings = surroundings;
     this.drawn = []; // found in the browser
     this.told = []; // told by the server
+    this.untranslated = ""; // how many texts have no English, in words
     this.marks = [];
     this.isShown = true;
     this.timer = null;
@@ -45,7 +46,11 @@ export class Problems {
 
   // The authoritative checks, of the draft as saved.
   async ask() {
-    const { findings } = await fetchJson(`${base}/findings`).catch(() => ({ findings: this.told }));
+    const { findings, untranslated } = await fetchJson(`${base}/findings`).catch(() => ({
+      findings: this.told,
+      untranslated: this.untranslated,
+    }));
+    this.untranslated = untranslated;
     this.told = findings.map((finding) => ({
       ...finding,
       severity: finding.severity === "warning" ? "warning" : "error",
@@ -82,9 +87,16 @@ export class Problems {
       all.length
         ? element("p", { className: "soft", textContent: summary(errors, all.length - errors) })
         : nothing,
-      element("ul", { className: "problem-list" }, ...lines),
+      element("ul", { className: "problem-list" }, ...lines, this.wordsLine()),
     );
     this.mark();
+  }
+
+  // Texts are translated in one place, side by side.
+  wordsLine() {
+    if (!this.untranslated) return null;
+    const link = element("a", { href: `${base}/words/en`, textContent: this.untranslated });
+    return element("li", { className: "is-warning" }, link);
   }
 
   line(problem) {
@@ -105,17 +117,17 @@ export class Problems {
       button.addEventListener("click", () => lead(this.modeler, problem.element));
       item.append(button);
     } else if (problem.file && problem.file !== this.path) {
-      item.append(element("a", { href: `${base}/files/${problem.file}` }, ...words));
+      const at = problem.element ? `?element=${encodeURIComponent(problem.element)}` : "";
+      item.append(element("a", { href: `${base}/files/${problem.file}${at}` }, ...words));
     } else {
       item.append(element("div", {}, ...words));
     }
     return item;
   }
 
-  nameOf({ element: id, file, line }) {
+  nameOf({ element: id, file, place }) {
     const known = this.modeler.get("elementRegistry").get(id)?.businessObject;
-    if (file === this.path) return known?.name || joined(known) || id || "";
-    return [file, line, id].filter(Boolean).join(" · ");
+    return file === this.path ? known?.name || joined(known) || id || "" : place;
   }
 
   mark() {

@@ -33,6 +33,8 @@ export const ours = {
   "Freezes a document and names who signs it: for which side, as what, in which turn.":
     "冻结文件并点名签署人：代表哪一方、以什么身份、第几次序。",
   "Live, to be read: begin a draft to change it": "线上版本，只读；要改请先起草",
+  "Make a new decision table for it": "为它新建决策表",
+  "Make a new diagram for it": "为它新建流程图",
   "Make a new form for it": "为它新建表单",
   "Make room": "腾挪空间",
   Mine: "我的",
@@ -46,6 +48,8 @@ export const ours = {
   "Nothing is wrong. This can be published.": "没有发现问题，可以发布。",
   "One person of a role decides; the decision is asked anew each round.":
     "该角色的一人决定，每一轮都重新决定。",
+  "Open this decision table": "打开这张决策表",
+  "Open this diagram": "打开这张流程图",
   "Open this form": "打开这张表单",
   "Or this person": "或由此人",
   "Our steps": "本系统的步骤",
