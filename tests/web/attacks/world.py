@@ -115,7 +115,7 @@ class House:
         if rule.endpoint.startswith("processes."):
             known |= {"version_id": self.ids["deployment_id"], "package": "simple_approval"}
         elif rule.endpoint.startswith("studio."):
-            known |= {"package": packages.LIFECYCLE, "side": "draft", "migration_id": self.ids["migration_id"], "trial_id": self.ids["trial_id"]}
+            known |= {"package": packages.LIFECYCLE, "side": "draft", "target": "en", "migration_id": self.ids["migration_id"], "trial_id": self.ids["trial_id"]}
             known |= {"path": "bpmn/lifecycle.bpmn"} if rule.endpoint in {"studio.side_diagram", "studio.steps"} else {}
         elif "version_id" in rule.arguments:
             known["version_id"] = self.ids["document_version_id"]
@@ -224,7 +224,7 @@ def _furnish(there: Ceremony) -> dict[str, Any]:
         "department_id": department.id, "package": COMPLAINT.manifest.key, "instance_id": case.id, "process_id": "lifecycle", "number": 1, "incident_id": 1,
         "notification_id": notifications.of_actor(session, there.cast.lead.id)[0].id,
         "mail_id": session.scalar(select(text("max(id)")).select_from(text("outgoing_mail"))),
-        "path": "forms/propose.form", "migration_id": migration.id, "trial_id": trial.id, "reference": "none", "filename": "brand/mark.svg",
+        "path": "forms/propose.form", "target": "en", "migration_id": migration.id, "trial_id": trial.id, "reference": "none", "filename": "brand/mark.svg",
         "code": confirmation.version.data_sha256[:32], "name": "tandem_verify.py",
         "seal_id": seal.id, "holder_id": holder.id, "substitute_id": substitute.id,
         **_said_in_the_portal(there, project),

@@ -122,3 +122,18 @@ def test_a_diagram_is_told_step_by_step_as_the_draft_stands(owner: FlaskClient, 
     assert "拟定方案" in owner.get(steps).text
     assert owner.get(f"{PACKAGE}/steps/forms/propose.form").status_code == 404
     assert signed_in(cast.stranger).get(steps).status_code == 404
+
+
+def test_what_a_draft_changed_stands_before_everything_else(owner: FlaskClient) -> None:
+    owner.post(f"{PACKAGE}/draft")
+    assert "Changed in this draft" not in owner.get(f"{PACKAGE}/").text
+    idea = build.small_package()[IDEA]
+
+    put(owner, IDEA, idea.replace("提出方案".encode(), "拟定方案".encode()))
+    owner.post(f"{PACKAGE}/new", data={"folder": "forms", "name": "briefing"})
+    changed = re.search(r"Changed in this draft.*?</details>", owner.get(f"{PACKAGE}/").text, re.DOTALL)
+
+    assert changed is not None
+    assert re.findall(rf"{PACKAGE}/files/([^\"]+)", changed[0]) == [IDEA, "forms/briefing.form"]
+    put(owner, IDEA, idea)
+    assert "Changed in this draft <span class=\"mark figures\">1<" in owner.get(f"{PACKAGE}/").text

@@ -70,7 +70,7 @@ def test_tasks_are_completed_with_their_real_forms_and_the_system_is_pretended(o
     act(owner, trial, "completion?task=check", note="可以", by="designer")
 
     end = owner.get(trial).text
-    assert "The process has ended: completed" in end
+    assert "The process has ended: it went to its end." in end
     assert "the system would: Tell roles or persons something" in end
     assert "U 形布局" in end
 
@@ -138,7 +138,7 @@ def test_an_example_is_played_by_every_publication(app: Flask, owner: FlaskClien
     act(owner, trial, "completion?task=propose", proposal="x")
     act(owner, trial, "completion?task=check", note="y")
     kept = act(owner, trial, "example", name="straight")
-    assert kept.location == f"{PACKAGE}/files/examples/straight.json"
+    assert "“straight” is an example now" in owner.get(kept.location).text
     assert json.loads(owner.get(f"{PACKAGE}/content/examples/straight.json").text)["expect"]["path"] == ["propose", "check"]
 
     other = diagram("start > propose > end", process="stage_idea", propose=extended(

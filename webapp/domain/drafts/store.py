@@ -98,6 +98,14 @@ def files(session: Session, draft_id: int) -> dict[str, bytes]:
     return {path: zlib.decompress(packed[row.sha256 or ""]) for path, row in rows.items()}
 
 
+def changed(session: Session, draft: Draft) -> list[str]:
+    """The files that are not what the draft was begun from; of a package that begins, none stands out."""
+    if draft.base_version_id is None:
+        return []
+    base = {path: hashlib.sha256(content).hexdigest() for path, content in files_of(session, draft.base_version_id).items()}
+    return [path for path, row in heads(session, draft.id).items() if row.sha256 != base.get(path)]
+
+
 def files_of(session: Session, version_id: int) -> dict[str, bytes]:
     """Every file that was frozen with a version."""
     return {path: engine.file(session, version_id, path) for path in engine.file_paths(session, version_id)}

@@ -89,7 +89,7 @@ def overview(package: str, refusal: engine.EngineError | None = None) -> Respons
     doubted, untranslated = parted(found_)
     ready = drafts.readiness(session, shelf.draft, handlers=HANDLERS) if shelf.draft else None
     page = render_template(
-        "studio/show.html", shelf=shelf, draft=shelf.draft, heads=heads, kinds=drafts.kinds(names.in_order(files)),
+        "studio/show.html", shelf=shelf, draft=shelf.draft, heads=heads, kinds=drafts.kinds(names.in_order(files)), changed=drafts.changed(session, shelf.draft) if shelf.draft else [],
         kind_words=KIND_WORDS, begun_words=BEGUN_WORDS, titles=names.titles(files, locale()), trouble=said(refusal) if refusal else "",
         errors=drafts.stops_publishing(found_), told=list(tell(doubted[:SHOWN_FINDINGS], files)), findings=len(doubted), untranslated=untranslated,
         others=drafts.others(session, shelf.draft, g.actor) if shelf.draft else [],

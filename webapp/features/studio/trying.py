@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import nh3
 import re2
-from flask import current_app, g, redirect, render_template, request, url_for
+from flask import current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 import engine
 import forms
@@ -20,7 +22,7 @@ from webapp.domain.trials.story import read_story, values
 from webapp.features import found, locale, role_word
 from webapp.features.studio import beginnings, blueprint
 from webapp.features.studio.access import draft_or_404, number, said, status_of
-from webapp.features.studio.words import BEAT_WORDS, HANDLER_WORDS
+from webapp.features.studio.words import BEAT_WORDS, HANDLER_WORDS, OUTCOME_WORDS
 from webapp.transaction import transaction
 
 UNITS = {"hours": 3600, "days": 86400, "weeks": 604800}
@@ -115,7 +117,8 @@ def keep_as_example(package: str, trial_id: int) -> ResponseReturnValue:
     _shelf, draft = draft_or_404(package)
     row = found(trials.open_trial(db.session(), draft, trial_id))
     story = read_story(row.story)
-    path = f"examples/{_said('name').strip()}.json"
+    name = re.sub(r"[^\w.-]+", "_", _said("name").strip())
+    path = f"examples/{name}.json"
     try:
         content = trials.as_example(story, trials.play(drafts.files(db.session(), draft.id), story))
         with transaction() as rows:
@@ -125,7 +128,8 @@ def keep_as_example(package: str, trial_id: int) -> ResponseReturnValue:
         raise
     except engine.EngineError as refusal:
         return _stage(package, trial_id, trouble=said(refusal)), status_of(refusal)
-    return redirect(url_for("studio.file", package=package, path=path))
+    flash(gettext("“%(name)s” is an example now. Every publication plays it and wants the same way.", name=name), "good")
+    return redirect(url_for("studio.trial", package=package, trial_id=trial_id))
 
 
 def _act(package: str, trial_id: int, step: Callable[[], trials.Step]) -> ResponseReturnValue:
@@ -172,7 +176,7 @@ def _stage(package: str, trial_id: int, *, answers: forms.BoundForm | None = Non
     return render_template(
         "studio/trial.html", shelf=shelf, trial=row, story=story, played=played, trouble=trouble or broken, chosen=chosen,
         answers=answers or (_task_form(files, chosen) if chosen else None), say=_translator(files), seen_in=_seen_in, as_text=_as_text, messages=names.messages(files),
-        element_names=_element_names(files), all_names=names.elements(files, locale()), beat_words=BEAT_WORDS, handler_words=HANDLER_WORDS, units=UNITS, people_of=_people_of(chosen),
+        element_names=_element_names(files), all_names=names.elements(files, locale()), beat_words=BEAT_WORDS, outcome_words=OUTCOME_WORDS, handler_words=HANDLER_WORDS, units=UNITS, people_of=_people_of(chosen),
         may_draft="draft" in shelf.rights)
 
 

@@ -49,6 +49,10 @@ ATTRIBUTE_WORDS = {
     "label": _("Label"), "key": _("Key"), "description": _("Description"), "required": _("Required"), "values": _("Choices"),
     "hide": _("Hidden when"), "cells": _("Cells"), "translation": _("Translation"), "documentation": _("Documentation"),
 }
+OUTCOME_WORDS = {
+    "completed": _("it went to its end"), "terminated": _("an end event stopped everything"), "canceled": _("it was cancelled"),
+    "error": _("an error that nobody caught"),
+}
 BEAT_WORDS = {
     "task.opened": _("Task opened"), "flow.taken": _("Way taken"), "decision.evaluated": _("Decision made"),
     "timer.fired": _("Time was up"), "message.received": _("Message received"), "signal.received": _("Signal received"),
