@@ -235,6 +235,22 @@ def test_the_difference_is_told_in_words_with_old_and_new(owner: FlaskClient) ->
     assert owner.get(side[1]).mimetype == "application/xml"
 
 
+def test_what_is_new_is_told_by_what_it_says_and_in_words(owner: FlaskClient) -> None:
+    step = {"kind": "bpmn", "id": "activity_1", "name": "交底"}
+    owner.post("/studio/customer_engineering/parts", json=step)
+    text = owner.get(f"{PACKAGE}/content/bpmn/activity_1.bpmn").text
+    way = '<bpmn:conditionExpression xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="bpmn:tFormalExpression">=safety != null</bpmn:conditionExpression>'
+    flow = 'targetRef="done_activity_1" />'
+    assert flow in text
+    save(owner, "bpmn/activity_1.bpmn", text.replace(flow, f"{flow[:-3]}>{way}</bpmn:sequenceFlow>").encode())
+
+    page = owner.get(f"{PACKAGE}/compare").text
+
+    assert re.search(r"<dt>Condition</dt><dd>\s*<ins>=safety != null", page)
+    assert "conditionExpression" not in page
+    assert "isExecutable" not in page
+
+
 def test_moving_things_in_the_drawing_is_no_difference(owner: FlaskClient) -> None:
     text = build.small_package()[IDEA]
     save(owner, IDEA, text.replace(b"</bpmn:definitions>", b"<!-- moved --></bpmn:definitions>"))

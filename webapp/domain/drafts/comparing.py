@@ -17,6 +17,7 @@ from webapp.domain.packages.words import WordsUnreadable, read_words
 
 DRAWN = ("incoming", "outgoing", "BPMNDiagram", "DMNDI")
 HOLDERS = frozenset({"process", "subProcess", "adHocSubProcess", "transaction", "definitions", "laneSet", "collaboration"})
+USUAL = frozenset({"name", "isExecutable", "conditionExpression.type", "schemaVersion", "id"})
 LAYOUT_ONLY = "layout"
 LONGEST_VALUE = 240
 MOST_LINES = 80
@@ -100,7 +101,8 @@ def _between(old: Mapping[str, Part], new: Mapping[str, Part]) -> Iterator[Diffe
 
 
 def _facts(part: Part) -> tuple[Change, ...]:
-    return tuple(Change(name, "", value) for name, value in part.facts.items() if name != "name")
+    """What a new part says, without what every part of its kind says."""
+    return tuple(Change(name, "", value) for name, value in part.facts.items() if name not in USUAL and (part.kind, name) != ("form", "type"))
 
 
 def _changes(old: Part, new: Part) -> tuple[Change, ...]:
@@ -133,7 +135,7 @@ def _said(node: etree._Element, before: str = "") -> Facts:
                    for name, value in sorted(_attributes(node).items()) if name != "id"}
     text = " ".join((node.text or "").split())
     if text:
-        said[before.rstrip("@/") or "text"] = text[:LONGEST_VALUE]
+        said[before.rstrip(".") or "text"] = text[:LONGEST_VALUE]
     counted: dict[str, int] = {}
     for part in node:
         name = etree.QName(part).localname

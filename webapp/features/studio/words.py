@@ -46,7 +46,7 @@ ATTRIBUTE_WORDS = {
     "targetRef": _("Leads to"), "default": _("Default flow"), "processId": _("Process"), "decisionId": _("Decision"),
     "resultVariable": _("Result in"), "expression": _("Expression"), "timeDuration": _("After"), "timeDate": _("At"),
     "timeCycle": _("Every"), "attachedToRef": _("At the boundary of"), "inputCollection": _("For each of"),
-    "label": _("Label"), "key": _("Key"), "description": _("Description"), "required": _("Required"), "values": _("Choices"),
+    "propagateAllChildVariables": _("Hands everything back"), "text": _("Text"), "label": _("Label"), "key": _("Key"), "description": _("Description"), "required": _("Required"), "values": _("Choices"),
     "hide": _("Hidden when"), "cells": _("Cells"), "translation": _("Translation"), "documentation": _("Documentation"),
 }
 OUTCOME_WORDS = {

@@ -1,0 +1,41 @@
+"""Every page of the studio in a real Chromium: no accessibility violation outside the libraries' canvases, nothing too wide.
+
+What a canvas cannot say, the list of steps says; it is one of these pages.
+"""
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.pages.test_pages import AXE, LOOKS, RULES
+from tests.support.pictures import signed_in
+
+PACKAGE = "/studio/customer_engineering"
+PAGES = ["/studio/", "/studio/new", f"{PACKAGE}/", f"{PACKAGE}/words/en?show=all", f"{PACKAGE}/history", f"{PACKAGE}/compare",
+         f"{PACKAGE}/trials/", f"{PACKAGE}/steps/bpmn/stage_execution.bpmn", f"{PACKAGE}/update", f"{PACKAGE}/migration",
+         f"{PACKAGE}/files/package.toml", f"{PACKAGE}/files/i18n/en.po?how=text", f"{PACKAGE}/files/bpmn/stage_execution.bpmn?element=report_progress",
+         f"{PACKAGE}/files/forms/accept_materials.form", f"{PACKAGE}/files/dmn/contract_route.dmn"]
+CANVASES = "[data-canvas]"
+JUDGED = """async ([rules, canvases]) => (await axe.run({exclude: [...document.querySelectorAll(canvases)].map(node => [node])},
+    {runOnly: rules})).violations.map(each => `${each.id}: ${each.nodes[0].html.slice(0, 150)}`)"""
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+
+@pytest.mark.parametrize(("size", "locale", "theme"), LOOKS)
+def test_every_page_of_the_studio_is_accessible_and_fits(
+        browser: Browser, live_server: str, draft: str, size: dict[str, int], locale: str, theme: str) -> None:
+    page, complaints = signed_in(browser, live_server, "process_owner", size, locale, theme), []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+
+    for path in PAGES:
+        page.goto(f"{live_server}{path}")
+        page.wait_for_load_state("networkidle")
+        if page.locator("body[data-editor]").count():
+            page.wait_for_selector("body[data-ready]")
+        page.evaluate(AXE.read_text())
+        complaints += [f"{path}: {told}" for told in page.evaluate(JUDGED, [RULES, CANVASES])]
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            complaints.append(f"{path}: too wide")
+
+    assert complaints == []
+    page.context.close()
