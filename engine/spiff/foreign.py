@@ -8,11 +8,12 @@ it is harmless (listeners, job settings), refused if the diagram would do someth
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from lxml import etree
 
 from engine.spiff.juel import as_feel, as_field
-from engine.spiff.source import BPMN, bpmn, extension, local_name, namespace, text_of, zeebe
+from engine.spiff.source import BPMN, bare, bpmn, extension, local_name, namespace, text_of, zeebe
 
 NAMESPACES = frozenset({
     "http://camunda.org/schema/1.0/bpmn", "http://flowable.org/bpmn", "http://activiti.org/bpmn",
@@ -20,7 +21,7 @@ NAMESPACES = frozenset({
 NOT_HARMLESS = frozenset({"skipExpression", "inputOutput", "mapExceptionToError"})
 """What would make another process of a diagram if it were left out."""
 
-READ_IN_PLACE = frozenset({"terminateAll", "terminateMultiInstance", "scope"})
+READ_IN_PLACE = frozenset({"terminateAll", "terminateMultiInstance", "scope", "errorCodeVariable", "escalationCodeVariable"})
 """What is executed as it stands."""
 
 EXPRESSIONS = frozenset({
@@ -36,6 +37,7 @@ PEOPLE = {
     "followUpDate": ("taskSchedule", "followUpDate"),
     "priority": ("priorityDefinition", "priority"),
 }
+NUMBERS = frozenset({"int", "integer", "long", "double", "float", "decimal"})
 WORK = ("topic", "delegateExpression", "class", "expression", "type")
 WORKERS = frozenset({"serviceTask", "sendTask", "businessRuleTask", "messageEventDefinition"})
 
@@ -57,6 +59,28 @@ def adopt(root: etree._Element) -> None:
 def said(node: etree._Element, name: str) -> str:
     """What an attribute of another engine says; empty if nothing."""
     return next((str(node.get(key)) for key in _keys(node, name)), "").strip()
+
+
+def data_values(scope: etree._Element) -> dict[str, Any]:
+    """What the data objects of a process or sub-process begin with, by name, where Flowable or Activiti give them a value."""
+    found = {}
+    for data in scope.findall(bpmn("dataObject")):
+        for line in _foreign_extensions(data):
+            if local_name(line) == "value" and (name := data.get("name") or data.get("id")):
+                found[name] = _typed(text_of(line), bare(data.get("itemSubjectRef")))
+    return found
+
+
+def _typed(text: str, kind: str) -> Any:
+    """A value of one of the types that their modelers offer; what does not read as a number stays a text."""
+    if kind == "boolean":
+        return text.lower() == "true"
+    if kind in NUMBERS:
+        try:
+            return float(text) if "." in text else int(text)
+        except ValueError:
+            return text
+    return text
 
 
 def is_foreign(space: str) -> bool:

@@ -72,7 +72,9 @@ class Glossary:
             case "terminate":
                 return TerminateDefinition(next((reach for name, reach in REACHES.items() if said(node, name) == "true"), "scope"))
             case "error" | "escalation":
-                return CODES[kind](self._code(kind, node))
+                code = CODES[kind](self._code(kind, node))
+                code.told_as = said(node, f"{kind}CodeVariable")
+                return code
             case "conditional":
                 condition = formula(text_of(node.find(bpmn("condition"))), self._owner(node).place)
                 return ConditionDefinition(condition, *Reader(node, self.file).condition_filter())

@@ -15,6 +15,7 @@ from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
 
 from engine.spiff.compensation import ITSELF
 from engine.spiff.dialect import Reader
+from engine.spiff.foreign import data_values
 from engine.spiff.glossary import Glossary, event_definitions, is_about
 from engine.spiff.node_parsers import (
     ActivityParser,
@@ -89,7 +90,7 @@ class ScopeParser(ProcessParser):
 
     def create_spec(self) -> ProcessSpec:
         spec = ProcessSpec(element_of(self.node, self.filename), self.filename)
-        spec.handles_event = is_event_sub_process(self.node)
+        spec.handles_event, spec.initial = is_event_sub_process(self.node), data_values(self.node)
         if self.node.tag == bpmn("process") and (listeners := Reader(self.node, self.filename).listeners()):
             spec.ask_at_threshold(listeners)
         self.parser.specs[path_of(self.node)] = spec

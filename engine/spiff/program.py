@@ -131,7 +131,7 @@ class Program:
         case = self._case(process_id, now, elsewhere)
         at_start = case.spec.begins_at(element_id)
         if at_start is None:
-            case.own_variables = dict(variables)
+            case.own_variables = {**case.spec.initial, **variables}
             case.begin()
         else:
             case.begin_at(at_start, variables)

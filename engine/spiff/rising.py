@@ -48,12 +48,12 @@ def rise(scope: Scope, at: Token | None, thrown: CodeDefinition, element: Elemen
     """
     while True:
         if at is not None and (catcher := _catching(at.task_spec.boundary, at.workflow, thrown)):
-            _spring(catcher, at.workflow, at)
+            _spring(catcher, at.workflow, at, thrown)
             return True
         if at is not None:
             scope = at.workflow
         if catcher := _catching(_handlers(scope, at), scope, thrown):
-            _spring(catcher, scope, None)
+            _spring(catcher, scope, None, thrown)
             return True
         host = scope.host
         if host is None:
@@ -132,10 +132,11 @@ def _handlers(scope: Scope, at: Token | None) -> list[str]:
     ]
 
 
-def _spring(catcher: BoundaryEvent, scope: Scope, host: Token | None) -> None:
+def _spring(catcher: BoundaryEvent, scope: Scope, host: Token | None, thrown: CodeDefinition) -> None:
     event = scope.task_tree._add_child(catcher)
     event.host = host.token_id if host else None
-    catcher.happen(event, {})
+    catcher.happen(event, {name: code for caught in catcher.definition.codes if type(caught) is type(thrown)
+                           for name, code in caught.brings(thrown).items()})
 
 
 def _fail(scope: Scope, code: str | None) -> None:

@@ -193,13 +193,15 @@ class Case(Scope, BpmnWorkflow):
     def begin_at(self, name: str, values: Mapping[str, Any]) -> None:
         """Begin at a start event. With output mappings only what they name becomes a variable."""
         maps = bool(self.spec.node(name).mappings.outputs)
-        self.own_variables = {} if maps else dict(values)
+        self.own_variables = {**self.spec.initial, **({} if maps else values)}
         at_start = (name, values if maps else {})
         if not self.ask("start", **{AT_START: at_start}):
             self.let_go(at_start)
 
     def open_scope(self, host: Token, spec: ProcessSpec) -> SubScope:
         scope = SubScope(spec, host)
+        own = host.data if scope.own_variables is None else scope.own_variables
+        own.update({name: value for name, value in spec.initial.items() if name not in host.data})
         self.subprocesses[host.token_id] = scope
         return scope
 

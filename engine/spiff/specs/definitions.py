@@ -177,9 +177,15 @@ class MessageDefinition(NamedDefinition):
 class CodeDefinition(Definition):
     """An error or an escalation: rises through the scopes until somebody catches its code."""
 
+    told_as = ""   # the variable that whoever catches it keeps the code in
+
     def __init__(self, code: str | None) -> None:
         super().__init__()
         self.code = code
+
+    def brings(self, thrown: CodeDefinition) -> Mapping[str, Any]:
+        """What catching this one gives."""
+        return {self.told_as: thrown.code} if self.told_as else {}
 
 
 class ErrorDefinition(CodeDefinition):

@@ -81,6 +81,7 @@ class ProcessSpec(BpmnProcessSpec):
         self.event_handlers: list[str] = []
         self.triggers: dict[str, tuple[Definition, ...]] = {}   # what each start event waits for, if it waits
         self.starts: list[str] = []          # the start events that wait for nothing
+        self.initial: Mapping[str, Any] = {}   # variables that it begins with, unless they are given
         self.handlers: dict[str, str] = {}   # which activity undoes which
         self.handles_event = False           # whether this is the inside of an event sub-process
         self.start = ScopeStart(

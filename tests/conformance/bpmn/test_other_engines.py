@@ -152,3 +152,26 @@ def test_what_would_make_another_process_of_it_is_refused():
     assert ("expression-syntax", "refusal") in judged(drawn("start > a", a="@name=x " + "").replace(
         b"</bpmn:userTask>", b"<bpmn:standardLoopCharacteristics><bpmn:loopCondition>${bean.ask()}</bpmn:loopCondition>"
         b"</bpmn:standardLoopCharacteristics></bpmn:userTask>"))
+
+
+@pytest.mark.parametrize("kind", ["error", "escalation"])
+def test_the_code_that_is_caught_may_be_kept_in_a_variable(kind):
+    inside = sub_process("start2 > i > broke:end", broke=event(kind, "x"))
+    caught = event(kind).replace("/>", f' c:{kind}CodeVariable="code"/>')
+    xml = drawn("start > s:sub > end; b:boundary > mend", s=inside, b=at("s", caught),
+                roots=f'<bpmn:{kind} id="x" {kind}Code="late"/>')
+    case = Played(xml).complete("i")
+
+    assert (case.open, case.variables) == (["mend"], {"code": "late"})
+    assert judged(xml) == set()
+
+
+def test_data_objects_may_have_a_value_to_begin_with():
+    amount = ('<bpmn:dataObject id="d" name="amount" itemSubjectRef="xsd:{0}"><bpmn:extensionElements><f:value>{1}</f:value>'
+              "</bpmn:extensionElements></bpmn:dataObject>")
+    inside = sub_process("start2 > i") + amount.format("string", "inner").replace('id="d"', 'id="d2"')
+    xml = drawn("start > s:sub > g:xor; g -[amount > 5]> big; g -default> small", s=inside).replace(
+        b"</bpmn:process>", amount.format("int", "7").encode() + b"</bpmn:process>")
+
+    assert Played(xml).complete("i", amount="changed").open == ["big"]
+    assert Played(xml, {"amount": 3}).complete("i").open == ["small"]
