@@ -10,6 +10,7 @@ from flask.cli import ScriptInfo
 
 from webapp.app import create_app
 from webapp.config import BadSettings
+from webapp.db import db
 
 COMMANDS = ("run", "serve", "worker", "deploy", "demo", "migrate", "doctor", "person", "play", "bench", "cases",
             "archive", "torture", "verify", "audit", "keys")
@@ -22,7 +23,14 @@ def _create_app() -> Flask:
     except BadSettings as error:
         lines = [f"  {name} {why}" for name, why in error.problems.items()]
         raise click.ClickException("\n".join(["These settings cannot be used:", *lines])) from error
+    click.get_current_context().find_root().call_on_close(lambda: _close_database(app))
     return app
+
+
+def _close_database(app: Flask) -> None:
+    """A command leaves no connection open, whoever called it."""
+    with app.app_context():
+        db.engine.dispose()
 
 
 @click.group(help=__doc__)
