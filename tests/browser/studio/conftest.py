@@ -1,5 +1,6 @@
 """A draft to draw on: the process owner signed in, a draft of the lifecycle begun, no error left unseen."""
 
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -9,6 +10,15 @@ from tests.support.pictures import WIDE, signed_in
 
 PACKAGE = "/studio/customer_engineering"
 Opened = Callable[..., Page]
+PATIENCE_SECONDS, PAUSE_MS = 30, 50
+
+
+def until(page: Page, expression: str, argument: object = None) -> None:
+    """Wait until an expression holds. Asked from outside, for the page's policy forbids what Playwright would leave in it to ask again."""
+    patience = time.monotonic() + PATIENCE_SECONDS
+    while not page.evaluate(expression, argument):
+        assert time.monotonic() < patience, f"never came true: {expression}"
+        page.wait_for_timeout(PAUSE_MS)
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Dialog, Page
 
+from tests.browser.studio.conftest import until
 from tests.support.pictures import WIDE, signed_in
 
 PACKAGE = "/studio/customer_engineering"
@@ -70,7 +71,7 @@ class Drawing:
     def pick(self, element: str) -> None:
         self.rest()
         self.page.mouse.click(*self.at(element))
-        self.page.wait_for_function("id => modeler.get('selection').get()[0]?.id === id", arg=element)
+        until(self.page, "id => modeler.get('selection').get()[0]?.id === id", element)
 
     def rest(self) -> None:
         """A click beside everything."""
@@ -105,7 +106,7 @@ def draw(page: Page) -> None:
     drawing.open("条件")
     page.click("[data-entry-id=conditionExpression] .cm-content")
     page.keyboard.insert_text('safety_area != null')
-    page.wait_for_function("id => modeler.get('elementRegistry').get(id).businessObject.conditionExpression?.body", arg=into)
+    until(page, "id => modeler.get('elementRegistry').get(id).businessObject.conditionExpression?.body", into)
     drawing.pick(task)
     drawing.open("由谁办理", "表单")
     page.select_option("select[name=assignee-picker]", "=quality")
@@ -124,12 +125,12 @@ def lay_out_the_form(page: Page) -> None:
         page.mouse.move(where["x"] + where["width"] / 2, where["y"] + 120, steps=8)
         page.mouse.move(where["x"] + where["width"] / 2, where["y"] + 30, steps=8)
         page.mouse.up()
-        page.wait_for_function("kind => formSchema().components[0]?.type === kind", arg=kind)
+        until(page, "kind => formSchema().components[0]?.type === kind", kind)
         Drawing(page).open("常规", "校验")
         page.locator("[data-entry-id=label] :is(.cm-content, input, textarea)").first.click()
         page.keyboard.press("Control+a")
         page.keyboard.insert_text(label)
-        page.wait_for_function("label => formSchema().components[0].label === label", arg=label)
+        until(page, "label => formSchema().components[0].label === label", label)
     page.locator("[data-entry-id=required] label").first.click()
     page.frame_locator("[data-preview] iframe").get_by_text("交底内容").wait_for()
 

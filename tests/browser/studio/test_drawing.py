@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.studio.conftest import Opened
+from tests.browser.studio.conftest import Opened, until
 from tests.support.pictures import PHONE, WIDE
 
 DIAGRAM = "bpmn/stage_requirements.bpmn"
@@ -80,7 +80,7 @@ def test_a_step_is_appended_by_mouse_and_gets_its_form_and_its_people(opened: Op
     page.evaluate("""() => { const shape = modeler.get('elementRegistry').get('expert_review');
         modeler.get('canvas').zoom(1); modeler.get('canvas').scrollToElement(shape, 300); modeler.get('selection').select(shape); }""")
     page.click(".djs-context-pad [data-action='append.append-task']")
-    page.wait_for_function("count => modeler.get('elementRegistry').getAll().length > count", arg=before)
+    until(page, "count => modeler.get('elementRegistry').getAll().length > count", before)
     made = page.evaluate("modeler.get('selection').get()[0].id")
     page.evaluate("""id => modeler.get('bpmnReplace').replaceElement(modeler.get('elementRegistry').get(id), {type: 'bpmn:UserTask'})""", made)
     select(page, made)
@@ -189,7 +189,7 @@ def test_a_copied_step_is_pasted_in_another_diagram(opened: Opened) -> None:
 
 def test_our_steps_are_templates_and_countersign_runs_once_for_each(opened: Opened) -> None:
     page = opened(DIAGRAM)
-    page.wait_for_function("modeler.get('elementTemplates').getAll().length > 4")
+    until(page, "modeler.get('elementTemplates').getAll().length > 4")
 
     xml = page.evaluate("""async () => { const root = modeler.get('canvas').getRootElement();
         const templates = modeler.get('elementTemplates');

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.studio.conftest import Opened
+from tests.browser.studio.conftest import Opened, until
 from tests.support.pictures import WIDE, signed_in
 
 LIVE = "/studio/change_request/files"
@@ -54,6 +54,6 @@ def test_a_pasted_expression_keeps_one_equals_sign(opened: Opened) -> None:
     page.keyboard.press("Control+a")
     page.keyboard.insert_text("= verdict = \"pass\"")
 
-    page.wait_for_function("""id => modeler.get('elementRegistry').get(id).businessObject.conditionExpression.body
-        === '=verdict = "pass"'""", arg=flow)
+    until(page, """id => modeler.get('elementRegistry').get(id).businessObject.conditionExpression.body
+        === '=verdict = "pass"'""", flow)
     page.evaluate("while (modeler.get('commandStack').canUndo()) modeler.get('commandStack').undo()")
