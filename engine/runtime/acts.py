@@ -125,10 +125,13 @@ class Completion:
 
 
 def state_query() -> Select[Any]:
-    """The statement that reads an instance with the hash of its version, without locking."""
-    return select(engine_instance, engine_version.c.digest).join(
-        engine_version, engine_version.c.id == engine_instance.c.version_id
-    )
+    """The statement that reads an instance with the hash of its version, without locking.
+
+    The hash is asked for of the instance that is found, not joined: whoever has waited for the lock gets the row anew, and
+    PostgreSQL drops it if its version is no longer the one that it was joined to (EvalPlanQual).
+    """
+    digest = select(engine_version.c.digest).where(engine_version.c.id == engine_instance.c.version_id)
+    return select(engine_instance, digest.correlate(engine_instance).scalar_subquery().label("digest"))
 
 
 def held_query() -> Select[Any]:

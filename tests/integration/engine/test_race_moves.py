@@ -5,12 +5,14 @@ audit is clean after each, and every outcome is one of those that make sense.
 """
 
 import os
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 import engine
@@ -114,6 +116,33 @@ def test_answered_while_two_workers_migrate_its_batch(postgresql: Engine) -> Non
                 engine.cancel_instance(session, instance.id, actor="owner", reason="over")
                 session.commit()
     assert stood == {("d",): ROUNDS // 4 * 4}
+
+
+def test_answered_by_whoever_has_waited_until_its_case_had_another_version(postgresql: Engine) -> None:
+    instance, task_id = at_b(postgresql)
+    with Session(postgresql) as session, ThreadPoolExecutor(1) as thread:
+        new = engine.deploy(session, "tested", {"bpmn/p.bpmn": LONGER}, actor="owner")
+        engine.begin_migration(session, engine.plan_migration(session, instance.version_id, new.id), actor="owner", reason="x")
+        session.commit()
+        engine.step_migrations(session, limit=1)
+
+        answering = thread.submit(at_once, postgresql, completing(task_id, "lead"))
+        until_somebody_waits_for_a_lock(postgresql)
+        session.commit()
+
+        assert answering.result() == [("c",)]
+    with Session(postgresql) as session:
+        assert engine.get_instance(session, instance.id).version_id == new.id
+
+
+def until_somebody_waits_for_a_lock(database: Engine) -> None:
+    waiting, patience = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"), 200
+    with database.connect() as connection:
+        while not connection.execute(waiting).scalar_one() and patience:
+            connection.rollback()
+            time.sleep(0.05)
+            patience -= 1
+    assert patience, "nobody waits"
 
 
 def test_many_sweeps_at_once_do_each_job_and_each_timer_once(postgresql: Engine) -> None:
