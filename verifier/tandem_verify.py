@@ -20,6 +20,8 @@ import io
 import json
 import logging
 import os
+import re
+import stat
 import sys
 import zipfile
 from collections.abc import Callable, Sequence
@@ -33,6 +35,9 @@ ZIP_BEGINS, ZIP_ENDS, END_LENGTH = b"PK\x03\x04", b"PK\x05\x06", 22
 ROOT, WITNESS_ROOTS = "certificates/root.pem", "certificates/root-"
 CLOCKS_DIFFER_BY = 600  # seconds, between a time on record and the time-stamp that goes with it
 DOCUMENT_HASH = "2.25.113029841203847561928374650912837465.1"
+IN_EVERY_PACK = {"README.txt", "base.pdf", "data.json", "head.txt", "log.json", "log.pub", "manifest.json", "signed.pdf", "tandem_verify.py",
+                 "verify.html", ROOT}
+OF_A_WITNESS = re.compile(r"anchors/[\w-]+\.tsr|certificates/root-[\w-]+\.pem", re.ASCII)
 NOT_IN_MANIFEST = {"manifest.json", "verify.html", "tandem_verify.py"}
 TRUE, FALSE, UNPINNED, SKIPPED, TOLD = "true", "false", "unpinned", "skipped", "told"
 SIGNS = {TRUE: "✔", FALSE: "✘", UNPINNED: "？", SKIPPED: "－", TOLD: "·"}
@@ -44,6 +49,7 @@ VERDICTS = {
 SAY = {
     "zip": ("压缩包完整可读：文件不重名、不越界，前后无夹带", "The pack is one whole zip: no name twice, none that leads out of it, nothing before or after"),
     "manifest": ("每个文件都与清单一致，没有多余的文件", "Every file is as the manifest says, and there is no other"),
+    "belongs": ("包内只有证据包应有的文件", "The pack holds what belongs in one, and nothing else"),
     "head": ("树头签名有效", "The tree head is signed by the log's key"),
     "pin": ("日志公钥与您给出的指纹一致", "The log's key has the fingerprint you gave"),
     "inclusion": ("每条记录都在该树头的日志中", "Every entry is in the log under this head"),
@@ -128,7 +134,7 @@ class Trust:
 
 
 class Unreadable(Exception):
-    """Bytes that are no pack: not a zip, too large, or a file named twice."""
+    """Bytes that are no pack: not a zip, too large, a file named twice, or something that is no plain file."""
 
 
 def sha256(content: bytes) -> str:
@@ -150,6 +156,8 @@ def unzip(content: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(content)) as pack:
             rows = pack.infolist()
             _require_good_names([row.filename for row in rows])
+            if links := [row.filename for row in rows if stat.S_IFMT(row.external_attr >> 16) not in (0, stat.S_IFREG)]:
+                raise Unreadable(f"no plain file: {links[0][:80]!r}")
             files, left = {}, MOST_BYTES
             for row in rows:
                 with pack.open(row) as file:
@@ -176,6 +184,18 @@ def _require_good_names(names: Sequence[str]) -> None:
 def is_inside(name: str) -> bool:
     """Whether a file of this name lies in the pack and nowhere else, wherever somebody unpacks it."""
     return bool(name) and not name.startswith("/") and not set("\\:\0") & set(name) and not {"", ".", ".."} & set(name.split("/"))
+
+
+def read_json(said: str | bytes) -> Any:
+    """What JSON says, if no name stands twice in an object: one reader would take the first, another the last; raises ValueError."""
+    return json.loads(said, object_pairs_hook=_once)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    said = dict(pairs)
+    if len(said) != len(pairs):
+        raise ValueError("a name stands twice in one object")
+    return said
 
 
 # --- the log: RFC 9162 ------------------------------------------------------------------------------
@@ -275,18 +295,30 @@ def verify_pack(content: bytes, trust: Trust = Trust(), *, pdf: bytes | None = N
 
 
 def _check_files(report: Report, files: dict[str, bytes], trust: Trust, pdf: bytes) -> None:
-    manifest = json.loads(files["manifest.json"])
+    for name in files:
+        if name.endswith(".json"):
+            read_json(files[name])
+    manifest = read_json(files["manifest.json"])
     same = all(sha256(files.get(name, b"")) == digest for name, digest in manifest["files"].items())
     report.check(same and set(files) - NOT_IN_MANIFEST == set(manifest["files"]), "manifest")
-    log = json.loads(files["log.json"])
+    log = read_json(files["log.json"])
     bodies = _check_log(report, files, log, trust)
     signed = _told(bodies, "evidence.signed")
+    _check_belongings(report, files, signed)
     report.title = f"{signed[0]['number']} v{signed[0]['version']} {signed[0]['title']}" if signed else ""
     _check_signing(report, files, bodies, signed, pdf)
     if trust.newer:
         _check_newer(report, signed[0], trust.newer)
     times = {facts["slot"]: body["at"] for body in bodies for facts in _told([body], "evidence.signed")}
     _check_pdf(report, files, [{**each, "at": times[each["slot"]]} for each in signed], pdf, trust)
+
+
+def _check_belongings(report: Report, files: dict[str, bytes], signed: Sequence[dict[str, Any]]) -> None:
+    """No paper may ride along that nobody signed: a manifest is made anew by whoever adds one."""
+    slots = {slot for each in signed for slot in each["slots"]}
+    theirs = {name for slot in slots for name in (f"certificates/{slot}.pem", f"consent/{slot}.txt", f"passkeys/{slot}.json")}
+    strange = [name for name in sorted(set(files) - IN_EVERY_PACK - theirs) if not OF_A_WITNESS.fullmatch(name)]
+    report.check(not strange, "belongs", ascii(strange[0])[:80] if strange else "")
 
 
 def _check_log(report: Report, files: dict[str, bytes], log: dict[str, Any], trust: Trust) -> list[dict[str, Any]]:
@@ -306,7 +338,7 @@ def _check_log(report: Report, files: dict[str, bytes], log: dict[str, Any], tru
         is_included(leaf, each["number"], size, [base64.b64decode(step) for step in each["proof"]], root)
         for each, leaf in zip(entries, leaves)), "inclusion", len(entries))
     numbers = [each["number"] for each in entries]
-    bodies = [json.loads(each["body"]) if "body" in each else None for each in entries]
+    bodies = [read_json(each["body"]) if "body" in each else None for each in entries]
     before = ["", *(leaf.hex() for leaf in leaves)]
     report.check(numbers == sorted(set(numbers)) and all(
         body is None or (body["envelope"] == log["envelope"] and body["prev"] == prev)
@@ -356,7 +388,8 @@ def _check_signing(report: Report, files: dict[str, bytes], bodies: Sequence[dic
     base = sha256(files["base.pdf"])
     report.check(bool(signed) and all(each["sha256"] == base and each["length"] == first["length"] for each in signed)
                  and sha256(pdf[:first["length"]]) == base, "document", base)
-    report.check(data_hash(files["data.json"]) == first["data_sha256"], "data", first["data_sha256"])
+    printed = read_json(files["data.json"])["document"].get("hash_of_data", first["data_sha256"])
+    report.check(data_hash(files["data.json"]) == printed == first["data_sha256"], "data", first["data_sha256"])
     report.check(all(sha256(files[f"consent/{each['slot']}.txt"]) == each["consent_sha256"] for each in signed), "consent")
     for body in bodies:
         for each in _told([body], "evidence.signed"):
@@ -371,7 +404,7 @@ def _check_signing(report: Report, files: dict[str, bytes], bodies: Sequence[dic
 
 def data_hash(data: bytes) -> str:
     """The hash in the footer: of everything the document says but that hash itself and what stands beside it."""
-    said = json.loads(data)
+    said = read_json(data)
     heading = {name: value for name, value in said["document"].items() if name not in ("hash_of_data", "verify")}
     told = json.dumps({**said, "document": heading}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return sha256(told.encode())
@@ -383,7 +416,7 @@ def _check_passkey(report: Report, content: bytes | None, told: dict[str, Any], 
     if content is None or told.get("assertion_sha256", sha256(content)) != sha256(content):
         report.check(False, "passkey", f"{told['slot']}: not the answer on record")
         return
-    proof = json.loads(content)
+    proof = read_json(content)
     said = proof["signed"]
     expected = {"confirmation": body["envelope"], "document": told["number"], "version": told["version"],
                 "sha256": told["sha256"], "side": told["side"], "signer": body["actor"],
@@ -400,7 +433,7 @@ def _check_passkey(report: Report, content: bytes | None, told: dict[str, Any], 
 
 def _answers(proof: dict[str, Any], said: dict[str, Any]) -> bool:
     """Whether the device was asked exactly this, at this address, and saw its owner (user present and verified)."""
-    client, seen = json.loads(_unbase64url(proof["clientDataJSON"])), _unbase64url(proof["authenticatorData"])
+    client, seen = read_json(_unbase64url(proof["clientDataJSON"])), _unbase64url(proof["authenticatorData"])
     asked = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     return bool(client["type"] == "webauthn.get" and _unbase64url(client["challenge"]) == hashlib.sha256(asked).digest()
                 and client["origin"] == proof["origin"] and seen[:32] == hashlib.sha256(proof["rp_id"].encode()).digest()
@@ -458,7 +491,12 @@ def _unbase64url(said: str) -> bytes:
 
 
 def _check_newer(report: Report, first: dict[str, Any], newer: bytes) -> None:
-    bodies = [json.loads(each["body"]) for each in json.loads(unzip(newer)["log.json"])["entries"]]
+    try:
+        entries = read_json(unzip(newer)["log.json"])["entries"]
+        bodies = [read_json(each["body"]) for each in entries if "body" in each]
+    except (Unreadable, KeyError, ValueError, TypeError) as error:
+        report.check(False, "newer", f"--newer: {error}"[:120])
+        return
     other = _told(bodies, "evidence.signed")
     superseded = bool(other) and other[0]["number"] == first["number"] and other[0]["version"] > first["version"]
     report.check(not superseded, "newer", f"v{other[0]['version']}" if superseded else "")

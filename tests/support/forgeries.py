@@ -6,6 +6,7 @@ import base64
 import hashlib
 import io
 import json
+import stat
 import struct
 import zipfile
 from collections.abc import Callable, Iterable
@@ -357,6 +358,44 @@ def a_file_that_no_manifest_names(files: Files, _other: Files) -> bytes:
     return packed(files, more=[("extra.txt", b"...")])
 
 
+def a_paper_that_nobody_signed(files: Files, _other: Files) -> bytes:
+    return packed({**files, "special_terms.pdf": files["base.pdf"]})
+
+
+def a_name_that_reads_backwards(files: Files, _other: Files) -> bytes:
+    return packed({**files, "consent/\u202efdp.txt": b"..."})
+
+
+def a_certificate_of_nobody(files: Files, _other: Files) -> bytes:
+    return packed({**files, "certificates/witness.pem": files["certificates/root.pem"]})
+
+
+def a_name_twice_in(file: str) -> Forgery:
+    """Of two values under one name one reader takes the first and another the last."""
+    def make(files: Files, _other: Files) -> bytes:
+        said = files[file].decode()
+        key = next(iter(json.loads(said)))
+        return packed({**files, file: f'{{"{key}": {{}}, {said[1:]}'.encode()})
+    make.__name__ = f"a_name_twice_in_{file}"
+    return Forgery(make, "readable")
+
+
+def another_hash_printed_in_the_data(files: Files, _other: Files) -> bytes:
+    said = json.loads(files["data.json"])
+    return packed({**files, "data.json": json.dumps({**said, "document": {**said["document"], "hash_of_data": "0" * 64}}).encode()})
+
+
+def a_link_instead_of_a_file(files: Files, _other: Files) -> bytes:
+    """Whoever unpacks it gets a link to wherever the forger likes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(packed(files))) as pack, zipfile.ZipFile(out, "w") as linked:
+        for row in pack.infolist():
+            content = pack.read(row)
+            row.external_attr = (stat.S_IFLNK | 0o777) << 16 if row.filename == "verify.html" else row.external_attr
+            linked.writestr(row, content)
+    return out.getvalue()
+
+
 def a_name_that_climbs_out(files: Files, _other: Files) -> bytes:
     return packed({**files, "../../startup.py": b"print('hello')"})
 
@@ -415,7 +454,9 @@ FORGERIES = (
     Forgery(a_version_that_was_voided, "void"), Forgery(a_passkey_that_never_answered, "passkey"),
     *(Forgery(make, "passkey") for make in (a_passkeys_answer_edited, a_passkeys_answer_for_other_words,
                                             a_passkeys_signature_of_another_key)),
-    Forgery(a_file_that_no_manifest_names, "manifest"),
+    Forgery(a_file_that_no_manifest_names, "manifest"), Forgery(another_hash_printed_in_the_data, "data"),
+    *(Forgery(make, "belongs") for make in (a_paper_that_nobody_signed, a_name_that_reads_backwards, a_certificate_of_nobody)),
+    a_name_twice_in("data.json"), a_name_twice_in("log.json"), Forgery(a_link_instead_of_a_file, "zip"),
     Forgery(a_name_that_climbs_out, "zip"), Forgery(a_name_from_the_root, "zip"), Forgery(a_name_twice, "zip"),
     Forgery(something_before_the_pack, "zip"), Forgery(something_behind_the_pack, "zip"), Forgery(two_packs_in_one, "zip"),
     Forgery(a_pack_that_never_ends, "zip"), Forgery(a_size_that_lies, "zip"),

@@ -107,3 +107,15 @@ def test_another_copy_of_the_document_can_be_held_against_the_pack(signed_pack: 
 
     assert verify_pack(signed_pack, pdf=pdf).code == 2
     assert verify_pack(signed_pack, pdf=pdf + b"\n").code == 1
+
+
+def test_a_newer_pack_may_have_lost_what_was_erased_and_one_that_is_no_pack_is_told(signed_pack: bytes) -> None:
+    log = json.loads(unzip(signed_pack)["log.json"])
+    del log["entries"][0]["body"]
+    erased = changed(signed_pack, "log.json", json.dumps(log).encode())
+
+    told = {finding.check: finding.detail for finding in verify_pack(signed_pack, Trust(newer=b"no pack")).findings}
+
+    assert verify_pack(signed_pack, Trust(newer=erased)).code == 2
+    assert verify_pack(signed_pack, Trust(newer=b"no pack")).code == 1
+    assert told["newer"].startswith("--newer: ")
