@@ -38,7 +38,8 @@ def rights(session: Session, actor: Actor, package: str) -> frozenset[Right]:
     """What the actor may do with this package."""
     if not actor.is_staff:
         return frozenset()
-    return frozenset(right for right in RIGHTS if actor.has(*roles_with(session, package, right)))
+    said = _said(session, package)
+    return frozenset(right for right in RIGHTS if actor.has(*_roles(said, right)))
 
 
 def demand(session: Session, actor: Actor, package: str, right: Right) -> None:
@@ -54,7 +55,11 @@ def asks_for_review(session: Session, package: str) -> bool:
 
 def roles_with(session: Session, package: str, right: Right) -> tuple[str, ...]:
     """The roles that carry this right."""
-    named = _said(session, package).get(right, OWNERS)
+    return _roles(_said(session, package), right)
+
+
+def _roles(said: dict[str, object], right: Right) -> tuple[str, ...]:
+    named = said.get(right, OWNERS)
     if not isinstance(named, list) or not all(isinstance(role, str) for role in named):
         return OWNERS
     return (*OWNERS, *named) if right != "review" else tuple(named)
