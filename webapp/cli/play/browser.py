@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import httpx
@@ -76,13 +77,11 @@ class Browser:
         data: dict[str, list[str]] = {}
         for name, value in fields:
             data.setdefault(name, []).append(value)
-        sent = list(files) or None
+        post = partial(self.client.post, form.action, data=data, files=list(files) or None, follow_redirects=follow)
+        patience = time.monotonic() + PATIENCE_SECONDS
         try:
-            answer = self.client.post(form.action, data=data, files=sent, follow_redirects=follow)
-            patience = time.monotonic() + PATIENCE_SECONDS
-            while (pause := _seconds_until_open(answer)) and time.monotonic() + pause < patience:
+            while (pause := _seconds_until_open(answer := post())) and time.monotonic() + pause < patience:
                 time.sleep(pause)
-                answer = self.client.post(form.action, data=data, files=sent, follow_redirects=follow)
         except httpx.TransportError as error:
             raise Interrupted(str(error)) from error
         if answer.status_code in AWAY:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from webapp.cli.cast import PASSWORD
-from webapp.cli.play.browser import Browser, Interrupted
+from webapp.cli.play.browser import Browser, Interrupted, Unreachable
 from webapp.cli.play.case import Case, CaseError
 from webapp.cli.play.fill import CannotFill, Hand, missing
 from webapp.cli.play.pages import Page
@@ -41,7 +41,7 @@ def until_it_arrives(deed: Callable[[], Result]) -> Result:
 
 def _come_in(stage: Stage, username: str, case: Case) -> None:
     """Sign in with a new browser; one that got no further than the sign-in page is thrown away."""
-    browser, is_in = stage.browser(username), False
+    browser = stage.browser(username)
     try:
         page = browser.get("/sign-in")
         if page.form_with("username", "password") is None:
@@ -49,10 +49,9 @@ def _come_in(stage: Stage, username: str, case: Case) -> None:
         answer = _enter(browser, page, username)
         if answer.form_with("username", "password") is not None:
             raise CaseError(case.file, "[people]", f"{username} cannot sign in: {'; '.join(answer.complaints)}")
-        is_in = True
-    finally:
-        if not is_in:
-            stage.forget(username)
+    except (CaseError, Interrupted, Unreachable):
+        stage.forget(username)
+        raise
 
 
 def _enter(browser: Browser, page: Page, username: str) -> Page:
