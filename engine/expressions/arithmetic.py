@@ -10,15 +10,20 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from engine.expressions.budget import Failure, Run
+from engine.expressions.moments import midnight, offset_of, since_midnight
 from engine.expressions.numbers import DECIMAL128, NumberTrouble, power, whole
-from engine.expressions.temporal import (
-    from_seconds,
-    midnight,
-    offset_of,
-    seconds_of,
-    since_midnight,
-)
+from engine.expressions.temporal import from_seconds, seconds_of
 from engine.expressions.values import Value, YearsMonthsDuration, kind
+from engine.expressions.wide import (
+    CYCLE,
+    CYCLE_YEARS,
+    Day,
+    Wide,
+    apart,
+    plain_of,
+    widened,
+    within_cycle,
+)
 
 _Pair = tuple[type, type]
 _Operation = Callable[[Any, Any], Value]
@@ -29,17 +34,39 @@ def apply(operator: str, left: Value, right: Value, run: Run) -> Value:
     if operator == "+" and isinstance(left, str) and isinstance(right, str):
         run.fit_text(len(left) + len(right))
         return left + right
-    operation = _OPERATIONS[operator].get((type(left), type(right)))
+    operation = _OPERATIONS[operator].get((type(plain_of(left)), type(plain_of(right))))
     if operation is None:
         raise Failure(
             "no-such-operation", operator=operator, left=kind(left), right=kind(right)
         )
     try:
-        return operation(left, right)
+        return _computed(operation, left, right)
     except (OverflowError, ValueError) as trouble:
         raise Failure("date-out-of-range", operator=operator) from trouble
     except NumberTrouble as trouble:
         raise Failure("number-out-of-range", operator=operator) from trouble
+
+
+def _computed(operation: _Operation, left: Value, right: Value) -> Value:
+    if not isinstance(left, Wide) and not isinstance(right, Wide):
+        try:
+            return operation(left, right)
+        except OverflowError:
+            pass   # Python's calendar ends here, FEEL's does not
+    return _beyond(operation, left, right)
+
+
+def _beyond(operation: _Operation, left: Value, right: Value) -> Value:
+    """An operation within the calendar's cycle; what lies beyond it is put back.
+
+    Durations are kept to the microsecond, so what is finer between two times is lost.
+    """
+    one, other = apart(left), apart(right)
+    result = operation(one.plain, other.plain)
+    if isinstance(result, timedelta):
+        return result + (one.years - other.years) // CYCLE_YEARS * CYCLE
+    shifted = apart(result)
+    return widened(shifted.plain, shifted.years + one.years + other.years, one.nanos + other.nanos)
 
 
 def negative(value: Value) -> Value:
@@ -60,7 +87,7 @@ def _shifted(moment: datetime, by: timedelta) -> datetime:
     return moment + by
 
 
-def _shifted_day(day: date, by: timedelta) -> date:
+def _shifted_day(day: date, by: timedelta) -> Day:
     return (midnight(day) + by).date()
 
 
@@ -70,12 +97,12 @@ def _shifted_clock(clock: time, by: timedelta) -> time:
     return turned.time().replace(tzinfo=clock.tzinfo)
 
 
-def _shifted_months(day: date, by: YearsMonthsDuration) -> date:
+def _shifted_months(day: date, by: YearsMonthsDuration) -> Day:
     year, month = divmod(day.year * 12 + day.month - 1 + by.months, 12)
-    if not 1 <= year <= 9999:
-        raise Failure("date-out-of-range")
-    last = monthrange(year, month + 1)[1]
-    return day.replace(year=year, month=month + 1, day=min(day.day, last))
+    alike = within_cycle(year)
+    last = monthrange(alike, month + 1)[1]
+    shifted = day.replace(year=alike, month=month + 1, day=min(day.day, last))
+    return widened(shifted, year - alike)
 
 
 def _between_moments(left: date, right: date) -> timedelta:
@@ -89,7 +116,7 @@ def _between_moments(left: date, right: date) -> timedelta:
 
 def _anchored(day: date, beside: date) -> datetime:
     """A date as a moment; beside a moment that has a zone it means midnight UTC."""
-    moment = midnight(day)
+    moment: datetime = midnight(day)
     if not isinstance(day, datetime) and isinstance(beside, datetime) and beside.tzinfo:
         return moment.replace(tzinfo=UTC)
     return moment

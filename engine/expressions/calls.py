@@ -73,10 +73,15 @@ def _by_name(function: FeelFunction, given: Mapping[str, Value]) -> list[Value] 
     values: list[Value] = []
     for parameter in function.parameters:
         value = given.get(parameter.name, _ABSENT)
-        if value is _ABSENT and not parameter.optional:
+        if value is _ABSENT and not (parameter.optional or _takes_null(parameter)):
             return None
         values.append(None if value is _ABSENT else _fitted(function, parameter, value))
     return values
+
+
+def _takes_null(parameter: Parameter) -> bool:
+    """Whether a parameter that is left out by name is null, as the compatibility kit has it."""
+    return parameter.nullable and parameter.type is None and not parameter.variadic
 
 
 def _fitted(function: FeelFunction, parameter: Parameter, value: Value) -> Value:

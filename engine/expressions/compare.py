@@ -9,14 +9,14 @@ from operator import ge, gt, le, lt
 from typing import Any
 
 from engine.expressions.budget import Failure, Run
-from engine.expressions.temporal import offset_of, since_midnight
+from engine.expressions.moments import offset_of, place_in_time
 from engine.expressions.values import Range, Value, YearsMonthsDuration, kind
+from engine.expressions.wide import Wide, plain_of
 
 Truth = bool | None
-_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001
 
 ORDERS: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
-_ORDERED = (Decimal, str, date, timedelta, YearsMonthsDuration)
+_ORDERED = (Decimal, str, timedelta, YearsMonthsDuration)
 
 
 def both(left: Truth, right: Truth) -> Truth:
@@ -47,13 +47,18 @@ def equal(left: Value, right: Value, run: Run) -> Truth:
     """Whether two values are equal; values of different kinds cannot be compared (null)."""
     if left is None or right is None:
         return left is right
-    if type(left) is not type(right):
+    if not _alike(left, right):
         return None
     if isinstance(left, (list, dict)):
         return _all_equal(left, right, run)
     if isinstance(left, Range):
         return _same_range(left, right, run)
     return left is right or bool(_comparable(left) == _comparable(right))
+
+
+def _alike(left: Value, right: Value) -> bool:
+    """Whether two values are of one kind."""
+    return type(left) is type(right) or type(plain_of(left)) is type(plain_of(right))
 
 
 def same(left: Value, right: Value, run: Run) -> bool:
@@ -94,25 +99,18 @@ def _same_range(left: Range, right: Range, run: Run) -> Truth:
 
 
 def _comparable(value: Value) -> Any:
-    """What Python may compare in place of a value: moments and times by their instant."""
-    if isinstance(value, datetime):
-        offset = value.utcoffset()
-        local = value.replace(tzinfo=None)
-        return (False, local) if offset is None else (True, _instant(local, offset))
-    if isinstance(value, time):
-        return (offset_of(value) is not None, since_midnight(value))
-    return value
-
-
-def _instant(local: datetime, offset: timedelta) -> timedelta:
-    return local - _EPOCH - offset
+    """What Python may compare in place of a value: where it stands in time, local times by themselves."""
+    plain = plain_of(value)
+    if isinstance(plain, (datetime, time)):
+        return (offset_of(value) is not None, place_in_time(value))
+    return (False, place_in_time(value)) if isinstance(plain, date) else value
 
 
 def before(left: Value, right: Value, order: str) -> bool:
     """One of the four orders between two values of one ordered kind; anything else fails."""
-    if type(left) is not type(right):
+    if not _alike(left, right):
         raise Failure("not-comparable", left=kind(left), right=kind(right))
-    if isinstance(left, (datetime, time)):
+    if isinstance(left, (date, time, Wide)):
         one, other = _comparable(left), _comparable(right)
         if one[0] != other[0]:
             raise Failure("local-against-zoned-time")

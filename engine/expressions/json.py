@@ -17,17 +17,22 @@ from engine.expressions.numbers import number
 from engine.expressions.temporal import (
     offset_zone,
     read_literal,
+    write_date,
     write_days,
     write_moment,
     write_months,
     write_time,
+    write_wide,
 )
 from engine.expressions.values import FeelFunction, Range, Value, YearsMonthsDuration
+from engine.expressions.wide import Wide
 
 _SAFE_INTEGER = 2**53
 _TAGS = frozenset(("@", "@number", "@range"))
 # What is a FEEL value already and contains nothing.
-READY = frozenset((str, bool, type(None), date, time, timedelta, YearsMonthsDuration, FeelFunction))
+READY = frozenset(
+    (str, bool, type(None), date, time, timedelta, Wide, YearsMonthsDuration, FeelFunction)
+)
 
 
 def wrap(source: Any, run: Run | None = None) -> Value:
@@ -174,9 +179,10 @@ def _plain_number(value: Decimal) -> Any:
 
 
 _WRITERS: dict[type, Any] = {
-    date: date.isoformat,
+    date: write_date,
     datetime: write_moment,
     time: write_time,
+    Wide: write_wide,
     timedelta: write_days,
     YearsMonthsDuration: write_months,
 }

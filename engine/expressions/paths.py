@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from engine.expressions.budget import Failure, Run
+from engine.expressions.moments import offset_of, zone_name
 from engine.expressions.numbers import DECIMAL128
-from engine.expressions.temporal import offset_of, zone_name
 from engine.expressions.values import Range, Value, YearsMonthsDuration, kind
+from engine.expressions.wide import nanos_of, plain_of, year_of
 
 
 def entry_of(value: Value, name: str, run: Run) -> Value:
@@ -22,7 +23,7 @@ def entry_of(value: Value, name: str, run: Run) -> Value:
         return found
     if isinstance(value, dict) and name in value:
         return value[name]
-    parts = _PARTS.get(type(value))
+    parts = _PARTS.get(type(plain_of(value)))
     if value is None or parts is None or name not in parts:
         raise Failure("no-such-entry", name=name, kind=kind(value))
     return parts[name](value)
@@ -35,9 +36,9 @@ def _entry_or_null(member: Value, name: str, run: Run) -> Value:
         return run.failed(failure)
 
 
-def _second(value: datetime | time) -> Decimal:
-    fraction = DECIMAL128.divide(Decimal(value.microsecond), Decimal(1_000_000))
-    return DECIMAL128.add(Decimal(value.second), fraction)
+def _second(value: Any) -> Decimal:
+    fraction = DECIMAL128.divide(Decimal(nanos_of(value)), Decimal(1_000_000_000))
+    return DECIMAL128.add(Decimal(plain_of(value).second), fraction)
 
 
 def _signed(size: int, value: timedelta | YearsMonthsDuration) -> Decimal:
@@ -46,14 +47,14 @@ def _signed(size: int, value: timedelta | YearsMonthsDuration) -> Decimal:
 
 
 _CALENDAR: dict[str, Callable[[Any], Value]] = {
-    "year": lambda day: Decimal(day.year),
-    "month": lambda day: Decimal(day.month),
-    "day": lambda day: Decimal(day.day),
-    "weekday": lambda day: Decimal(day.isoweekday()),
+    "year": lambda day: Decimal(year_of(day)),
+    "month": lambda day: Decimal(plain_of(day).month),
+    "day": lambda day: Decimal(plain_of(day).day),
+    "weekday": lambda day: Decimal(plain_of(day).isoweekday()),
 }
 _CLOCK: dict[str, Callable[[Any], Value]] = {
-    "hour": lambda clock: Decimal(clock.hour),
-    "minute": lambda clock: Decimal(clock.minute),
+    "hour": lambda clock: Decimal(plain_of(clock).hour),
+    "minute": lambda clock: Decimal(plain_of(clock).minute),
     "second": _second,
     "time offset": offset_of,
     "timezone": zone_name,

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from engine.expressions.budget import Failure
+from engine.expressions.moments import joined, midnight, offset_of, zone_name
 from engine.expressions.values import Value, YearsMonthsDuration
+from engine.expressions.wide import (
+    Clock,
+    Day,
+    Moment,
+    Wide,
+    apart,
+    nanos_of,
+    plain_of,
+    widened,
+    within_cycle,
+    year_of,
+)
 
-_DATE = re.compile(r"(-?(?:\d{4}|[1-9]\d{4,8}))-(\d\d)-(\d\d)", re.ASCII)
+_DATE = re.compile(r"(?!-0000)(-?(?:\d{4}|[1-9]\d{4,8}))-(\d\d)-(\d\d)", re.ASCII)
 _CLOCK = re.compile(
     r"(\d\d):(\d\d):(\d\d)(?:\.(\d{1,18}))?"
     r"(?P<zone>Z|z|[+-]\d\d:\d\d(?::\d\d)?|@[A-Za-z][A-Za-z0-9_+\-/]{0,63})?",
@@ -22,12 +37,10 @@ _DURATION = re.compile(
     r"(T(?:(\d{1,12})H)?(?:(\d{1,12})M)?(?:(\d{1,12}(?:\.\d{0,18})?|\.\d{1,18})S)?)?",
     re.ASCII,
 )
-# Only the date tells a named zone's offset; a time alone is looked at on this day.
-_ANY_DAY = datetime(2000, 1, 1)  # noqa: DTZ001
 _NO_TIME = timedelta()
 
 
-def read_date(text: str) -> date | None:
+def read_date(text: str) -> Day | None:
     """A date such as 2026-02-28, or None."""
     match = _DATE.fullmatch(text)
     if match is None:
@@ -35,30 +48,36 @@ def read_date(text: str) -> date | None:
     return make_date(int(match[1]), int(match[2]), int(match[3]))
 
 
-def make_date(year: int, month: int, day: int) -> date | None:
+def make_date(year: int, month: int, day: int) -> Day | None:
     """A date of its parts, or None where the calendar has no such day."""
+    alike = within_cycle(year)
     try:
-        return date(year, month, day)
+        return widened(date(alike, month, day), year - alike)
     except (ValueError, OverflowError):
         return None
 
 
-def read_time(text: str) -> time | None:
+def make_time(hour: int, minute: int, second: int, nanos: int, zone: tzinfo | None) -> Clock:
+    """A time of its parts; a ValueError where the clock has no such time."""
+    micro, rest = divmod(nanos, 1000)
+    return widened(time(hour, minute, second, micro, zone), nanos=rest)
+
+
+def read_time(text: str) -> Clock | None:
     """A time such as 09:30:00+08:00 or 09:30:00@Asia/Shanghai, or None."""
     match = _CLOCK.fullmatch(text.removeprefix("T"))
     return None if match is None else _clock(match)
 
 
-def _clock(match: re.Match[str]) -> time | None:
+def _clock(match: re.Match[str]) -> Clock | None:
+    nanos = int(((match[4] or "") + "000000000")[:9])
     try:
-        zone = read_zone(match["zone"])
-        micro = int(((match[4] or "") + "000000")[:6])
-        return time(int(match[1]), int(match[2]), int(match[3]), micro, zone)
+        return make_time(int(match[1]), int(match[2]), int(match[3]), nanos, read_zone(match["zone"]))
     except (ValueError, Failure):
         return None
 
 
-def read_moment(text: str) -> datetime | None:
+def read_moment(text: str) -> Moment | None:
     """A date and time; a bare date means its midnight; 24:00:00 is the next day's."""
     day_text, separator, clock_text = text.partition("T")
     day = read_date(day_text)
@@ -72,12 +91,13 @@ def read_moment(text: str) -> datetime | None:
     clock = None if clock_text.startswith("T") else read_time(clock_text)
     if clock is None or day is None:
         return None
-    return datetime.combine(day, clock)
+    return joined(day, clock)
 
 
-def _next_day(day: date) -> date | None:
+def _next_day(day: Day) -> Day | None:
+    parts = apart(day)
     try:
-        return day + timedelta(days=1)
+        return widened(parts.plain + timedelta(days=1), parts.years)
     except OverflowError:
         return None
 
@@ -144,34 +164,6 @@ def named_zone(name: str) -> ZoneInfo:
         raise Failure("no-such-zone", zone=name) from trouble
 
 
-def midnight(day: date) -> datetime:
-    """The first moment of a day; a moment is left as it is."""
-    return day if isinstance(day, datetime) else datetime.combine(day, time())
-
-
-def offset_of(value: time | datetime) -> timedelta | None:
-    """How far a time or moment stands from UTC; None if it is local."""
-    if isinstance(value, datetime) or value.tzinfo is None:
-        return value.utcoffset()
-    return value.tzinfo.utcoffset(_ANY_DAY)
-
-
-def zone_name(value: time | datetime) -> str | None:
-    """The named zone of a time or moment, if it has one."""
-    return value.tzinfo.key if isinstance(value.tzinfo, ZoneInfo) else None
-
-
-def since_midnight(value: time) -> timedelta:
-    """A time as a duration since midnight UTC (local midnight for a local time)."""
-    clock = timedelta(
-        hours=value.hour,
-        minutes=value.minute,
-        seconds=value.second,
-        microseconds=value.microsecond,
-    )
-    return clock - (offset_of(value) or _NO_TIME)
-
-
 def seconds_of(value: timedelta) -> Decimal:
     """A duration in seconds, exactly."""
     return Decimal(value.days) * 86_400 + value.seconds + Decimal(value.microseconds) / 1_000_000
@@ -184,7 +176,7 @@ def from_seconds(seconds: Decimal) -> timedelta:
     return timedelta(microseconds=int((seconds * 1_000_000).to_integral_value()))
 
 
-def write_zone(value: time | datetime) -> str:
+def write_zone(value: Clock | Moment) -> str:
     """@Asia/Shanghai, +08:00, Z or nothing."""
     name = zone_name(value)
     if name:
@@ -200,18 +192,30 @@ def write_zone(value: time | datetime) -> str:
     return f"{'-' if total < 0 else '+'}{minutes // 60:02}:{minutes % 60:02}{tail}"
 
 
-def write_time(value: time) -> str:
-    """A time as FEEL writes it."""
-    return _fraction_cut(value.replace(tzinfo=None).isoformat()) + write_zone(value)
+def write_date(value: Day) -> str:
+    """A date as FEEL writes it."""
+    year, plain = year_of(value), plain_of(value)
+    return f"{'-' if year < 0 else ''}{abs(year):04}-{plain.month:02}-{plain.day:02}"
 
 
-def write_moment(value: datetime) -> str:
+def write_time(value: Clock | Moment) -> str:
+    """A time, or that of a moment, as FEEL writes it."""
+    plain, nanos = plain_of(value), nanos_of(value)
+    fraction = f".{nanos:09}".rstrip("0") if nanos else ""
+    return f"{plain.hour:02}:{plain.minute:02}:{plain.second:02}{fraction}{write_zone(value)}"
+
+
+def write_moment(value: Moment) -> str:
     """A date and time as FEEL writes it."""
-    return _fraction_cut(value.replace(tzinfo=None).isoformat()) + write_zone(value)
+    return f"{write_date(value)}T{write_time(value)}"
 
 
-def _fraction_cut(text: str) -> str:
-    return text.rstrip("0") if "." in text else text
+def write_wide(value: Wide) -> str:
+    """Whichever of them it is."""
+    return _WRITERS[type(value.plain)](value)
+
+
+_WRITERS: dict[type, Callable[[Any], str]] = {date: write_date, time: write_time, datetime: write_moment}
 
 
 def write_months(value: YearsMonthsDuration) -> str:

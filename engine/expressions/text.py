@@ -8,8 +8,16 @@ from typing import Any
 
 from engine.expressions.budget import Run
 from engine.expressions.numbers import written
-from engine.expressions.temporal import write_days, write_moment, write_months, write_time
+from engine.expressions.temporal import (
+    write_date,
+    write_days,
+    write_moment,
+    write_months,
+    write_time,
+    write_wide,
+)
 from engine.expressions.values import FeelFunction, Range, Value, YearsMonthsDuration
+from engine.expressions.wide import Wide
 
 
 def as_text(value: Value, run: Run) -> str:
@@ -74,8 +82,9 @@ _SCALARS: dict[type, Any] = {
     Decimal: written,
     str: _quoted,
     datetime: write_moment,
-    date: date.isoformat,
+    date: write_date,
     time: write_time,
+    Wide: write_wide,
     timedelta: write_days,
     YearsMonthsDuration: write_months,
     FeelFunction: lambda value: f"function {value.name}",

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from engine.expressions.budget import Failure
-from engine.expressions.temporal import midnight
+from engine.expressions.moments import midnight
 from engine.expressions.values import FeelFunction, Range, Value, kind
 
 
@@ -160,6 +159,6 @@ def _conversions(value: Value) -> list[Value]:
     ways: list[Value] = [[value]]
     if isinstance(value, list) and len(value) == 1:
         ways.insert(0, value[0])
-    if isinstance(value, date) and not isinstance(value, datetime):
+    if kind(value) == "date":
         ways.append(midnight(value))
     return ways

@@ -1,8 +1,8 @@
 """What FEEL can talk about: its kinds of value, and the few that Python has no type for.
 
 Numbers are `Decimal`, text `str`, dates and times those of `datetime` (a time's or a moment's zone is
-a `timezone` for an offset and a `ZoneInfo` for a named zone), days-and-time durations `timedelta`,
-lists `list`, contexts `dict`, null `None`.
+a `timezone` for an offset and a `ZoneInfo` for a named zone; those that Python cannot hold are `Wide`),
+days-and-time durations `timedelta`, lists `list`, contexts `dict`, null `None`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+
+from engine.expressions.wide import plain_of
 
 if TYPE_CHECKING:
     from engine.expressions.budget import Run
@@ -88,7 +90,7 @@ _KINDS: dict[type, str] = {
 
 def kind(value: Value) -> str:
     """The FEEL name of a value's type."""
-    return _KINDS.get(type(value), "unknown")
+    return _KINDS.get(type(plain_of(value)), "unknown")
 
 
 def as_list(value: Value) -> list[Value]:

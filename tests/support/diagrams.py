@@ -251,9 +251,9 @@ class Played:
     def later(self, **passed: float) -> Played:
         """Let time pass and fire what is due, one after the other."""
         self.now += timedelta(**passed)
+        self._restored()
         while due := [wait for wait in self.run.waits() if wait.due_at and wait.kind == "timer"
                       and wait.due_at <= self.now]:
-            self._restored()
             self.run.fire(min(due, key=lambda wait: wait.due_at or self.now).token)
             self._stored()
         return self

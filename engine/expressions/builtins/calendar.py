@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from engine.expressions.budget import Run
 from engine.expressions.builtins.signature import builtin, metered
 from engine.expressions.compare import same
-from engine.expressions.temporal import write_zone, zone_name
-from engine.expressions.values import Value
+from engine.expressions.moments import zone_name
+from engine.expressions.temporal import write_zone
+from engine.expressions.values import Value, kind
+from engine.expressions.wide import Day, plain_of
 
 
 @metered("now()")
@@ -25,38 +27,37 @@ def today(run: Run) -> date:
 
 
 @builtin("day of week(date: date | moment)")
-def day_of_week(day: date) -> str:
+def day_of_week(day: Day) -> str:
     """Monday to Sunday."""
-    return _DAYS[day.weekday()]
+    return _DAYS[plain_of(day).weekday()]
 
 
 @builtin("day of year(date: date | moment)")
-def day_of_year(day: date) -> Decimal:
+def day_of_year(day: Day) -> Decimal:
     """1 to 366."""
-    return Decimal(day.timetuple().tm_yday)
+    return Decimal(plain_of(day).timetuple().tm_yday)
 
 
 @builtin("week of year(date: date | moment)")
-def week_of_year(day: date) -> Decimal:
+def week_of_year(day: Day) -> Decimal:
     """The ISO week, 1 to 53."""
-    return Decimal(day.isocalendar().week)
+    return Decimal(plain_of(day).isocalendar().week)
 
 
 @builtin("month of year(date: date | moment)")
-def month_of_year(day: date) -> str:
+def month_of_year(day: Day) -> str:
     """January to December."""
-    return _MONTHS[day.month]
+    return _MONTHS[plain_of(day).month]
 
 
 @metered("is(value1: any, value2: any)")
 def same_value(run: Run, one: Value, other: Value) -> bool:
     """Whether two values are the same in every part, a time's zone included."""
-    if type(one) is not type(other):
+    if kind(one) != kind(other):
         return False
-    if isinstance(one, (datetime, time)):
-        clocks_agree = one.replace(tzinfo=None) == other.replace(tzinfo=None)
+    if kind(one) in ("time", "date and time"):
         zones = [(zone_name(each), write_zone(each)) for each in (one, other)]
-        return clocks_agree and zones[0] == zones[1]
+        return zones[0] == zones[1] and same(one, other, run)
     return same(one, other, run)
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, time, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
-from engine.expressions import numbers, temporal
+from engine.expressions import moments, numbers, temporal
 from engine.expressions.budget import Failure, Run
 from engine.expressions.builtins.signature import builtin, metered
 from engine.expressions.numbers import is_whole, whole
-from engine.expressions.temporal import midnight, offset_zone
+from engine.expressions.temporal import offset_zone
 from engine.expressions.text import as_text
-from engine.expressions.values import Value, YearsMonthsDuration
+from engine.expressions.values import Value, YearsMonthsDuration, kind
+from engine.expressions.wide import Clock, Day, Moment, nanos_of, plain_of, year_of
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,6})?", re.ASCII)
 
@@ -48,19 +49,19 @@ def number(text: str, grouping: str | None = None, point: str | None = None) -> 
 
 
 @builtin("date(from: string)")
-def date_of_text(text: str) -> date:
+def date_of_text(text: str) -> Day:
     """A date as ISO 8601 writes it."""
     return _read(temporal.read_date(text), "date", text)
 
 
 @builtin("date(from: date | moment)")
-def date_of_moment(value: date) -> date:
+def date_of_moment(value: Day | Moment) -> Day:
     """The day of a moment."""
-    return value.date() if isinstance(value, datetime) else value
+    return moments.day_of(value)
 
 
 @builtin("date(year: number, month: number, day: number)")
-def date_of_parts(year: Decimal, month: Decimal, day: Decimal) -> date:
+def date_of_parts(year: Decimal, month: Decimal, day: Decimal) -> Day:
     """A date of its parts."""
     if not all(is_whole(part) for part in (year, month, day)):
         raise Failure("not-whole-numbers")
@@ -69,50 +70,51 @@ def date_of_parts(year: Decimal, month: Decimal, day: Decimal) -> date:
 
 
 @builtin("time(from: string)")
-def time_of_text(text: str) -> time:
+def time_of_text(text: str) -> Clock:
     """A time as ISO 8601 writes it."""
     return _read(temporal.read_time(text), "time", text)
 
 
 @builtin("time(from: time | date | moment)")
-def time_of_moment(value: date | time) -> time:
+def time_of_moment(value: Value) -> Clock:
     """The time of a moment; a date's is midnight UTC."""
-    if isinstance(value, time):
-        return value
-    if isinstance(value, datetime):
-        return value.timetz()
-    return time(tzinfo=offset_zone(timedelta()))
+    match kind(value):
+        case "time":
+            return value
+        case "date":
+            return time(tzinfo=UTC)
+    return moments.clock_of(value)
 
 
 @builtin("time(hour: number, minute: number, second: number, offset?: days?)")
 def time_of_parts(
     hour: Decimal, minute: Decimal, second: Decimal, offset: timedelta | None = None
-) -> time:
+) -> Clock:
     """A time of its parts."""
     zone = None if offset is None else offset_zone(offset)
-    micro = int((second % 1) * 1_000_000)
+    nanos = int((second % 1) * 1_000_000_000)
     try:
-        return time(whole(hour), whole(minute), whole(second), micro, zone)
+        return temporal.make_time(whole(hour), whole(minute), whole(second), nanos, zone)
     except (ValueError, OverflowError) as trouble:
         raise Failure("time-out-of-range") from trouble
 
 
 @builtin("date and time(from: string)")
-def moment_of_text(text: str) -> datetime:
+def moment_of_text(text: str) -> Moment:
     """A date and time as ISO 8601 writes it."""
     return _read(temporal.read_moment(text), "date and time", text)
 
 
 @builtin("date and time(from: date | moment)")
-def moment_of_date(value: date) -> datetime:
+def moment_of_date(value: Day | Moment) -> Moment:
     """The first moment of a day."""
-    return midnight(value)
+    return moments.midnight(value)
 
 
 @builtin("date and time(date: date | moment, time: time)")
-def moment_of_parts(day: date, clock: time) -> datetime:
+def moment_of_parts(day: Day | Moment, clock: Clock) -> Moment:
     """A day and a time in one."""
-    return datetime.combine(day.date() if isinstance(day, datetime) else day, clock)
+    return moments.joined(day, clock)
 
 
 @builtin("duration(from: string)")
@@ -131,16 +133,22 @@ def duration_of_duration(value: Value) -> Value:
 
 
 @builtin("years and months duration(from: date | moment, to: date | moment)")
-def months_between(start: date, end: date) -> YearsMonthsDuration:
-    """How many whole months from one day to another."""
-    one, other = (midnight(day).replace(tzinfo=None) for day in (start, end))
-    sign = 1
-    if one > other:
-        one, other, sign = other, one, -1
-    months = (other.year - one.year) * 12 + other.month - one.month
-    if (other.day, other.time()) < (one.day, one.time()):
+def months_between(start: Day | Moment, end: Day | Moment) -> YearsMonthsDuration:
+    """How many whole months from one day to another, by their own clocks."""
+    (one, since), (other, until) = (_month_and_rest(day) for day in (start, end))
+    months = other - one
+    if months > 0 and until < since:
         months -= 1
-    return YearsMonthsDuration(sign * months)
+    elif months < 0 and until > since:
+        months += 1
+    return YearsMonthsDuration(months)
+
+
+def _month_and_rest(day: Day | Moment) -> tuple[int, tuple[int, time, int]]:
+    """Which month it is, counted through, and what has passed of it."""
+    moment = moments.midnight(day)
+    plain = plain_of(moment)
+    return year_of(day) * 12 + plain.month, (plain.day, plain.time(), nanos_of(moment))
 
 
 @metered("string(from: any)")
