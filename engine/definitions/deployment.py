@@ -78,6 +78,7 @@ def _has_digest(session: Session, version: Version, digest: str) -> bool:
 def _insert_version(
     session: Session, package: str, number: int, digest: str, actor: str
 ) -> Version:
+    frozen.may_be_undone(session)
     row = session.execute(
         insert(engine_version)
         .values(package=package, number=number, digest=digest, deployed_at=now(),

@@ -1,7 +1,7 @@
 """What a frozen version holds, kept in the process: contents, machines and decision tables.
 
-Everything is kept by the hash of the whole package, never by a row's id: two databases in one process,
-or a deployment that was rolled back, can then never show each other's files.
+Everything is kept by the hash of the whole package, so that two databases in one process never show each other's files.
+Which hash a row's id stands for is asked of its database once, and kept only when no rollback can give the id to another.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import Generic, TypeVar
+from weakref import WeakKeyDictionary, WeakSet
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Engine, select
+from sqlalchemy.orm import Session, SessionTransaction
 
 from engine import decisions, spiff
 from engine.errors import NoSuchVersion
@@ -43,15 +44,27 @@ class Shelf(Generic[Kept]):
 _files: Shelf[Mapping[str, bytes]] = Shelf(32)
 _programs: Shelf[spiff.Program] = Shelf(32)
 _decisions: Shelf[list[decisions.Decisions]] = Shelf(32)
+_digests: WeakKeyDictionary[Engine | Connection, dict[int, str]] = WeakKeyDictionary()
+_deploying: WeakSet[SessionTransaction] = WeakSet()
 
 
 def digest_of(session: Session, version_id: int) -> str:
     """The hash that names a version's whole content."""
+    known = _digests.setdefault(session.get_bind(), {})
+    if version_id in known:
+        return known[version_id]
     query = select(engine_version.c.digest).where(engine_version.c.id == version_id)
     digest: str | None = session.execute(query).scalar_one_or_none()
     if digest is None:
         raise NoSuchVersion("no-such-version", version_id=version_id)
+    if session.get_transaction() not in _deploying:
+        known[version_id] = digest
     return digest
+
+
+def may_be_undone(session: Session) -> None:
+    """Keep no version's hash until this transaction has ended: it deploys, and the next one may get the same id."""
+    _deploying.add(session.get_transaction() or session.begin())
 
 
 def files(session: Session, version_id: int, digest: str) -> Mapping[str, bytes]:

@@ -11,11 +11,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 
 import engine
 from tests.support import servers
+from tests.support.statements import asked_of
 
 Started = Callable[..., engine.Instance]
 
@@ -63,14 +64,8 @@ def session(shared_database: Engine) -> Iterator[Session]:
 @pytest.fixture
 def statements(shared_database: Engine) -> Iterator[list[str]]:
     """Every statement that the driver is asked, as it is asked."""
-    said: list[str] = []
-
-    def hear(_c: object, _cursor: object, statement: str, *_more: object) -> None:
-        said.append(statement)
-
-    event.listen(shared_database, "before_cursor_execute", hear)
-    yield said
-    event.remove(shared_database, "before_cursor_execute", hear)
+    with asked_of(shared_database) as said:
+        yield said
 
 
 @pytest.fixture

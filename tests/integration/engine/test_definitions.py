@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 import engine
 from tests.support.diagrams import definitions, diagram, extended, process_xml, zeebe
+from tests.support.statements import asked_of
 
 TASK = diagram("start > write > end")
 TABLE = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d"
@@ -85,6 +86,34 @@ def test_a_faulty_package_is_refused_whole(session: Session, files, rule, elemen
         assert element in {finding.element for finding in findings}
     assert engine.check(files) == sorted(engine.check(files), key=lambda f: (f.file, f.line or 0))
     assert engine.packages(session) == []
+
+
+def test_a_version_that_was_read_is_asked_for_no_second_time(database: Engine) -> None:
+    with Session(database) as session:
+        engine.begin_immediate(session)
+        version = engine.deploy(session, "tested", {"bpmn/p.bpmn": TASK}, actor="owner")
+        session.commit()
+        engine.file_paths(session, version.id)
+
+    with Session(database) as session, asked_of(database) as said:
+        engine.processes(session, version.id)
+        engine.file_paths(session, version.id)
+
+    assert said == []
+
+
+def test_a_version_that_was_undone_leaves_nothing_to_the_one_that_gets_its_id(database: Engine) -> None:
+    with Session(database) as session:
+        engine.begin_immediate(session)
+        undone = engine.deploy(session, "tested", {"bpmn/p.bpmn": TASK}, actor="owner")
+        assert engine.file(session, undone.id, "bpmn/p.bpmn") == TASK
+        session.rollback()
+        other = diagram("start > other > end")
+        engine.begin_immediate(session)
+        kept = engine.deploy(session, "tested", {"bpmn/p.bpmn": other}, actor="owner")
+        session.commit()
+
+        assert engine.file(session, kept.id, "bpmn/p.bpmn") == other
 
 
 def test_processes_and_their_elements_are_listed(session: Session) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 import engine
 from tests.support import build
 from tests.support.cast import Cast
+from tests.support.statements import asked_of
 from webapp.db import db
 from webapp.domain import people, tasks
 from webapp.domain.people import Actor
@@ -108,14 +108,9 @@ def test_handing_in_a_task_takes_few_statements(visitor: FlaskClient, cast: Cast
     form = {"csrf_token": token_of(visitor.get(f"/tasks/{tasks_open[0]}").text), "note": "可行"}
     visitor.post(f"/tasks/{tasks_open[0]}/completion", data=form)  # what is kept per process is kept now
     db.session.remove()
-    statements: list[str] = []
 
-    def count(_c: object, _u: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith("BEGIN"):
-            statements.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", count)
-    answer = visitor.post(f"/tasks/{tasks_open[1]}/completion", data=form)
+    with asked_of(db.engine) as statements:
+        answer = visitor.post(f"/tasks/{tasks_open[1]}/completion", data=form)
 
     assert answer.status_code == 302
     assert len(statements) <= MOST_STATEMENTS, "\n".join(statements)

@@ -61,6 +61,19 @@ def test_a_refused_package_leaves_what_runs_alone(people_there: Cast, session: S
     assert packages.latest(session, packages.LIFECYCLE).number == first.number
 
 
+def test_what_was_read_of_an_undone_version_is_not_said_of_the_next(people_there: Cast, session: Session) -> None:
+    undone = packages.deploy(session, build.small_package(), actor="process_owner", handlers=HANDLERS)
+    assert packages.translate(session, undone.id, "方案", "en") == "Proposal"
+    session.rollback()
+
+    with transaction() as rows:
+        files = build.small_package() | {"i18n/en.po": build.ENGLISH.replace("Proposal", "Idea").encode()}
+        kept = packages.deploy(rows, files, actor="process_owner", handlers=HANDLERS)
+
+    assert kept.id == undone.id
+    assert packages.translate(session, kept.id, "方案", "en") == "Idea"
+
+
 def test_unchanged_content_is_the_version_it_already_is(people_there: Cast) -> None:
     assert build.deploy_small_package().number == build.deploy_small_package().number
 

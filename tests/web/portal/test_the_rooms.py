@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import event
 
 import engine
 from tests.support import build
+from tests.support.statements import asked_of
 from tests.web.portal.world import REQUIREMENTS, World, settle, standing
 from webapp.db import db
 from webapp.domain import access, customers, documents, notifications, portal
@@ -273,17 +273,9 @@ def requirements(world: World) -> list[portal.requirements.Line]:
 
 def questions(world: World) -> int:
     """How many statements the reader's page of the project costs."""
-    asked = []
-
-    def count(*_told: object) -> None:
-        asked.append(1)
-
     visitor = world.visitor("reader")
-    event.listen(db.engine, "before_cursor_execute", count)
-    try:
+    with asked_of(db.engine) as asked:
         assert visitor.get(room(world)).status_code == 200
-    finally:
-        event.remove(db.engine, "before_cursor_execute", count)
     return len(asked)
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
 import engine
@@ -20,8 +19,9 @@ SOURCE_LOCALE = "zh"
 
 WORD = re.compile(r"[^\W\d]\w*")
 
+VERSIONS_KEPT = 64
+
 Read = TypeVar("Read")
-_kept: WeakKeyDictionary[Engine | Connection, dict[tuple[int, str], Any]] = WeakKeyDictionary()
 
 
 class NotDeployed(engine.EngineError):
@@ -63,9 +63,8 @@ def routing(session: Session, version_id: int, answers: Mapping[str, Any]) -> di
 
 def form_of(session: Session, version_id: int, element_id: str) -> forms.Definition | None:
     """The form of an element, of whichever diagram of the version it is."""
-    form_id = next((element.form_id for process in engine.processes(session, version_id)
-                    for element in process.elements if element.id == element_id), None)
-    return form(session, version_id, form_id) if form_id else None
+    asked = element(session, version_id, element_id)
+    return form(session, version_id, asked.form_id) if asked and asked.form_id else None
 
 
 def documents(session: Session, version_id: int) -> Mapping[str, Any]:
@@ -99,8 +98,9 @@ def root_process(session: Session, version_id: int) -> engine.Process:
 
 def element(session: Session, version_id: int, element_id: str) -> engine.Element | None:
     """An element of any of the version's diagrams."""
-    return next((element for process in engine.processes(session, version_id)
-                 for element in process.elements if element.id == element_id), None)
+    return _kept(session, version_id, "elements", lambda: {
+        each.id: each for process in reversed(engine.processes(session, version_id)) for each in reversed(process.elements)
+    }).get(element_id)
 
 
 def element_name(session: Session, version_id: int, element_id: str, locale: str) -> str:
@@ -146,13 +146,23 @@ def _words_in(text: bytes) -> frozenset[str]:
 
 def once(session: Session, version_id: int, path: str, read: Callable[[bytes], Read],
          what: str = "") -> Read:
-    """What a file of a version says, read once per database and process: it never changes.
+    """What a file of a version says, read once per process: it never changes.
 
     `what` tells apart what several readers find in the same file.
     """
-    kept = _kept.setdefault(session.get_bind(), {})
-    key = (version_id, path + what)
-    if key not in kept:
-        kept[key] = read(engine.file(session, version_id, path))
-    found: Read = kept[key]
+    return _kept(session, version_id, path + what, lambda: read(engine.file(session, version_id, path)))
+
+
+def _kept(session: Session, version_id: int, key: str, make: Callable[[], Read]) -> Read:
+    """What is known of a version under this key, made now if nobody asked for it lately."""
+    known = _known_of(engine.digest_of(session, version_id))
+    if key not in known:
+        known[key] = make()
+    found: Read = known[key]
     return found
+
+
+@lru_cache(VERSIONS_KEPT)
+def _known_of(_digest: str) -> dict[str, Any]:
+    """What is known of the version with this content: two databases hold the same, and a deployment that was undone nothing."""
+    return {}

@@ -18,12 +18,13 @@ from webapp.features import form_tools
 class Sheet:
     """An earlier step's answers, put into words when somebody looks at them."""
 
-    def __init__(self, page: TaskPage, said: EarlierSheet) -> None:
-        self._page, self.said = page, said
+    def __init__(self, page: TaskPage, said: EarlierSheet, tools: Any) -> None:
+        self._page, self.said, self._tools = page, said, tools
 
     @cached_property
     def shown(self) -> list[forms.Shown]:
-        return _words(self._page, self.said)
+        definition = _definition(self._page.task.version_id, self.said.element_id)
+        return forms.display(definition, _data(self.said), **self._tools) if definition else []
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class Changes:
 
 def sheets(page: TaskPage) -> list[Sheet]:
     """Earlier answers, the latest first: it is most often the one asked about."""
-    return [Sheet(page, sheet) for sheet in reversed(page.earlier)]
+    tools = _tools(page)
+    return [Sheet(page, sheet, tools) for sheet in reversed(page.earlier)]
 
 
 def changes_since(page: TaskPage) -> list[Changes]:
@@ -44,33 +46,27 @@ def changes_since(page: TaskPage) -> list[Changes]:
     own = next((sheet for sheet in page.earlier if sheet.element_id == page.task.element_id), None)
     if own is None:
         return []
-    found = [Changes(sheet.name, _changes(page, sheet, own))
+    tools = _tools(page)
+    found = [Changes(sheet.name, _changes(page, sheet, own, tools))
              for sheet in page.earlier if sheet.at > own.at and sheet.element_id != own.element_id]
     return [each for each in found if each.changes]
 
 
-def _changes(page: TaskPage, sheet: EarlierSheet, own: EarlierSheet) -> list[forms.Change]:
+def _changes(page: TaskPage, sheet: EarlierSheet, own: EarlierSheet, tools: Any) -> list[forms.Change]:
     revisions = engine.answer_history(db.session(), page.task.instance_id, sheet.element_id)
     before = [each for each in revisions if each.at <= own.at]
     definition = _definition(page.task.version_id, sheet.element_id)
     if not before or definition is None:
         return []
-    return forms.diff(definition, before[-1].data, _data(sheet),
-                      **form_tools(page.task.version_id, page.context))
+    return forms.diff(definition, before[-1].data, _data(sheet), **tools)
 
 
-def _words(page: TaskPage, sheet: EarlierSheet) -> list[forms.Shown]:
-    definition = _definition(page.task.version_id, sheet.element_id)
-    if definition is None:
-        return []
-    return forms.display(definition, _data(sheet), **form_tools(page.task.version_id, page.context))
+def _tools(page: TaskPage) -> Any:
+    return form_tools(page.task.version_id, page.context)
 
 
 def _definition(version_id: int, element_id: str) -> forms.Definition | None:
-    session, step = db.session(), element_id.partition("+")[0]   # a signer's sheet lies beside the step's
-    form_id = next((element.form_id for process in engine.processes(session, version_id)
-                    for element in process.elements if element.id == step), None)
-    return packages.form(session, version_id, form_id) if form_id else None
+    return packages.form_of(db.session(), version_id, element_id.partition("+")[0])   # a signer's sheet lies beside the step's
 
 
 def _data(sheet: EarlierSheet) -> Mapping[str, Any]:
