@@ -1,5 +1,7 @@
 """Packages: checked on every floor, deployed whole or not at all, read in two languages."""
 
+import re
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -10,6 +12,7 @@ from tests.support.diagrams import diagram, each, extended, job, zeebe
 from webapp import processes
 from webapp.config import ROOT
 from webapp.domain import packages
+from webapp.domain.drafts import names
 from webapp.handlers import HANDLERS
 from webapp.transaction import transaction
 
@@ -110,6 +113,21 @@ def test_what_repeats_for_every_phase_stands_for_the_stages_inside_it(people_the
     found = [element.id for element in packages.stage_elements(session, version.id)]
 
     assert found == ["plan", "execution", "acceptance", "visit"]
+
+
+def test_a_stage_that_is_drawn_later_stands_where_it_is_called(people_there: Cast, session: Session) -> None:
+    def called(name: str) -> str:
+        return extended(zeebe("calledElement", processId=name, propagateAllChildVariables="true"))
+
+    drawn = diagram("start > one:call > two:call > end", process="lifecycle", one=called("first"), two=called("second"))
+    extra = "".join(re.findall(r'<bpmn:callActivity id="one".*?</bpmn:callActivity>', drawn.decode(), re.DOTALL))
+    later = drawn.decode().replace(extra, "").replace("</bpmn:process>", f"{extra}</bpmn:process>").encode()
+    files = build.package({"lifecycle": later, **{name: diagram("start > end", process=name) for name in ("first", "second")}})
+    version = packages.deploy(session, files, actor="process_owner", handlers=HANDLERS)
+
+    assert [element.id for element in packages.stage_elements(session, version.id)] == ["one", "two"]
+    assert [process.process_id for process in packages.in_order(session, version.id)] == ["lifecycle", "first", "second"]
+    assert names.in_order(files)[:3] == ["bpmn/lifecycle.bpmn", "bpmn/first.bpmn", "bpmn/second.bpmn"]
 
 
 def test_diagrams_are_listed_as_they_call_each_other_and_what_several_call_last(people_there: Cast, session: Session) -> None:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import Any
 
 from lxml import etree
 
+import engine
+from webapp.domain import packages
 from webapp.domain.packages.words import WordsUnreadable, read_words
 from webapp.processes import MANIFEST, Manifest, NotAPackage, read_manifest
 
+LONGEST_KEY = 46
 NAMING = {"formDefinition": "formId", "calledElement": "processId", "calledDecision": "decisionId"}
 
 
@@ -96,9 +101,16 @@ def in_order(files: Mapping[str, bytes]) -> list[str]:
         path = waiting.pop(0)
         if path and path not in walked:
             walked[path] = None
-            called = [node.get("processId", "") for node in _diagram(files[path]).iter("{*}calledElement")]
-            waiting[:0] = [where.get(each, "") for each in called]
+            waiting[:0] = [where.get(each, "") for each in _called(files[path])]
     return [*walked, *(path for path in sorted(files) if path not in walked)]
+
+
+def _called(diagram: bytes) -> list[str]:
+    """The processes that a diagram calls, in the order in which one would tell it."""
+    try:
+        return [call.process_id for call in packages.calls_in(diagram).values()]
+    except engine.Refused:
+        return []  # the findings say so
 
 
 def manifest(files: Mapping[str, bytes]) -> Manifest | None:
@@ -117,6 +129,16 @@ def words(files: Mapping[str, bytes], locale: str) -> Mapping[str, str]:
         return read_words(files.get(f"i18n/{locale}.po", b""))
     except WordsUnreadable:
         return {}
+
+
+def free_key(files: Mapping[str, bytes], label: str, elsewhere: Mapping[str, str]) -> str:
+    """A key for something new, out of its English name here or elsewhere, that no file has yet; empty where it has none."""
+    english = {**elsewhere, **words(files, "en")}.get(label, label)
+    key = re.sub(r"[^a-z0-9]+", "_", english.lower()).strip("_")[:LONGEST_KEY]
+    if not key[:1].isalpha():
+        return ""
+    taken = {path.rpartition("/")[2].rpartition(".")[0] for path in files}
+    return next(each for each in chain([key], (f"{key}_{number}" for number in count(2))) if each not in taken)
 
 
 def start_form(files: Mapping[str, bytes], process_id: str) -> str:

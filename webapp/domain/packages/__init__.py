@@ -29,6 +29,7 @@ from webapp.domain.packages.shown import Shown, is_chinese, shown
 from webapp.domain.packages.stages import (
     Call,
     calls,
+    calls_in,
     diagram_of,
     in_order,
     path_to,
@@ -50,6 +51,7 @@ __all__ = [
     "WordsUnreadable",
     "all_words",
     "calls",
+    "calls_in",
     "check",
     "deploy",
     "diagram_of",

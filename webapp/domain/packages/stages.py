@@ -10,6 +10,7 @@ from lxml import etree
 from sqlalchemy.orm import Session
 
 import engine
+from webapp.domain.packages.outline import outline
 from webapp.domain.packages.queries import once, root_process
 
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
@@ -43,7 +44,18 @@ def stage_ids(session: Session, version_id: int) -> frozenset[str]:
 
 def calls(session: Session, version_id: int, process: engine.Process) -> Mapping[str, Call]:
     """What each call activity of a diagram calls."""
-    return once(session, version_id, process.file, _calls_in, "calls")
+    return once(session, version_id, process.file, calls_in, "calls")
+
+
+def calls_in(diagram: bytes) -> Mapping[str, Call]:
+    """The same of a file, in the order in which one would tell it: editors write what is new last, wherever it is drawn."""
+    told = [line.element.id for process in engine.drawn_processes("", diagram) for line in outline(process)]
+    found = {}
+    for activity in etree.fromstring(diagram, PARSER).iter(f"{BPMN}callActivity"):
+        said = next(activity.iter(CALLED), None)
+        repeats = activity.find(f"{BPMN}multiInstanceLoopCharacteristics") is not None
+        found[activity.get("id", "")] = Call("" if said is None else said.get("processId", ""), repeats)
+    return {element_id: found[element_id] for element_id in told if element_id in found}
 
 
 def diagram_of(session: Session, version_id: int, element_id: str) -> str | None:
@@ -93,23 +105,12 @@ def _parents(session: Session, version_id: int) -> dict[str, str]:
 
 
 def _stages(session: Session, version_id: int, process: engine.Process) -> Iterator[tuple[str, engine.Element]]:
-    called = calls(session, version_id, process)
+    elements = {element.id: element for element in process.elements}
     processes = {each.process_id: each for each in engine.processes(session, version_id)}
-    for element in process.elements:
-        if element.type != "callActivity":
-            continue
-        call = called.get(element.id)
-        inner = processes.get(call.process_id) if call and call.repeats else None
-        if inner is None:
-            yield call.process_id if call else element.id, element
-        else:
+    for element_id, call in calls(session, version_id, process).items():
+        inner = processes.get(call.process_id) if call.repeats else None
+        if inner is not None:
             yield from _stages(session, version_id, inner)
+        elif element_id in elements:
+            yield call.process_id, elements[element_id]
 
-
-def _calls_in(text: bytes) -> Mapping[str, Call]:
-    found = {}
-    for activity in etree.fromstring(text, PARSER).iter(f"{BPMN}callActivity"):
-        said = next(activity.iter(CALLED), None)
-        repeats = activity.find(f"{BPMN}multiInstanceLoopCharacteristics") is not None
-        found[activity.get("id", "")] = Call("" if said is None else said.get("processId", ""), repeats)
-    return found
