@@ -115,6 +115,19 @@ def test_nothing_is_published_with_errors_without_notes_or_unchanged(app: Flask,
     assert number(app) == 1
 
 
+def test_an_unchanged_draft_says_so_and_offers_nothing_to_publish(owner: FlaskClient) -> None:
+    unchanged = owner.get(f"{PACKAGE}/").text
+    draft_briefing(owner)
+    changed = owner.get(f"{PACKAGE}/").text
+    save(owner, IDEA, build.small_package()[IDEA])
+    owner.post(f"{PACKAGE}/removals", data={"path": "forms/briefing.form"})
+
+    assert owner.get(f"{PACKAGE}/").text.count("nothing to publish") == unchanged.count("nothing to publish") == 1
+    assert re.search(r"<button[^>]*disabled[^>]*>\s*<svg.*?</svg>Publish</button>", unchanged, re.DOTALL)
+    assert "nothing to publish" not in changed
+    assert not re.search(r"<button[^>]*disabled[^>]*>\s*<svg.*?</svg>Publish</button>", changed, re.DOTALL)
+
+
 def test_nobody_publishes_what_they_have_not_seen(app: Flask, owner: FlaskClient) -> None:
     old = seen(owner)
     draft_briefing(owner)
@@ -294,6 +307,23 @@ def test_a_running_case_is_looked_at_migrated_and_meets_the_new_stage(
     lead.post(f"{task}/completion", data={"proposal": "U 形布局", "designer": "designer"})
     work(app)
     assert "现场安全交底" in inbox(signed_in(cast.designer))
+
+
+def test_a_case_is_drawn_in_the_version_it_runs_in(
+        app: Flask, signed_in: SignedIn, cast: Cast, published: Project, owner: FlaskClient) -> None:
+    lead = signed_in(cast.lead)
+
+    def drawn() -> tuple[bool, bool]:
+        page = lead.get(f"/projects/{published.id}").text
+        source = re.search(r'data-src="([^"]+stage_idea.bpmn)"', page)
+        assert source is not None
+        return "现场安全交底" in lead.get(source[1]).text, "现场安全交底" in page
+
+    assert drawn() == (False, False)
+    plan = owner.get(f"{PACKAGE}/migration").text
+    owner.post(f"{PACKAGE}/migrations", data={**{name: hidden(plan, name) for name in ("from", "to")}, "reason": "新增安全交底"})
+    work(app)
+    assert drawn() == (True, True)
 
 
 def test_a_migration_is_taken_back_and_the_case_is_where_it_was(

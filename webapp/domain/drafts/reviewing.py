@@ -35,6 +35,7 @@ class Readiness:
     digest: str
     live: engine.Version | None
     is_overtaken: bool
+    is_unchanged: bool
     errors: int
     asks_for_review: bool
     reviews: list[Review]
@@ -52,7 +53,8 @@ class Readiness:
 
     @property
     def may_go(self) -> bool:
-        return not self.errors and not self.is_overtaken and (self.is_reviewed or not self.asks_for_review)
+        is_sound = not (self.errors or self.is_overtaken or self.is_unchanged)
+        return is_sound and (self.is_reviewed or not self.asks_for_review)
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,8 @@ def readiness(session: Session, draft: Draft, *, handlers: Collection[str]) -> R
     reviews = session.scalars(select(Review).where(Review.draft_id == draft.id).order_by(Review.id.desc())).all()
     found = findings(store.files(session, draft.id), handlers=handlers)
     live, digest = engine.latest_version(session, draft.package), store.digest(session, draft.id)
-    return Readiness(digest, live, is_overtaken(draft, live), stops_publishing(found),
+    is_unchanged = live is not None and digest == store.digest_of_files(store.files_of(session, live.id))
+    return Readiness(digest, live, is_overtaken(draft, live), is_unchanged, stops_publishing(found),
                      asks_for_review(session, draft.package), list(reviews), _request(session, draft, digest),
                      writers(session, draft))
 
