@@ -92,6 +92,20 @@ def test_nothing_of_a_trial_is_in_any_other_table_nor_does_anybody_hear_of_it(
         assert engine.open_tasks(db.session()) == []
 
 
+def test_each_choice_tells_its_condition_and_what_it_saw(owner: FlaskClient) -> None:
+    chosen = diagram('start > propose > which:xor; which -[string length(proposal) > 1]> check; which -default> end; check > end',
+                     process="stage_idea", propose=extended(
+                         zeebe("userTask"), zeebe("assignmentDefinition", assignee="=project_lead"), zeebe("formDefinition", formId="propose")))
+    put(owner, "bpmn/stage_idea.bpmn", chosen)
+    trial = begin(owner)
+
+    act(owner, trial, "completion?task=propose", proposal="U 形布局")
+
+    trail = owner.get(trial).text
+    assert "<code>string length(proposal) &gt; 1</code>" in trail
+    assert "<dt>proposal</dt><dd>&#34;U 形布局&#34;</dd>" in trail
+
+
 def test_the_clock_is_turned_in_the_trial_alone(owner: FlaskClient) -> None:
     stage = build.small_package()["bpmn/stage_idea.bpmn"].decode().replace("</bpmn:process>", f"{TIMED}</bpmn:process>")
     put(owner, "bpmn/stage_idea.bpmn", stage.encode())

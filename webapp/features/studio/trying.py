@@ -175,7 +175,7 @@ def _stage(package: str, trial_id: int, *, answers: forms.BoundForm | None = Non
     chosen = _chosen(played)
     return render_template(
         "studio/trial.html", shelf=shelf, trial=row, story=story, played=played, trouble=trouble or broken, chosen=chosen,
-        answers=answers or (_task_form(files, chosen) if chosen else None), say=_translator(files), seen_in=_seen_in, as_text=_as_text, messages=names.messages(files),
+        answers=answers or (_task_form(files, chosen) if chosen else None), say=_translator(files), seen_in=_seen_in, conditions=_conditions(files) if played else {}, as_text=_as_text, messages=names.messages(files),
         element_names=_element_names(files), all_names=names.elements(files, locale()), beat_words=BEAT_WORDS, outcome_words=OUTCOME_WORDS, handler_words=HANDLER_WORDS, units=UNITS, people_of=_people_of(chosen),
         may_draft="draft" in shelf.rights)
 
@@ -253,9 +253,17 @@ def _translator(files: Mapping[str, bytes]) -> Callable[[str], str]:
 
 
 def _seen_in(event: engine.Event) -> dict[str, Any]:
-    """What a choice saw: its conditions with their values, a decision with what went in and came out."""
-    told = {"flow.taken", "decision.evaluated"}
-    return {name: value for name, value in event.facts.items() if name != "process_id"} if event.kind in told else {}
+    """What the conditions of a choice saw, by variable; what a decision answered, by result."""
+    if event.kind != "decision.evaluated":
+        return dict(event.facts.get("saw", {}))
+    answer = event.facts["answer"]
+    return answer if isinstance(answer, dict) else {event.facts["decision"]: answer}
+
+
+def _conditions(files: Mapping[str, bytes]) -> dict[str, str]:
+    """The FEEL that was drawn on each flow."""
+    return {flow.id: flow.condition for path, content in files.items() if path.endswith(".bpmn")
+            for process in engine.drawn_processes(path, content) for flow in process.flows if flow.condition}
 
 
 def _as_text(value: Any, indent: int | None = 2) -> str:
