@@ -10,7 +10,10 @@ export function bindTools(modeler, { problems }) {
     fit: () => whole(modeler),
     play: () => modeler.get("toggleMode").toggleMode(),
     redo: () => modeler.get("commandStack").redo(),
-    search: () => modeler.get("searchPad").toggle(),
+    search: (event) => {
+      event.stopPropagation(); // the search closes at any click that reaches the page
+      modeler.get("searchPad").toggle();
+    },
     shortcuts: () => find("[data-shortcuts]").showModal(),
     undo: () => modeler.get("commandStack").undo(),
   };
