@@ -30,7 +30,6 @@ PICTURES = (
     ("projects", "director", "/projects/", WIDE, "zh", "light"),
     ("customer", "lead", "/customers/1", WIDE, "zh", "light"),
     ("confirmation", "lead", "/confirmations/2", WIDE, "zh", "light"),
-    ("process", "process_owner", "/processes/1?process=stage_requirements", WIDE, "zh", "light"),
     ("people", "admin", "/people/", WIDE, "zh", "light"),
     ("studio", "process_owner", "/studio/customer_engineering/", WIDE, "zh", "light"),
     ("studio-diagram", "process_owner", f"{FILES}/bpmn/stage_execution.bpmn?element=report_progress", WIDE, "zh", "light"),
@@ -61,6 +60,8 @@ def take_all(address: str, folder: Path = FOLDER) -> None:
         for name, username, path, size, locale, theme in PICTURES:
             page = signed_in(browser, address, username, size, locale, theme)
             _take(page, f"{address}{path}", folder / f"{name}.png")
+        page = signed_in(browser, address, "process_owner", WIDE, "zh", "light")
+        _take(page, lifecycle(page, address), folder / "process.png")
         for name, size in (("task", WIDE), ("task-phone", PHONE)):
             page = signed_in(browser, address, "lead", size, "zh", "light")
             first = page.locator(".rows .row-link").first.get_attribute("href")
@@ -72,6 +73,12 @@ def take_all(address: str, folder: Path = FOLDER) -> None:
         _take(page, f"{address}{urlsplit(link).path}", folder / "signing-phone.png")
         _take(in_the_portal(browser, address, "records@hospital.example"), f"{address}/portal/projects/2", folder / "portal-phone.png")
         browser.close()
+
+
+def lifecycle(page: Page, address: str) -> str:
+    """The address of the live lifecycle, at a stage that many cases have been through."""
+    page.goto(f"{address}/processes/")
+    return f"{address}{page.get_by_role('link', name='客户工程项目').get_attribute('href')}?process=stage_requirements"
 
 
 def in_the_portal(browser: Browser, address: str, contact: str) -> Page:
@@ -112,7 +119,9 @@ def _begin_a_draft(browser: Browser, address: str) -> None:
 
 
 def _take(page: Page, address: str, file: Path) -> None:
-    page.goto(address)
+    answer = page.goto(address)
+    assert answer
+    assert answer.ok, address
     page.wait_for_load_state("networkidle")
     if "/files/" in address:
         page.wait_for_selector("body[data-ready]")

@@ -16,7 +16,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 LOOKS = [(WIDE, "zh", "light"), (WIDE, "en", "dark"), (PHONE, "zh", "dark"), (PHONE, "en", "light")]
 PAGES = ["/inbox/", "/inbox/?box=groups", "/inbox/?box=done", "/projects/", "/projects/1",
          "/projects/new", "/projects/new?customer=1", "/customers/", "/customers/1", "/customers/new",
-         "/people/", "/people/1", "/people/new", "/departments/", "/notifications/", "/processes/", "/processes/1",
+         "/people/", "/people/1", "/people/new", "/departments/", "/notifications/", "/processes/", "/processes/1", "/processes/4?process=stage_requirements",
          "/outbox/", "/incidents/", "/projects/1/case", "/confirmations/2", "/documents/1/reading", "/verify", "/nowhere"]
 
 pytestmark = pytest.mark.browser

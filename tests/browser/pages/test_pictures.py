@@ -7,7 +7,7 @@ import pytest
 from tests.support import pictures
 
 SMALLEST_BYTES = 10_000
-TAKEN_LATER = {"task", "task-phone", "signing-phone", "portal-phone"}
+TAKEN_LATER = {"process", "task", "task-phone", "signing-phone", "portal-phone"}
 
 pytestmark = pytest.mark.browser
 
