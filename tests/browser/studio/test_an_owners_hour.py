@@ -110,13 +110,19 @@ def draw(page: Page) -> None:
     drawing.pick(task)
     drawing.open("由谁办理", "表单")
     page.select_option("select[name=assignee-picker]", "=quality")
+
+
+def begin_its_form(page: Page) -> None:
     page.get_by_role("button", name="为它新建表单").click()
+    page.fill("#naming-key", "site_safety_briefing")
+    page.locator("[data-naming] button[value=make]").click()
     page.wait_for_selector("body.studio-form[data-ready]")
 
 
 def lay_out_the_form(page: Page) -> None:
     """Two fields, dragged from the palette: what was said, and that everybody knows it."""
     assert page.inner_text("h1") == "现场安全交底"
+    assert "forms/site_safety_briefing.form" in page.inner_text(".studio-title")
     for kind, label in (("checkbox", "全员已知晓"), ("textarea", "交底内容")):
         where = page.locator(".fjs-form-container").first.bounding_box()
         assert where is not None
@@ -182,6 +188,7 @@ def test_a_new_step_is_drawn_by_mouse_tried_published_and_completed_in_a_running
     owner.wait_for_selector("body[data-ready]")
 
     draw(owner)
+    begin_its_form(owner)
     lay_out_the_form(owner)
     owner.get_by_role("link", name="流程包").click()
     owner.get_by_text("没有错误").wait_for()

@@ -107,6 +107,14 @@ def test_a_step_gets_a_diagram_or_a_table_called_as_the_step(owner: FlaskClient,
     assert owner.get(f"{PACKAGE}/findings").json["errors"] == 0
 
 
+@pytest.mark.parametrize(("name", "key"), [
+    ("Site safety briefing (2)", "site_safety_briefing_2"), ("提出方案", "propose_2"), ("现场安全交底", ""), ("2nd visit", ""), ("", "")])
+def test_a_step_offers_its_english_name_for_what_is_made_for_it(owner: FlaskClient, name: str, key: str) -> None:
+    owner.post(f"{PACKAGE}/draft")
+
+    assert owner.get(f"{PACKAGE}/parts", query_string={"name": name}).json == {"id": key}
+
+
 @pytest.mark.parametrize("asked", [{"kind": "form", "id": "../evil"}, {"kind": "typ", "id": "a"}, {"id": "a"}, ["x"]])
 def test_nothing_else_is_made_for_a_step(owner: FlaskClient, asked: object) -> None:
     owner.post(f"{PACKAGE}/draft")

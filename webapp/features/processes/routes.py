@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 import engine
 from webapp import processes
 from webapp.db import db
-from webapp.domain import packages, registers
+from webapp.domain import drafts, packages, registers
 from webapp.domain.packages.words import read_words
 from webapp.features import found, locale
 from webapp.features.processes import blueprint
@@ -22,7 +22,8 @@ def index() -> ResponseReturnValue:
     session = db.session()
     latest = [packages.latest(session, key) for key in engine.packages(session)]
     names = {version.id: packages.name_of(session, version.id, locale()) for version in latest}
-    return render_template("processes/index.html", latest=latest, names=names, starters=_starters(), chinese=_chinese())
+    return render_template("processes/index.html", latest=latest, names=names, starters=_starters(), chinese=_chinese(),
+                           may_begin=drafts.may_begin_packages(g.actor))
 
 
 @blueprint.get("/processes/starters/<package>.bpmn")

@@ -62,10 +62,20 @@ def create_file(package: str) -> ResponseReturnValue:
     return _attempt(package, lambda rows: drafts.create_file(rows, package, path, actor=g.actor), path)
 
 
+@blueprint.get("/studio/<package>/parts")
+@in_json
+def offer_key(package: str) -> ResponseReturnValue:
+    """How a new part of a step of this `?name=` may be called: {"id"}."""
+    shelf = shelf_or_404(package)
+    session = db.session()
+    english = drafts.called_elsewhere(session, package, "en")
+    return jsonify(id=drafts.names.free_key(drafts.standing_files(session, shelf), request.args.get("name", ""), english))
+
+
 @blueprint.post("/studio/<package>/parts")
 @in_json
 def create_part(package: str) -> ResponseReturnValue:
-    """What a step lacks, under the step's id and name: {"kind": "form", "bpmn" or "dmn", "id", "name"}.
+    """What a step lacks, called as the step is: {"kind": "form", "bpmn" or "dmn", "id", "name"}.
 
     One that is there already is the step's.
     """

@@ -36,8 +36,10 @@ def index() -> ResponseReturnValue:
 
 @blueprint.get("/studio/new")
 def new() -> ResponseReturnValue:
-    """How a new package is begun."""
-    return render_template("studio/new.html", form=_new_form())
+    """How a new package is begun; `?starter=` says with what."""
+    form = _new_form()
+    form.starter.data = request.args.get("starter", "")
+    return render_template("studio/new.html", form=form)
 
 
 @blueprint.post("/studio/")

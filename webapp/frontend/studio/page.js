@@ -146,7 +146,8 @@ async function askAboutConflict({ base: was, mine, theirs }, { open }) {
   }
 }
 
-function answered(dialog) {
+// What a dialog is closed with; nothing when it is only closed.
+export function answered(dialog) {
   dialog.returnValue = "";
   dialog.showModal();
   return new Promise((done) => {

@@ -1,7 +1,8 @@
-// way_to.js — below a picker: the way to what is picked, or to a new one of the step's own, under its id and name.
+// way_to.js — below a picker: the way to what is picked, or to a new one of the step's own, called as the step is.
 import { getBusinessObject } from "bpmn-js/lib/util/ModelUtil";
 import { useService } from "bpmn-js-properties-panel";
 import { jsx } from "preact/jsx-runtime";
+import { askForKey } from "../naming.js";
 import { base, fetchJson, leave, mayDraft } from "../page.js";
 import { extension, setExtension } from "./extensions.js";
 
@@ -19,16 +20,18 @@ export function wayTo({ attribute, kind, known, make, open, type }) {
     return row("button", {
       children: translate(make),
       class: "btn",
-      onClick: () => begin(tools, element),
+      onClick: () => begin(tools, element, translate(make)),
       type: "button",
     });
   }
 
   // It is opened, so that one can go on there.
-  async function begin(tools, element) {
-    const id = element.id.toLowerCase();
+  async function begin(tools, element, title) {
+    const name = getBusinessObject(element).name ?? "";
+    const id = await askForKey({ label: name, title });
+    if (!id) return;
     const { path } = await fetchJson(`${base}/parts`, {
-      body: JSON.stringify({ id, kind, name: getBusinessObject(element).name ?? "" }),
+      body: JSON.stringify({ id, kind, name }),
       method: "POST",
     });
     setExtension(tools, element, type, { [attribute]: id });
