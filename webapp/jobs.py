@@ -19,7 +19,7 @@ from sqlalchemy.exc import OperationalError
 import engine
 from webapp.config import Settings
 from webapp.db import db
-from webapp.domain import clock, evidence, notifications
+from webapp.domain import access, clock, evidence, notifications
 from webapp.handlers import HANDLERS
 from webapp.reactions import REACTIONS
 from webapp.transaction import QueueDoorbell, transaction, until_untorn
@@ -45,7 +45,7 @@ def run_due(settings: Settings, *, worker: str) -> int:
         done = run_service_jobs(worker) if due.jobs else 0
         done += fire_due_timers() if due.timers else 0
         done += migrate_cases()
-        done += deliver_reactions() + send_mails(settings) + seal_envelopes()
+        done += answer_at_the_door() + deliver_reactions() + send_mails(settings) + seal_envelopes()
         total += done
         if not done:
             break
@@ -98,7 +98,7 @@ def watch_clock(settings: Settings) -> float:
 def tidy() -> int:
     """Drop what waited in vain; how many rows."""
     with transaction() as session:
-        return engine.forget_expired(session) + notifications.forget_secrets(session)
+        return engine.forget_expired(session) + notifications.forget_secrets(session) + access.forget_requests(session)
 
 
 def migrate_cases() -> int:
@@ -120,6 +120,14 @@ def deliver_reactions() -> int:
         if events:
             engine.advance_cursor(session, CURSOR, events[-1].id)
     return len(events)
+
+
+def answer_at_the_door() -> int:
+    """Mail a way in to the next who gave an address at the portal, if it is a contact's."""
+    if not access.is_request_due(db.session()):
+        return 0
+    with transaction() as session:
+        return int(access.answer_next_request(session))
 
 
 def send_mails(settings: Settings) -> int:

@@ -33,7 +33,13 @@ from webapp.domain import (
 from webapp.domain.confirmations import Circumstances, Confirmation, Submission
 from webapp.domain.confirmations.passkeys import signed_facts
 from webapp.handlers import HANDLERS
-from webapp.jobs import deliver_reactions, prove, run_service_jobs, seal_envelopes
+from webapp.jobs import (
+    answer_at_the_door,
+    deliver_reactions,
+    prove,
+    run_service_jobs,
+    seal_envelopes,
+)
 from webapp.transaction import transaction
 
 PASSWORD = "a long enough password"
@@ -133,7 +139,7 @@ class Ceremony:
 
     def work(self) -> None:
         """Let the worker do what is due."""
-        while run_service_jobs("worker") + deliver_reactions():
+        while run_service_jobs("worker") + answer_at_the_door() + deliver_reactions():
             pass
 
     def proven(self) -> bytes:

@@ -3,19 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from tests.web.signing.conftest import Screens, Visitor
+from webapp import jobs
+from webapp.db import db
 from webapp.domain import access, customers, notifications
 from webapp.transaction import transaction
 
 Later = Callable[..., None]
 CODE = re.compile(r"(?:：|: )(\d{6})\b")
 KNOWN = "customer@customer.example"
+
+
+@contextmanager
+def statements(screens: Screens) -> Iterator[list[str]]:
+    """What the pages ask of the database meanwhile."""
+    seen: list[str] = []
+    with screens.app.app_context():
+        database = db.engine
+
+    def count(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        seen.append(statement)
+
+    event.listen(database, "before_cursor_execute", count)
+    try:
+        yield seen
+    finally:
+        event.remove(database, "before_cursor_execute", count)
 
 
 @pytest.fixture
@@ -27,6 +47,14 @@ def link(screens: Screens) -> str:
 
 def newest_code(screens: Screens) -> str:
     return next(found[1] for mail in screens.there.mails() if (found := CODE.search(notifications.text_of(mail))))
+
+
+def ask(screens: Screens, address: str, **more: str) -> Visitor:
+    """Give an address at the door, and let the worker answer."""
+    visitor = screens.visitor()
+    assert visitor.post("/portal/links", page="/portal", email=address, **more).status_code == 303
+    screens.there.work()
+    return visitor
 
 
 def come_in(screens: Screens, link: str, **more: str) -> Visitor:
@@ -113,12 +141,63 @@ def test_a_known_and_an_unknown_address_get_the_same_answer(screens: Screens) ->
                       re.sub(r'value="[^"]+"', "", wrong.text).replace(address, "")))
 
     assert pages[0] == pages[1]
+    screens.there.work()
     assert [mail.to for mail in notifications.mails(screens.there.session) if "/p/" in (mail.link or "")] == [KNOWN]
 
 
+def test_a_known_and_an_unknown_address_cost_the_same_work(screens: Screens) -> None:
+    """The clock tells what the words do not: the same statements answer either, and a wrong code of either."""
+    done = []
+    for address in (KNOWN, "nobody@elsewhere.example"):
+        visitor = screens.visitor()
+        visitor.get("/portal")
+        with statements(screens) as asking:
+            visitor.post("/portal/links", page="/portal", email=address)
+        screens.there.work()
+        with statements(screens) as entering:
+            visitor.post("/portal/code", page="/portal/code", code="000000")
+        done.append((asking, entering))
+
+    assert done[0] == done[1]
+    assert sum("INSERT INTO portal_request" in statement for statement in done[0][0]) == 1
+
+
+def test_what_was_typed_is_erased_once_it_is_answered(screens: Screens, later: Later) -> None:
+    for address in (KNOWN, "nobody@elsewhere.example"):
+        ask(screens, address)
+
+    asked = "SELECT handle, address FROM portal_request"
+    assert screens.there.session.execute(text(asked)).all() == [(None, None)] * 2
+    later(minutes=11)
+    jobs.tidy()
+    assert len(screens.there.session.execute(text(asked)).all()) == 1
+
+
+def test_five_wrong_codes_on_the_page_leave_only_the_link(screens: Screens) -> None:
+    visitor = ask(screens, KNOWN)
+    right, link = newest_code(screens), screens.there.mails()[0].link or ""
+    wrong = f"{(int(right) + 1) % 10**6:06d}"
+
+    answers = {visitor.post("/portal/code", page="/portal/code", code=wrong).status_code for _ in range(5)}
+
+    assert answers == {422}
+    assert visitor.post("/portal/code", page="/portal/code", code=right).status_code == 422
+    assert screens.visitor().post(f"{link}/session", page=link, code=right).status_code == 303
+
+
+def test_a_code_for_the_page_ends_with_the_door(screens: Screens) -> None:
+    visitor = ask(screens, KNOWN)
+    code = newest_code(screens)
+
+    with transaction() as session:
+        contact = session.get_one(customers.Contact, screens.there.cast.customer.contact_id)
+        access.close_door(session, contact, by="lead")
+
+    assert visitor.post("/portal/code", page="/portal/code", code=code).status_code == 422
+
+
 def test_an_address_gets_a_code_for_the_page_and_a_link_for_later(screens: Screens) -> None:
-    visitor = screens.visitor()
-    visitor.post("/portal/links", page="/portal", email=KNOWN.upper())
+    visitor = ask(screens, KNOWN.upper())
     mail = screens.there.mails()[0]
 
     answer = visitor.post("/portal/code", page="/portal/code", code=newest_code(screens))
@@ -132,8 +211,7 @@ def test_an_address_gets_a_code_for_the_page_and_a_link_for_later(screens: Scree
 
 
 def test_whoever_typed_anothers_address_holds_nothing_that_a_link_would_show(screens: Screens) -> None:
-    visitor = screens.visitor()
-    visitor.post("/portal/links", page="/portal", email=KNOWN)
+    visitor = ask(screens, KNOWN)
     with visitor.client.session_transaction() as session:
         handle = session["portal_asked"]["handle"]
 
@@ -143,7 +221,7 @@ def test_whoever_typed_anothers_address_holds_nothing_that_a_link_would_show(scr
 
 def test_asking_again_and_again_fills_no_mailbox(screens: Screens) -> None:
     for _ in range(4):
-        assert screens.visitor().post("/portal/links", page="/portal", email=KNOWN).status_code == 303
+        ask(screens, KNOWN)
 
     assert len([mail for mail in screens.there.mails() if "/p/" in (mail.link or "")]) == 1
 
@@ -182,7 +260,7 @@ def test_a_contact_who_left_loses_everything_at_once(screens: Screens, link: str
 
     assert visitor.get("/portal/projects/1").status_code == 302
     assert screens.visitor().get(link).status_code == 410
-    screens.visitor().post("/portal/links", page="/portal", email=KNOWN)
+    ask(screens, KNOWN)
     assert "/p/" not in (screens.there.mails()[0].link or "")
 
 
@@ -232,8 +310,7 @@ def test_what_was_typed_when_the_session_was_over_is_not_lost(screens: Screens, 
 
 
 def test_a_strangers_page_in_next_is_not_gone_to(screens: Screens) -> None:
-    visitor = screens.visitor()
-    visitor.post("/portal/links", page="/portal", email=KNOWN, next="https://elsewhere.example/portal/projects/1")
+    visitor = ask(screens, KNOWN, next="https://elsewhere.example/portal/projects/1")
 
     answer = visitor.post("/portal/code", page="/portal/code", code=newest_code(screens))
 

@@ -1,16 +1,15 @@
 """Access: how a customer's contact comes in without an account, how long they stay, and what they may see."""
 
+from webapp.domain.access.asking import (
+    answer_next_request,
+    ask_by_mail,
+    enter_by_mail,
+    forget_requests,
+    is_request_due,
+)
 from webapp.domain.access.codes import check_code, code_waits, send_code
 from webapp.domain.access.errors import BadGrant, CodeRefused, DoorClosed, TooSoon
-from webapp.domain.access.links import (
-    ask_by_mail,
-    close_door,
-    enter_by_mail,
-    follow,
-    invited,
-    open_link,
-    send_link,
-)
+from webapp.domain.access.links import close_door, follow, invited, open_link, send_link
 from webapp.domain.access.models import PortalGrant, PortalLink
 from webapp.domain.access.rights import (
     Rights,
@@ -62,17 +61,20 @@ __all__ = [
     "Rights",
     "TooSoon",
     "admit",
+    "answer_next_request",
     "ask_by_mail",
     "check_code",
     "close_door",
     "code_waits",
     "enter_by_mail",
     "follow",
+    "forget_requests",
     "grant",
     "grants_of",
     "hash_of_code",
     "hash_of_token",
     "invited",
+    "is_request_due",
     "last_visits",
     "leave",
     "new_code",

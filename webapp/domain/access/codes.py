@@ -41,11 +41,13 @@ def send_code(session: Session, link: PortalLink, token: str, *, channel: str = 
     letters.one_time_code(session, link.contact, code, channel=channel, until=at + CODE_LIFETIME)
 
 
-def keep_code(session: Session, link: PortalLink, token: str, code: str, *, channel: str, at: datetime) -> None:
+def keep_code(session: Session, link: PortalLink, token: str, code: str, *, channel: str, at: datetime) -> PortalCode:
     """Keep what was sent for this link; the code before it works no more, because only the newest counts."""
-    session.add(PortalCode(link_id=link.id, channel=channel, code_hash=hash_of_code(code, token=token), sent_at=at,
-                           expires_at=at + CODE_LIFETIME, wrong_tries=0))
+    row = PortalCode(link=link, channel=channel, code_hash=hash_of_code(code, token=token), sent_at=at,
+                     expires_at=at + CODE_LIFETIME, wrong_tries=0)
+    session.add(row)
     session.flush()
+    return row
 
 
 def check_code(session: Session, link: PortalLink, token: str, text: str) -> bool:
@@ -65,12 +67,12 @@ def check_code(session: Session, link: PortalLink, token: str, text: str) -> boo
         code.wrong_tries += 1
         session.flush()
         return False
-    _use_up(session, link.contact)
+    use_up(session, link.contact)
     return True
 
 
-def _use_up(session: Session, contact: Contact) -> None:
-    """A code that came with a link and for a page is one code: entered here, it works nowhere else."""
+def use_up(session: Session, contact: Contact) -> None:
+    """Whoever has come in needs no other code that was sent to them."""
     links = select(PortalLink.id).where(PortalLink.contact_id == contact.id)
     session.execute(update(PortalCode).where(PortalCode.link_id.in_(links), PortalCode.used_at.is_(None))
                     .values(used_at=engine.now()))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.db import Model
 from webapp.domain.customers import Contact
+
+UNANSWERED = text("handle IS NOT NULL")
 
 
 class PortalLink(Model):
@@ -29,8 +31,27 @@ class PortalLink(Model):
     contact: Mapped[Contact] = relationship(lazy="joined", innerjoin=True)
 
 
+class PortalRequest(Model):
+    """Somebody gave a mail address to come in by. Until a worker has looked it up it is in clear, and so is the handle
+    that keys the code for the page; both are erased then."""
+
+    __tablename__ = "portal_request"
+    __table_args__ = (Index("ix_portal_request_waiting", "id", sqlite_where=UNANSWERED, postgresql_where=UNANSWERED),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    handle: Mapped[str | None] = mapped_column(String(64))
+    handle_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    address: Mapped[str | None] = mapped_column(String(200))
+    asked_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    wrong_tries: Mapped[int] = mapped_column(default=0)
+
+
 class PortalCode(Model):
-    """Six digits sent to a link's contact; kept as a hash keyed with the link's own token."""
+    """Six digits sent to a link's contact; kept as a hash keyed with the link's own token.
+
+    Those that were asked for from a page are kept under its handle as well, and may be entered there.
+    """
 
     __tablename__ = "portal_code"
 
@@ -42,6 +63,11 @@ class PortalCode(Model):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     wrong_tries: Mapped[int] = mapped_column(default=0)
+    request_id: Mapped[int | None] = mapped_column(ForeignKey("portal_request.id"), index=True)
+    page_hash: Mapped[str | None] = mapped_column(String(64))
+
+    link: Mapped[PortalLink] = relationship(lazy="joined", innerjoin=True)
+    request: Mapped[PortalRequest | None] = relationship()
 
 
 class PortalSession(Model):

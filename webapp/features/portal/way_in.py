@@ -28,7 +28,7 @@ def home() -> ResponseReturnValue:
 
 @blueprint.post("/portal/links")
 def ask() -> ResponseReturnValue:
-    """Mail a link and a code to this address, if it is a contact's; the page says the same either way."""
+    """Have a link and a code mailed to this address, if it is a contact's; page and work are the same either way."""
     form = MailForm()
     if not form.validate():
         return render_template("portal/way_in.html", form=form, typed=""), 422
