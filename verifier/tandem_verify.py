@@ -60,7 +60,7 @@ SAY = {
     "slots": ("应签的各方都签了，且各签一次", "Everybody who was asked signed, and signed once"),
     "people": ("没有人代表双方签署", "Nobody signed for both sides"),
     "document": ("各方签的是同一份文件，正是本 PDF 的开头部分", "All signed the same document, and this PDF begins with it"),
-    "data": ("文件所依据的数据与页脚的校验值一致", "The data behind the document has the hash in its footer"),
+    "data": ("文件所依据的数据与记录的校验值一致，核验地址由它而来", "The data behind the document has the hash on record, and the address of its page follows from it"),
     "consent": ("各方同意的文字与记录一致", "What everybody agreed to is what is on record"),
     "void": ("截至该树头，未被拒签、作废或取代", "Up to this head it was neither declined, voided nor superseded"),
     "final": ("最终文件的摘要与日志一致", "The closed file has the hash that is in the log"),
@@ -388,8 +388,8 @@ def _check_signing(report: Report, files: dict[str, bytes], bodies: Sequence[dic
     base = sha256(files["base.pdf"])
     report.check(bool(signed) and all(each["sha256"] == base and each["length"] == first["length"] for each in signed)
                  and sha256(pdf[:first["length"]]) == base, "document", base)
-    printed = read_json(files["data.json"])["document"].get("hash_of_data", first["data_sha256"])
-    report.check(data_hash(files["data.json"]) == printed == first["data_sha256"], "data", first["data_sha256"])
+    report.check(data_hash(files["data.json"]) == first["data_sha256"] and _is_told_truly(files["data.json"], first["data_sha256"]),
+                 "data", first["data_sha256"])
     report.check(all(sha256(files[f"consent/{each['slot']}.txt"]) == each["consent_sha256"] for each in signed), "consent")
     for body in bodies:
         for each in _told([body], "evidence.signed"):
@@ -403,11 +403,23 @@ def _check_signing(report: Report, files: dict[str, bytes], bodies: Sequence[dic
 
 
 def data_hash(data: bytes) -> str:
-    """The hash in the footer: of everything the document says but that hash itself and what stands beside it."""
+    """The hash in the footer: of everything the document says but that hash itself and the address made of it."""
     said = read_json(data)
     heading = {name: value for name, value in said["document"].items() if name not in ("hash_of_data", "verify")}
     told = json.dumps({**said, "document": heading}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return sha256(told.encode())
+
+
+def _is_told_truly(data: bytes, fingerprint: str) -> bool:
+    """What stands outside the hash follows from it: the hash itself, and where the paper can be looked up.
+
+    A paper of before names no site beside its address; of that only the page can be told, not whose it is.
+    """
+    heading = read_json(data)["document"]
+    page = f"/verify/{fingerprint[:32]}"
+    site = heading.get("site", heading.get("verify", "").removesuffix(page))
+    return bool(heading.get("hash_of_data", fingerprint) == fingerprint
+                and heading.get("verify", "") == (f"{site}{page}" if site else ""))
 
 
 # --- passkeys: WebAuthn -----------------------------------------------------------------------------

@@ -385,6 +385,13 @@ def another_hash_printed_in_the_data(files: Files, _other: Files) -> bytes:
     return packed({**files, "data.json": json.dumps({**said, "document": {**said["document"], "hash_of_data": "0" * 64}}).encode()})
 
 
+def another_address_of_its_page(files: Files, _other: Files) -> bytes:
+    """Whoever looks the paper up is led to a page of the forger's."""
+    said = json.loads(files["data.json"])
+    page = f"https://elsewhere.example/verify/{said['document']['hash_of_data'][:32]}"
+    return packed({**files, "data.json": json.dumps({**said, "document": {**said["document"], "verify": page}}).encode()})
+
+
 def a_link_instead_of_a_file(files: Files, _other: Files) -> bytes:
     """Whoever unpacks it gets a link to wherever the forger likes."""
     out = io.BytesIO()
@@ -455,13 +462,14 @@ FORGERIES = (
     *(Forgery(make, "passkey") for make in (a_passkeys_answer_edited, a_passkeys_answer_for_other_words,
                                             a_passkeys_signature_of_another_key)),
     Forgery(a_file_that_no_manifest_names, "manifest"), Forgery(another_hash_printed_in_the_data, "data"),
+    Forgery(another_address_of_its_page, "data"),
     *(Forgery(make, "belongs") for make in (a_paper_that_nobody_signed, a_name_that_reads_backwards, a_certificate_of_nobody)),
     a_name_twice_in("data.json"), a_name_twice_in("log.json"), Forgery(a_link_instead_of_a_file, "zip"),
     Forgery(a_name_that_climbs_out, "zip"), Forgery(a_name_from_the_root, "zip"), Forgery(a_name_twice, "zip"),
     Forgery(something_before_the_pack, "zip"), Forgery(something_behind_the_pack, "zip"), Forgery(two_packs_in_one, "zip"),
     Forgery(a_pack_that_never_ends, "zip"), Forgery(a_size_that_lies, "zip"),
 )
-IN_THE_PDF_ALONE = {"data", "certificate", "pades", "once", "time"}
+IN_THE_PDF_ALONE = {"certificate", "pades", "once", "time"}
 """What the page without libraries says that it does not check."""
 
 
