@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from webapp.cli.bench.machine import command as machine
+from webapp.cli.bench.signing import command as signing
 from webapp.cli.bench.timers import command as timers
 from webapp.cli.bench.web import command as web
 
@@ -15,5 +16,6 @@ def command() -> None:
 
 
 command.add_command(machine)
+command.add_command(signing)
 command.add_command(timers)
 command.add_command(web)

@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
@@ -154,11 +154,15 @@ def _code(data: Any) -> dict[str, str]:
     """The address at which a paper is verified, as a picture that phones read."""
     heading = data.get("document") if isinstance(data, Mapping) else None
     address = heading.get("verify") if isinstance(heading, Mapping) else None
-    if not address:
-        return {}
+    return {"code": _picture_of(str(address))} if address else {}
+
+
+@lru_cache(maxsize=8)
+def _picture_of(address: str) -> str:
+    """Drawn once for a paper, which is compiled as paper and as a page to read."""
     out = io.BytesIO()
-    segno.make(str(address), error="m", micro=False).save(out, kind="svg", border=0, xmldecl=False, dark="#1b2733")
-    return {"code": out.getvalue().decode()}
+    segno.make(address, error="m", micro=False).save(out, kind="svg", border=0, xmldecl=False, dark="#1b2733")
+    return out.getvalue().decode()
 
 
 @cache

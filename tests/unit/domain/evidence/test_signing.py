@@ -77,6 +77,25 @@ def test_a_length_that_ends_in_0x80_is_not_encoded_anew() -> None:
     assert read.children is None
 
 
+def test_what_was_built_by_hand_is_encoded_once_at_every_level() -> None:
+    encoded: list[int] = []
+
+    class Nested(core.SequenceOf):
+        _child_spec = core.Any
+
+        def _set_contents(self, force: bool = False) -> None:
+            encoded.append(len(self.children))
+            super()._set_contents(force=force)
+
+    value = core.OctetString(b"x")
+    for _ in range(8):
+        value = Nested([core.Any(value)])
+    encoded.clear()
+
+    assert value.dump() == bytes.fromhex("3011300f300d300b300930073005300304 0178")
+    assert len(encoded) == 8
+
+
 def test_a_revision_that_changes_what_was_signed_is_not_kept(there: Ceremony) -> None:
     there.customer_signs()
     before = current(there)
