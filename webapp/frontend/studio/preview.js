@@ -49,7 +49,7 @@ export class Preview {
     const style = {
       height: `${100 / scale}%`,
       transform: `scale(${scale})`,
-      width: isDesk ? `${DESK}px` : "390px",
+      width: isDesk ? `${DESK}px` : "min(390px, 100%)",
     };
     Object.assign(this.frame.style, style);
   }

@@ -40,7 +40,16 @@ export class TestRow {
       value: this.values.get(name) ?? "",
     });
     input.addEventListener("input", () => this.values.set(name, input.value));
-    return element("div", {}, element("label", { htmlFor: input.id, textContent: name }), input);
+    const called = this.labels().get(name);
+    const textContent = called ? `${called} · ${name}` : name;
+    return element("div", {}, element("label", { htmlFor: input.id, textContent }), input);
+  }
+
+  // How the columns call the variables that they ask for as they are.
+  labels() {
+    const tables = this.editor.getDefinitions().drgElement ?? [];
+    const columns = tables.flatMap(({ decisionLogic }) => decisionLogic?.input ?? []);
+    return new Map(columns.map(({ inputExpression, label }) => [inputExpression?.text, label]));
   }
 
   async decide() {
