@@ -24,10 +24,15 @@ ROOMS: tuple[Callable[[Package], Iterator[Finding]], ...] = (
 )
 
 
-def lint(files: Mapping[str, bytes], *, known: frozenset[str] = frozenset()) -> list[Finding]:
-    """Every error and warning, by file and line; `known` are the variables a case is started with."""
+def lint(
+    files: Mapping[str, bytes], *, known: frozenset[str] = frozenset(), brought: frozenset[str] | None = None,
+) -> list[Finding]:
+    """Every error and warning, by file and line; `known` are the variables a case is started with.
+
+    `brought` are those that workers and messages set by themselves; None where nobody can tell.
+    """
     refused = {found.file for found in spiff.check(files, profile="lenient")
                if found.severity == "refusal"}
-    package = read_package({path: content for path, content in files.items() if path not in refused}, known)
+    package = read_package({path: content for path, content in files.items() if path not in refused}, known, brought)
     findings = {str(found): found for room in ROOMS for found in room(package)}
     return sorted(findings.values(), key=lambda found: (found.file, found.line or 0, found.rule))

@@ -84,6 +84,7 @@ class Package:
     files: Mapping[str, bytes]
     documents: tuple[Document, ...]
     known: frozenset[str]
+    brought: frozenset[str] | None
 
     def scopes(self) -> Iterator[Scope]:
         for document in self.documents:
@@ -92,7 +93,7 @@ class Package:
                     yield Scope(document.file, scope)
 
 
-def read_package(files: Mapping[str, bytes], known: frozenset[str]) -> Package:
+def read_package(files: Mapping[str, bytes], known: frozenset[str], brought: frozenset[str] | None) -> Package:
     """The readable diagrams, with links drawn as flows and every flow named."""
     documents = []
     for file in sorted(files):
@@ -108,4 +109,4 @@ def read_package(files: Mapping[str, bytes], known: frozenset[str]) -> Package:
             for scope in scopes(process):
                 draw_links(scope)
         documents.append(completed)
-    return Package(files, tuple(documents), known)
+    return Package(files, tuple(documents), known, brought)

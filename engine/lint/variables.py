@@ -31,10 +31,11 @@ OPAQUE = frozenset({"serviceTask", "sendTask", "receiveTask", "businessRuleTask"
 
 
 def variables(package: Package) -> Iterator[Finding]:
-    """Names that are read and never set. Where a worker may set any name, nothing is sure and nothing told."""
-    if any(_is_opaque(node) for document in package.documents for node in document.root.iter(etree.Element)):
+    """Names that are read and never set. Where a worker may set names that nobody told, nothing is sure and nothing told."""
+    if package.brought is None and any(
+            _is_opaque(node) for document in package.documents for node in document.root.iter(etree.Element)):
         return
-    known = package.known | OWN | set(_written(package))
+    known = package.known | (package.brought or frozenset()) | OWN | set(_written(package))
     for document in package.documents:
         told: set[str] = set()
         for node, text in _read(document.root):

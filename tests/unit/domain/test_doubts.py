@@ -38,6 +38,15 @@ def test_nothing_is_told_where_all_is_translated_or_nothing_can_be_read(files):
     assert packages.lint({"bpmn/a.bpmn": XML, "forms/f.form": FORM, **files}) == []
 
 
+def test_a_condition_that_reads_what_nothing_sets_is_told_in_a_package_with_workers():
+    lifecycle = next(each for each in SHIPPED if each.manifest.key == packages.LIFECYCLE)
+    files = {path: content.replace(b"=initiation_decision", b"=initiation_verdict") if path == "bpmn/lifecycle.bpmn" else content
+             for path, content in lifecycle.files.items()}
+    assert files != lifecycle.files
+
+    assert {found.facts.get("name") for found in packages.lint(files) if found.rule == "variable-never-set"} == {"initiation_verdict"}
+
+
 @pytest.mark.parametrize("package", SHIPPED, ids=lambda package: package.manifest.key)
 def test_a_shipped_package_gives_no_doubt(package):
     assert [wording.finding_words(found) for found in packages.lint(package.files)] == []

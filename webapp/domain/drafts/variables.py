@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from webapp.domain import packages
+
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
 SCOPES = (f"{BPMN}process", f"{BPMN}subProcess", f"{BPMN}adHocSubProcess", f"{BPMN}transaction")
-GIVEN = ("project_id", "project_code", "project_name", "project_lead", "customer_contact")
 WRITES = {"script": "resultVariable", "calledDecision": "resultVariable", "output": "target",
           "loopCharacteristics": "outputCollection"}
 INSIDE = {"input": "target", "loopCharacteristics": "inputElement"}
@@ -75,7 +76,7 @@ def available(files: Mapping[str, bytes], file: str, element: str = "") -> list[
     """The variables at an element, or all that a file's diagrams may ever hold."""
     diagrams = _Diagrams(files)
     root = diagrams.roots.get(file)
-    found = {name: Variable(name, "", "project") for name in GIVEN}
+    found = {name: Variable(name, "", "project") for name in packages.GIVEN}
     if root is not None:
         node = next((each for each in root.iter(etree.Element) if each.get("id") == element), None) if element else None
         written = _before(diagrams, node, set()) if node is not None else _everything(diagrams, root)

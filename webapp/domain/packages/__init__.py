@@ -1,6 +1,6 @@
 """Process packages: where engine and forms meet. Checked whole, deployed frozen, read by version."""
 
-from webapp.domain.packages.doubts import UNTRANSLATED, lint
+from webapp.domain.packages.doubts import GIVEN, UNTRANSLATED, lint
 from webapp.domain.packages.fields import Field, fields
 from webapp.domain.packages.operations import check, deploy, look_ahead
 from webapp.domain.packages.outline import Line, Way, outline
@@ -39,6 +39,7 @@ from webapp.domain.packages.stages import (
 from webapp.domain.packages.words import WordsUnreadable, read_words, write_words
 
 __all__ = [
+    "GIVEN",
     "LIFECYCLE",
     "SOURCE_LOCALE",
     "UNTRANSLATED",

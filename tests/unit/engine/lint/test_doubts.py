@@ -124,6 +124,14 @@ def test_a_variable_that_nothing_sets():
     assert {one.facts["name"] for one in lint({"a.bpmn": xml}, known=frozenset({"price"}))} == {"pricee"}
 
 
+def test_where_workers_are_known_their_answers_are_counted_on():
+    xml = named("start > s:service > g:xor; g -[price > rate]> end; g -default> end2", s=extended(zeebe("taskDefinition", type="quote")))
+
+    assert {one.rule for one in lint({"a.bpmn": xml})} & {"variable-never-set"} == set()
+    found = lint({"a.bpmn": xml}, brought=frozenset({"price"}))
+    assert {one.facts["name"] for one in found if one.rule == "variable-never-set"} == {"rate"}
+
+
 def test_forms_scripts_mappings_and_loops_set_variables():
     xml = named("start > a > b > end", a=extended(
         zeebe("assignmentDefinition", assignee="=who"), zeebe("formDefinition", formId="f"),
