@@ -93,7 +93,7 @@ from engine.history import (
     unread,
 )
 from engine.incidents import get_incident, incidents, reopen_task, retry_incident
-from engine.jobs import Due, complete_job, due, fail_job, lease_jobs, throw_job_error
+from engine.jobs import Due, complete_job, due, fail_job, lease_jobs, open_jobs, throw_job_error
 from engine.lint import lint
 from engine.messages import broadcast_signal, forget_expired, publish_message
 from engine.migration import (
@@ -249,6 +249,7 @@ __all__ = [
     "move_token",
     "next_due",
     "now",
+    "open_jobs",
     "open_tasks",
     "packages",
     "plan_migration",

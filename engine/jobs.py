@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, func, select, update
+from sqlalchemy import ColumnElement, RowMapping, func, select, update
 from sqlalchemy.orm import Session
 
 from engine import runtime
@@ -82,16 +82,12 @@ def lease_jobs(
         .values(worker=worker, leased_until=at + lease, retries_left=job.retries_left - 1)
         .returning(job.id)
     ).scalars()
-    query = (
-        select(engine_job, engine_instance.c.state)
-        .join(engine_instance, engine_instance.c.id == job.instance_id)
-        .where(job.id.in_(list(rows)))
-        .order_by(job.due_at, job.id)
-    )
-    return [
-        read(Job, {**row, "variables": runtime.stored_variables(session, row["instance_id"], row["state"])})
-        for row in session.execute(query).mappings()
-    ]
+    return _jobs(session, job.id.in_(list(rows)))
+
+
+def open_jobs(session: Session, job_type: str) -> list[Job]:
+    """The jobs of this type that are still to be done, in a worker's hands or not: to look at, not to do."""
+    return _jobs(session, (job.type == job_type) & job.closed_at.is_(None) & job.incident_id.is_(None))
 
 
 def complete_job(
@@ -138,6 +134,19 @@ def fail_job(
                    element_id=row["element_id"],
                    facts={"job_id": job_id, "error": told, "retries_left": left})
     return None if left else _open_incident(session, row, "job-failed", told, refusal)
+
+
+def _jobs(session: Session, which: ColumnElement[bool]) -> list[Job]:
+    query = (
+        select(engine_job, engine_instance.c.state)
+        .join(engine_instance, engine_instance.c.id == job.instance_id)
+        .where(which)
+        .order_by(job.due_at, job.id)
+    )
+    return [
+        read(Job, {**row, "variables": runtime.stored_variables(session, row["instance_id"], row["state"])})
+        for row in session.execute(query).mappings()
+    ]
 
 
 def _claimable(at: datetime) -> Any:

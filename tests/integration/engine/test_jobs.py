@@ -37,6 +37,19 @@ def test_a_service_task_is_a_job_until_a_worker_has_done_it(session: Session, st
     assert engine.lease_jobs(session, worker="w") == []
 
 
+def test_what_is_to_be_done_is_seen_without_taking_it_until_it_is_done(session: Session, started) -> None:
+    instance = started(WORK, {"name": "line 1"})
+    [seen] = engine.open_jobs(session, "documents.freeze")
+
+    [work] = engine.lease_jobs(session, worker="w")
+
+    assert (seen.id, seen.instance_id, seen.variables["name"]) == (work.id, instance.id, "line 1")
+    assert engine.open_jobs(session, "gates.check") == []
+    assert [job.id for job in engine.open_jobs(session, "documents.freeze")] == [work.id]
+    engine.complete_job(session, work.id, worker="w")
+    assert engine.open_jobs(session, "documents.freeze") == []
+
+
 def test_a_leased_job_is_nobody_elses(session: Session, started) -> None:
     started(WORK)
     [work] = engine.lease_jobs(session, worker="one")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 import engine
 from tests.support import build
 from tests.support.cast import Cast
-from tests.support.diagrams import diagram, event, extended, job, zeebe
+from tests.support.diagrams import diagram, event, extended, job, mapping, zeebe
 from webapp.domain import documents, gates, packages, projects
 from webapp.handlers import HANDLERS
 from webapp.transaction import transaction
@@ -24,6 +24,8 @@ gate = "gate_requirements"
 title = "图纸会审记录"
 title_en = "Drawing review record"
 """
+WISH = ('<bpmn:message id="m" name="wish">' + extended(zeebe("subscription", correlationKey="=project_id"))
+        + "</bpmn:message>")
 ASKED = {"document": "drawing_review", "owner": "technical_lead", "each_phase": False}
 
 
@@ -47,13 +49,15 @@ def closing(people_there: Cast) -> projects.Project:
     return at_its_gate(people_there, "follow_up", before="note")
 
 
-def at_its_gate(people_there: Cast, asks: str, *, before: str = "") -> projects.Project:
-    """A project whose first stage is nothing but its gate, perhaps with a task before it."""
-    first = f"start > {before} > design:call" if before else "start > design:call"
-    lifecycle = diagram(f"{first} > close > end", process="lifecycle",
+def at_its_gate(people_there: Cast, asks: str, *, before: str = "", wishing: str = "") -> projects.Project:
+    """A project whose first stage is nothing but its gate, perhaps with a task before it and a wish after that."""
+    first = " > ".join(["start", *filter(None, [before, wishing and f"{wishing}:throw"]), "design:call"])
+    lifecycle = diagram(f"{first} > close > end", process="lifecycle", roots=WISH if wishing else "",
                         design=extended(zeebe("calledElement", processId="stage_design")),
                         close=build.task(assignee="=project_lead"),
-                        **({before: build.task(assignee="=project_lead")} if before else {}))
+                        **({before: build.task(assignee="=project_lead")} if before else {}),
+                        **({wishing: extended(mapping(inputs={"project_id": "=project_id"})) + event("message", "m")}
+                           if wishing else {}))
     files = {path: (SHIPPED / path).read_bytes() for path in (
         "bpmn/stage_gate.bpmn", "dmn/gate_requirements.dmn", "forms/supply_document.form", "forms/settle_beside.form")}
     files |= {"bpmn/lifecycle.bpmn": lifecycle, "bpmn/design.bpmn": stage("stage_design", asks),
@@ -68,9 +72,7 @@ def at_its_gate(people_there: Cast, asks: str, *, before: str = "") -> projects.
 def beside() -> dict[str, bytes]:
     """A process that a message begins beside a project, and that waits for its lead."""
     drawn = diagram("heard:start > join:service > settle > end", process="wish", heard=event("message", "m"),
-                    join=job("projects.join"), settle="@name=定下来 " + build.task(assignee="lead"),
-                    roots='<bpmn:message id="m" name="wish">' + extended(
-                        zeebe("subscription", correlationKey="=project_id")) + "</bpmn:message>")
+                    join=job("projects.join"), settle="@name=定下来 " + build.task(assignee="lead"), roots=WISH)
     return build.package({"wish": drawn}, key="wish", root="wish")
 
 
@@ -152,6 +154,17 @@ def test_what_still_runs_beside_holds_the_last_gate_which_says_where_it_waits_an
     assert (task.element_id, task.assignee) == ("settle_beside", "lead")
     assert task.input["gate_open_cases"] == [
         {"case": "客户工程项目 1", "about": "加一个返修位", "waits_at": "定下来", "owner": "lead 的名字"}]
+
+
+def test_what_the_last_step_before_it_begins_beside_does_not_outrun_the_gate(session: Session, people_there: Cast) -> None:
+    with transaction() as rows:
+        packages.deploy(rows, beside(), actor="process_owner", handlers=HANDLERS)
+    project = at_its_gate(people_there, "follow_up", before="note", wishing="tell")
+
+    answer(session, project.instance_id or 0, "note")
+
+    assert [task.element_id for task in open_tasks(session, project)] == ["settle_beside"]
+    assert [case.row.number for case in projects.open_cases(session, project)] == [1]
 
 
 def test_the_gate_looks_again_by_itself_when_the_last_case_beside_has_ended(

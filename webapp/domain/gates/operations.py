@@ -24,6 +24,8 @@ def check(job: engine.Job, session: Session) -> dict[str, Any]:
     several. What was found is kept in the project's history.
     """
     project = projects.of_instance(session, job.instance_id)
+    if project:
+        projects.link_begun(session, project)
     stage, required = str(job.input.get(STAGE, "")), job.input.get(REQUIRED) or []
     part = documents.part_named(job.input.get(PART))
     found = compared(session, project, stage, required, part=part) if project else []

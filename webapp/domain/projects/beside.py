@@ -18,6 +18,7 @@ from webapp.domain.projects.belongings import note_files
 from webapp.domain.projects.models import Project, SideCase
 
 MOST = 200
+JOIN = "projects.join"
 
 
 class NoProject(engine.EngineError):
@@ -63,11 +64,18 @@ class Case:
 def join(job: engine.Job, session: Session) -> dict[str, Any]:
     """Service task `projects.join`: link the case to the project of `project_id` and learn who leads it."""
     project = _asked(session, job.variables.get("project_id"))
-    row = session.get(SideCase, job.instance_id) or _link(session, project, job.instance_id)
+    row = _link(session, project, job.instance_id)
     return {
         "project_code": project.code, "project_name": project.name, "project_lead": project.lead,
         "customer_contact": project.contact.actor_id if project.contact else None, "case_number": row.number,
     }
+
+
+def link_begun(session: Session, project: Project) -> None:
+    """Link what a message has begun for the project and no worker has joined to it yet: nothing may outrun a gate."""
+    for job in engine.open_jobs(session, JOIN):
+        if job.variables.get("project_id") == project.id:
+            _link(session, project, job.instance_id)
 
 
 def offered(session: Session, actor: Actor, project: Project) -> list[Beside]:
@@ -96,8 +104,7 @@ def begin(session: Session, project: Project, beside: Beside, *, actor: Actor,
     variables = {**answers, "project_id": project.id, "source": "person", "raised_by_person": actor.id}
     instance = engine.start(session, root, version_id=beside.version_id, actor=actor.id,
                             variables=variables, business_key=f"project:{project.id}")
-    if session.get(SideCase, instance.id) is None:
-        _link(session, project, instance.id)
+    _link(session, project, instance.id)
     note_files(session, project, dict(answers), actor=actor)
     return instance
 
@@ -162,9 +169,12 @@ def _asked(session: Session, project_id: Any) -> Project:
 
 
 def _link(session: Session, project: Project, instance_id: int) -> SideCase:
+    """The link of this run to its project, written if nobody has yet."""
     instance = engine.get_instance(session, instance_id)
     package = engine.get_version(session, instance.version_id).package
     session.get_one(Project, project.id, with_for_update={"of": Project})
+    if (linked := session.get(SideCase, instance_id)) is not None:
+        return linked  # by whoever had the project's row before
     before = session.scalar(select(func.count()).select_from(SideCase).where(
         SideCase.project_id == project.id, SideCase.package == package)) or 0
     row = SideCase(instance_id=instance_id, project_id=project.id, package=package, number=before + 1,
