@@ -184,6 +184,28 @@ def test_a_garbled_example_is_refused_in_words(owner: FlaskClient, content: byte
     assert "odd" in refused.text
 
 
+TABLE = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="urn:test">
+<decision id="route" name="route"><decisionTable id="route_table"><input id="i"><inputExpression id="e"><text>amount</text>
+</inputExpression></input><output id="o" name="who"/>
+<rule id="r1"><inputEntry id="c1"><text>&gt; 10</text></inputEntry><outputEntry id="a1"><text>"director"</text></outputEntry></rule>
+</decisionTable></decision></definitions>"""
+
+
+@pytest.mark.parametrize(("example", "status"), [
+    ('[[example]]\nabout = "large"\ngiven = { amount = 11 }\nanswer = "director"', 302),
+    ('[[example]]\nabout = "large"\ngiven = { amount = 11 }\nanswer = "lead"', 422),
+    ('[[example]]\nabout = "large"\nanswer = "director"', 422),
+    ('example = "garbled"', 422)])
+def test_a_question_to_a_table_is_asked_by_every_publication(owner: FlaskClient, example: str, status: int) -> None:
+    put(owner, "dmn/route.dmn", TABLE)
+    put(owner, "examples/tables/route.toml", example.encode())
+
+    answer = publish(owner)
+
+    assert answer.status_code == status
+    assert status == 302 or "large" in answer.text or "route.toml" in answer.text
+
+
 @pytest.mark.parametrize("who", ["designer", "lead", "admin", "stranger"])
 def test_nobody_else_finds_a_trial(owner: FlaskClient, signed_in: SignedIn, cast: Cast, who: str) -> None:
     trial = begin(owner)

@@ -19,7 +19,7 @@ from webapp.processes import MANIFEST
 
 PATH = re.compile(
     r"package\.toml|README\.md|bpmn/NAME\.bpmn|dmn/NAME\.dmn|forms/NAME\.form|i18n/NAME\.po"
-    r"|examples/NAME\.(?:toml|json)|documents/(?:NAME/){0,3}NAME\.(?:typ|png|jpg|jpeg|svg|csv|json|yaml|toml|md)"
+    r"|examples/NAME\.(?:toml|json)|examples/tables/NAME\.toml|documents/(?:NAME/){0,3}NAME\.(?:typ|png|jpg|jpeg|svg|csv|json|yaml|toml|md)"
     .replace("NAME", r"[\w-]+(?:\.[\w-]+)*"))
 LONGEST_PATH = 120
 KEY = re.compile(r"[a-z][a-z0-9_]{1,49}")

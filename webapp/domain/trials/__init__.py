@@ -12,6 +12,7 @@ from webapp.domain.trials.operations import (
 )
 from webapp.domain.trials.sandbox import Beat, Moves, Played, play
 from webapp.domain.trials.story import BadStep, Step, Story
+from webapp.domain.trials.tables import TableExample, table_examples
 
 __all__ = [
     "BadStep",
@@ -21,6 +22,7 @@ __all__ = [
     "Played",
     "Step",
     "Story",
+    "TableExample",
     "as_example",
     "begin",
     "check_examples",
@@ -30,5 +32,6 @@ __all__ = [
     "opening",
     "play",
     "step_back",
+    "table_examples",
     "trials_of",
 ]

@@ -60,7 +60,8 @@ STUDIO: Mapping[str, str] = {
     "trial-time": N_("Turn the clock by at least nothing and at most twenty years."),
     "trial-at-start": N_("This is the beginning; there is no step to take back."),
     "trial-moved-on": N_("Somebody has played on in this trial. Look where it stands now."),
-    "example-unreadable": N_("The example “%(name)s” cannot be read. Mend or remove examples/%(name)s.json."),
+    "example-unreadable": N_("The example “%(name)s” cannot be read. Mend or remove %(path)s."),
     "example-stuck": N_("The example “%(name)s” cannot be played any more: %(reason)s. Mend the draft, or record the example anew."),
     "example-differs": N_("The example “%(name)s” goes another way now: it went %(expected)s, it goes %(found)s. Mend the draft, or record the example anew."),
+    "example-answered-otherwise": N_("The table %(table)s answers the example “%(name)s” otherwise now: %(found)s. Mend the table, or the example."),
 }
