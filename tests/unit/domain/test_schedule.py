@@ -19,7 +19,7 @@ def yuan(amount):
     ({"what": "drop", "task": "联调"}, [INSTALL]),
     ({"what": "add", "task": "大屏", "phase": 1, "owner": "designer", "start": "2026-03-03", "due": "2026-03-05"},
      [INSTALL, TEST, {"phase": 1, "task": "大屏", "owner": "designer", "start": "2026-03-03", "due": "2026-03-05",
-                      "depends_on": None}]),
+                      "depends_on": ""}]),
     ({"what": "move", "task": "联调", "due": "", "owner": "designer"}, [INSTALL, {**TEST, "owner": "designer"}]),
 ])
 def test_a_change_adds_moves_or_drops_a_task_and_leaves_the_others(change, work):

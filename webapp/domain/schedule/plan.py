@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -31,6 +32,16 @@ class Plan:
     """How many approved changes are in it."""
 
 
+@dataclass(frozen=True)
+class Change:
+    """What one approved change made of the plan: phases that come after the others, tasks and money."""
+
+    at: datetime
+    phases: Rows
+    work: Rows
+    budget: Rows
+
+
 def plan_of(session: Session, project: Project) -> Plan:
     """The plan in force; empty before there is one."""
     if project.instance_id is None:
@@ -38,9 +49,9 @@ def plan_of(session: Session, project: Project) -> Plan:
     said = packages.manifest(session, project.version_id).plan
     sheets = engine.answers(session, project.instance_id)
     plan = Plan(_rows(sheets, said.get("phases")), _rows(sheets, said.get("work")), _rows(sheets, said.get("budget")))
-    for _at, work, budget in sorted(_changes(session, project), key=lambda change: change[0]):
-        plan = replace(plan, work=rules.with_tasks(plan.work, work), budget=rules.with_money(plan.budget, budget),
-                       changes=plan.changes + 1)
+    for change in sorted(_changes(session, project), key=lambda change: change.at):
+        plan = replace(plan, phases=[*plan.phases, *change.phases], work=rules.with_tasks(plan.work, change.work),
+                       budget=rules.with_money(plan.budget, change.budget), changes=plan.changes + 1)
     return replace(plan, phases=rules.stretched(plan.phases, plan.work)) if plan.changes else plan
 
 
@@ -51,7 +62,7 @@ def tell_plan(job: engine.Job, session: Session) -> dict[str, Any]:
     return {"phases": plan.phases, "wbs": plan.work, "budget": plan.budget}
 
 
-def _changes(session: Session, project: Project) -> list[tuple[Any, Rows, Rows]]:
+def _changes(session: Session, project: Project) -> list[Change]:
     """What each process beside the project changed, and when."""
     found = []
     for instance in projects.side_instances(session, project):
@@ -62,7 +73,7 @@ def _changes(session: Session, project: Project) -> list[tuple[Any, Rows, Rows]]
         elements = {path.partition(".")[0] for path in said.values()} & sheets.keys()
         if elements:
             at = max(sheets[element].at for element in elements)
-            found.append((at, _rows(sheets, said.get("work")), _rows(sheets, said.get("budget"))))
+            found.append(Change(at, *(_rows(sheets, said.get(part)) for part in ("phases", "work", "budget"))))
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 Row = Mapping[str, Any]
 MOVED = ("phase", "owner", "start", "due", "depends_on")
+NEW = {**dict.fromkeys(MOVED), "depends_on": ""}  # as the plan's own form says that nothing comes before
 
 
 def with_tasks(work: Sequence[Row], changes: Sequence[Row]) -> list[dict[str, Any]]:
@@ -18,7 +19,7 @@ def with_tasks(work: Sequence[Row], changes: Sequence[Row]) -> list[dict[str, An
             tasks.pop(name, None)
         else:
             said = {key: change[key] for key in MOVED if change.get(key) not in (None, "")}
-            tasks[name] = {**dict.fromkeys(MOVED), **tasks.get(name, {}), "task": name, **said}
+            tasks[name] = {**NEW, **tasks.get(name, {}), "task": name, **said}
     return list(tasks.values())
 
 
