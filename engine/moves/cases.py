@@ -6,7 +6,7 @@ history with both. docs/engine/moves.md is the written semantics. Whether the ac
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Container, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -35,8 +35,7 @@ def return_targets(session: Session, task_id: int) -> list[spiff.Place]:
     """The steps that a task's case has been at and may be sent back to from it, the nearest scope first."""
     found = open_task(session, task_id)
     passed = element_times(session, found.instance_id)
-    return [place for place in _targets(session, found.instance_id, _base(found.token), back=True)
-            if place.element_id in passed]
+    return _targets(session, found.instance_id, _base(found.token), back=True, among=passed)
 
 
 def move_targets(session: Session, instance_id: int, token: str) -> list[spiff.Place]:
@@ -171,12 +170,14 @@ def hold(session: Session, instance_id: int) -> Held:
     return held
 
 
-def _targets(session: Session, instance_id: int, token: str, *, back: bool) -> list[spiff.Place]:
+def _targets(
+    session: Session, instance_id: int, token: str, *, back: bool, among: Container[str] | None = None
+) -> list[spiff.Place]:
     seen = runtime.seen(session, instance_id)
     if seen is None:
         raise NoSuchInstance("no-such-instance", instance_id=instance_id)
     try:
-        return runtime.restored(session, seen).targets(token, back=back)
+        return runtime.restored(session, seen).targets(token, back=back, among=among)
     except NotWaiting:
         return []
 

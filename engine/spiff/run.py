@@ -5,7 +5,7 @@ A verb that raises leaves the run unusable: its caller throws it away and restor
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from engine.errors import EngineError, NotWaiting, TaskNotOpen
@@ -117,9 +117,9 @@ class Run:
 
     # -- moves by hand: docs/engine/moves.md
 
-    def targets(self, token: str, *, back: bool) -> list[moves.Place]:
-        """Where a token may be moved, or sent back to, as things stand."""
-        return moves.targets(self._case, self._standing(token), back=back)
+    def targets(self, token: str, *, back: bool, among: Container[str] | None = None) -> list[moves.Place]:
+        """Where a token may be moved, or sent back to, as things stand: anywhere, or to these elements."""
+        return moves.targets(self._case, self._standing(token), back=back, among=among)
 
     def send_back(self, token: str, place: str, *, straight: bool = False) -> None:
         """Return a token to an earlier step."""

@@ -6,8 +6,9 @@ open; where an activity has ended or has not begun, the place leads into it and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
 
 from engine.errors import MoveRefused
 from engine.spiff.moves.blocks import Blocks, blocks_of, is_join
@@ -66,11 +67,16 @@ def place_of(token: Token) -> str:
     return "/".join([*reversed(around), token.task_spec.element.id])
 
 
-def places(token: Token) -> Iterator[Place]:
-    """Every step of the scopes around a token, the nearest scope first, those in ended activities included."""
+def places(token: Token, among: Container[str] | None = None) -> Iterator[Place]:
+    """The steps of the scopes around a token, the nearest scope first, those in ended activities included.
+
+    Every step, or those of these elements.
+    """
     for mine in lifted(token):
         around = "/".join(reversed([_label(host) for host in _hosts(mine.workflow)]))
-        yield from _inside(mine.workflow.spec, f"{around}/" if around else "", 0)
+        for place in _inside(mine.workflow.spec):
+            if among is None or place.element_id in among:
+                yield replace(place, place=f"{around}/{place.place}") if around else place
 
 
 def find(case: Case, said: str) -> Aim:
@@ -103,20 +109,28 @@ def _found(case: Case, said: str, levels: dict[str, Token]) -> tuple[Scope, tupl
 
 
 def _nearest(element_id: str, mover: Token) -> str:
-    found = (place.place for place in places(mover) if place.element_id == element_id)
-    return next(found, element_id)
+    return next((place.place for place in places(mover, {element_id})), element_id)
 
 
-def _inside(spec: ProcessSpec, around: str, depth: int) -> Iterator[Place]:
+def _inside(spec: ProcessSpec, depth: int = 0) -> tuple[Place, ...]:
+    """The steps of a specification and of those inside it, as seen from its own scope; they never change."""
+    listed = _listed.setdefault(spec, {})
+    if depth not in listed:
+        listed[depth] = tuple(_list(spec, depth))
+    return listed[depth]
+
+
+def _list(spec: ProcessSpec, depth: int) -> Iterator[Place]:
     blocks = blocks_of(spec)
     for node in spec.task_specs.values():
         if not is_place(blocks, node):
             continue
         element = node.element
         if element.kind in ACTIVITIES:
-            yield Place(around + element.id, element.id, element.process_id, element.name, element.kind)
+            yield Place(element.id, element.id, element.process_id, element.name, element.kind)
         if isinstance(node, SubProcess) and node.spec and depth < DEEPEST_LISTED:
-            yield from _inside(spec.library.spec(node.spec), f"{around}{element.id}/", depth + 1)
+            for place in _inside(spec.library.spec(node.spec), depth + 1):
+                yield replace(place, place=f"{element.id}/{place.place}")
 
 
 def is_place(blocks: Blocks, node: FlowNode) -> bool:
@@ -168,3 +182,6 @@ def _label(host: Token) -> str:
     if host.member_of is None:
         return host.task_spec.element.id
     return f"{host.task_spec.element.id}[{host.internal_data['index'] + 1}]"
+
+
+_listed: WeakKeyDictionary[ProcessSpec, dict[int, tuple[Place, ...]]] = WeakKeyDictionary()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
@@ -32,11 +32,11 @@ from engine.spiff.variables import write
 NOWHERE = Spot("", frozenset())
 
 
-def targets(case: Case, token: Token, *, back: bool) -> list[Place]:
-    """Where a token may be moved, or sent back, as things stand now."""
+def targets(case: Case, token: Token, *, back: bool, among: Container[str] | None = None) -> list[Place]:
+    """Where a token may be moved, or sent back, as things stand now: anywhere, or to these elements."""
     here = place_of(token)
     nearest: dict[str, Place] = {}
-    for place in places(token):
+    for place in places(token, among):
         nearest.setdefault(place.place, place)
     return [place for place in nearest.values()
             if place.place != here and _is_allowed(case, token, place.place, back=back)]

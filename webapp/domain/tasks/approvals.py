@@ -46,13 +46,18 @@ def choices(session: Session, actor: Actor, task: engine.Task, *, acts: bool) ->
     if not acts:
         return Choices([], [], may_ask=False, may_withdraw=task.closed_as == "completed"
                        and task.closed_by == actor.id and task.signs is None and _may_come_back(task))
-    return Choices(targets(session, task), _asked(session, task), task.assignee == actor.id, may_withdraw=False,
-                   done_by=_done_by(session, task), asked_by=_asked_by(session, task))
+    done = _done(session, task)
+    return Choices(_targets(session, task, done), _asked(session, task), task.assignee == actor.id, may_withdraw=False,
+                   done_by=_done_by(done), asked_by=_asked_by(session, task))
 
 
-def targets(session: Session, task: engine.Task) -> list[engine.Place]:
+def _done(session: Session, task: engine.Task) -> list[engine.Task]:
+    """What is done of the task's case, the latest first."""
+    return engine.closed_tasks(session, instance_ids=[task.instance_id], limit=500)
+
+
+def _targets(session: Session, task: engine.Task, done: list[engine.Task]) -> list[engine.Place]:
     """The people's steps that a task may be returned to; a signature is not done anew behind its document's back."""
-    done = engine.closed_tasks(session, instance_ids=[task.instance_id], limit=500)
     signatures = {other.element_id for other in done if _is_signature(other)}
     return [place for place in engine.return_targets(session, task.id)
             if place.kind == "userTask" and place.element_id not in signatures]
@@ -62,7 +67,7 @@ def send_back(session: Session, task: engine.Task, *, to: str, actor: Actor, rea
     """Return the case to an earlier step."""
     _demand(session, task, actor)
     _demand_reason(reason)
-    if to not in {place.place for place in targets(session, task)}:
+    if to not in {place.place for place in _targets(session, task, _done(session, task))}:
         raise engine.MoveRefused("move-no-such-place", place=to)
     comment(session, task, actor=actor, text=reason)
     engine.return_task(session, task.id, to=to, actor=actor.id, reason=reason, straight=straight)
@@ -111,10 +116,9 @@ def _may_come_back(task: engine.Task) -> bool:
     return task.headers.get(WITHDRAW) != NEVER
 
 
-def _done_by(session: Session, task: engine.Task) -> dict[str, str]:
+def _done_by(done: list[engine.Task]) -> dict[str, str]:
     """Who answered each step last; what nobody answered is left out."""
-    closed = engine.closed_tasks(session, instance_ids=[task.instance_id], limit=500)
-    return {other.element_id: other.closed_by for other in reversed(closed)
+    return {other.element_id: other.closed_by for other in reversed(done)
             if other.closed_by and other.closed_as == "completed" and other.signs is None}
 
 
