@@ -16,9 +16,9 @@ from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, make_url
+from sqlalchemy import JSON, event, make_url
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 
 import engine
 
@@ -32,6 +32,8 @@ class Model(DeclarativeBase):
 Model.registry.update_type_annotation_map({datetime: engine.UtcDateTime, dict[str, Any]: JSON})
 
 POOL = {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True, "pool_recycle": 1800}
+
+READ_SO_FAR = "read so far"
 
 db = SQLAlchemy(
     model_class=Model,
@@ -60,6 +62,26 @@ def _let_go(_error: BaseException | None) -> None:
     except DBAPIError:
         db.session().invalidate()
         db.session.remove()
+
+
+def read_so_far(session: Session) -> dict[tuple[str, int], Any]:
+    """What this transaction has read and may ask for again, by what it is and its number; gone when it ends.
+
+    Only for what nobody changes meanwhile. When a part of the transaction is undone, everything is read anew.
+    """
+    known: dict[tuple[str, int], Any] = session.info.setdefault(READ_SO_FAR, {})
+    return known
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, _undone: SessionTransaction) -> None:
+    session.info.pop(READ_SO_FAR, None)
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget_at_the_end(session: Session, ended: SessionTransaction) -> None:
+    if ended.parent is None:
+        session.info.pop(READ_SO_FAR, None)
 
 
 @contextmanager

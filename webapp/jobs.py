@@ -10,6 +10,8 @@ from __future__ import annotations
 import os
 import smtplib
 import socket
+from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import timedelta
 
 import structlog
@@ -21,7 +23,7 @@ from webapp.config import Settings
 from webapp.db import db
 from webapp.domain import access, clock, evidence, notifications
 from webapp.handlers import HANDLERS
-from webapp.reactions import REACTIONS
+from webapp.reactions import REACTIONS, Reaction
 from webapp.transaction import QueueDoorbell, transaction, until_untorn
 
 log = structlog.get_logger()
@@ -115,8 +117,7 @@ def deliver_reactions() -> int:
         return 0
     with transaction() as session:
         events = engine.events_after(session, CURSOR, BATCH)
-        for event in events:
-            _react(event)
+        _react([(event, reaction) for event in events for reaction in REACTIONS.get(event.kind, ())])
         if events:
             engine.advance_cursor(session, CURSOR, events[-1].id)
     return len(events)
@@ -235,20 +236,25 @@ def _give_back(job: engine.Job, worker: str, error: Exception) -> None:
         log.info("job.lease_lost", job=job.id, type=job.type)
 
 
-def _react(event: engine.Event) -> None:
-    """Run an event's reactions, each undone alone when it fails: one broken mail holds up no other."""
+def _react(following: Sequence[tuple[engine.Event, Reaction]]) -> None:
+    """Run what follows from some events. Once one fails, each is run by itself: one broken mail holds up no other."""
     session = db.session()
-    for reaction in REACTIONS.get(event.kind, ()):
-        try:
-            with session.begin_nested():
+    try:
+        with session.begin_nested() if following else nullcontext():
+            for event, reaction in following:
                 reaction(event, session)
-        except OperationalError:
-            raise  # the database is away or torn between two: the whole batch comes again
-        except Exception as error:
-            log.exception("reaction.failed", reaction=reaction.__name__, event_id=event.id)
-            engine.record(session, instance_id=event.instance_id, kind="reaction.failed", actor="system",
-                          facts={"reaction": reaction.__name__, "event_id": event.id,
-                                 "error": f"{type(error).__name__}: {error}"[:ERROR_LENGTH]})
+    except OperationalError:
+        raise  # the database is away or torn between two: the whole batch comes again
+    except Exception as error:
+        if len(following) > 1:
+            for alone in following:
+                _react([alone])
+            return
+        [(event, reaction)] = following
+        log.exception("reaction.failed", reaction=reaction.__name__, event_id=event.id)
+        engine.record(session, instance_id=event.instance_id, kind="reaction.failed", actor="system",
+                      facts={"reaction": reaction.__name__, "event_id": event.id,
+                             "error": f"{type(error).__name__}: {error}"[:ERROR_LENGTH]})
 
 
 def answer_doorbell() -> None:

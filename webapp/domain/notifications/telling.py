@@ -24,7 +24,7 @@ def tell_assignees(event: engine.Event, session: Session) -> None:
         return
     path = f"/tasks/{task.id}"
     if task.assignee is not None:
-        for person in _staff(session, [task.assignee]):
+        for person in people.colleagues(session, [task.assignee]):
             _tell(session, person, "told-task", _task_facts(session, task, person), path, by_mail=True)
         return
     for person in _candidates(session, task):
@@ -36,7 +36,7 @@ def tell_new_assignee(event: engine.Event, session: Session) -> None:
     task = engine.get_task(session, event.facts["task_id"])
     if task is None or task.closed_at is not None or event.actor in (SYSTEM, None, task.assignee):
         return
-    for person in _staff(session, [task.assignee]):
+    for person in people.colleagues(session, [task.assignee]):
         facts = _task_facts(session, task, person) | {"actor": _name(session, event.actor)}
         _tell(session, person, "told-assigned", facts, f"/tasks/{task.id}", by_mail=True)
 
@@ -51,7 +51,7 @@ def tell_of_confirmation(event: engine.Event, session: Session) -> None:
     named = (*event.facts.get("signers", ()), *filter(None, [event.facts.get("former")]))
     concerned = {*projects.involved(session, project), *named} - {event.actor}
     by_mail = event.kind not in {"confirmation.opened", "confirmation.signed"}
-    for person in _staff(session, concerned):
+    for person in people.colleagues(session, concerned):
         facts = _confirmation_facts(event, project, actor, person.locale)
         _tell(session, person, message_id, facts, f"/projects/{project.id}", by_mail=by_mail)
     contacts = (customers.contact_of_actor(session, actor_id) for actor_id in sorted(concerned))
@@ -65,7 +65,7 @@ def tell_of_reminder(event: engine.Event, session: Session) -> None:
     project = projects.of_instance(session, event.instance_id)
     if project is None:
         return
-    for person in _staff(session, event.facts["reminded"]):
+    for person in people.colleagues(session, event.facts["reminded"]):
         facts = _confirmation_facts(event, project, "", person.locale)
         _tell(session, person, "told-signature_overdue", facts,
               f"/confirmations/{event.facts['confirmation_id']}", by_mail=True)
@@ -77,7 +77,7 @@ def tell_of_missing_signer(event: engine.Event, session: Session) -> None:
     if project is None:
         return
     facts = {**event.facts, "project": project.name, "signer": _name(session, event.facts.get("assignee"))}
-    for person in _staff(session, [project.lead]):
+    for person in people.colleagues(session, [project.lead]):
         _tell(session, person, "told-not_invited", facts, f"/projects/{project.id}", by_mail=True)
 
 
@@ -96,7 +96,7 @@ def tell_of_incident(event: engine.Event, session: Session) -> None:
     version_id = engine.get_instance(session, event.instance_id or 0).version_id
     concerned = {project.lead, *(person.username for person
                                  in people.by_role(session, "process_owner", "admin"))}
-    for person in _staff(session, concerned):
+    for person in people.colleagues(session, concerned):
         said = packages.element_name(session, version_id, event.element_id or "", person.locale)
         own = packages.element_name(session, version_id, event.element_id or "", "zh")
         facts = {"project": project.name, "element": said, "version_id": version_id, "names": {"element": own}}
@@ -107,7 +107,7 @@ def tell_of_draft(event: engine.Event, session: Session) -> None:
     """Reaction to a review that is asked for or given, and to a version that went live: whoever looks after the package."""
     facts = dict(event.facts)
     concerned = {person.username for person in people.by_role(session, *facts.get("roles", ()))} | set(facts.get("people", ()))
-    for person in _staff(session, concerned - {event.actor, *facts.get("but", ())}):
+    for person in people.colleagues(session, concerned - {event.actor, *facts.get("but", ())}):
         said = {name: facts.get(name, "") for name in ("title", "title_en", "number", "note", "package")}
         title = said["title"] if person.locale.startswith("zh") else said["title_en"]
         _tell(session, person, f"told-{event.kind}", said | {"title": title or said["package"], "title_zh": said["title"],
@@ -125,7 +125,7 @@ def tell(job: engine.Job, session: Session) -> dict[str, Any]:
     message_id = f"told-{job.headers.get('message', 'message')}"
     facts = {"project": project.name, "text": str(job.headers.get("text", ""))}
     reached = _reached_by(session, job, project)
-    for person in _staff(session, reached):
+    for person in people.colleagues(session, reached):
         _tell(session, person, message_id, facts, f"/projects/{project.id}", by_mail=True)
     for contact in filter(None, (customers.contact_of_actor(session, actor_id) for actor_id in reached)):
         _mail_contact(session, contact, message_id, facts)
@@ -135,7 +135,7 @@ def tell(job: engine.Job, session: Session) -> dict[str, Any]:
 def tell_people(session: Session, actor_ids: Iterable[str], message_id: str, facts: dict[str, Any], path: str, *,
                 by_mail: bool = False) -> None:
     """Tell some of the staff what happened elsewhere in the product."""
-    for person in _staff(session, actor_ids):
+    for person in people.colleagues(session, actor_ids):
         _tell(session, person, message_id, facts, path, by_mail=by_mail)
 
 
@@ -188,12 +188,7 @@ def _candidates(session: Session, task: engine.Task) -> list[Person]:
     offered = list(task.candidate_users)
     for group in task.candidate_groups:
         offered += named.get(group) or [person.username for person in people.by_role(session, group)]
-    return _staff(session, offered)
-
-
-def _staff(session: Session, actor_ids: Iterable[str | None]) -> list[Person]:
-    found = (people.person_called(session, actor_id) for actor_id in sorted({a for a in actor_ids if a}))
-    return [person for person in found if person is not None and person.active]
+    return people.colleagues(session, offered)
 
 
 def _name(session: Session, actor_id: str | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sqlalchemy import exists, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, lazyload, selectinload
 
 from webapp.domain import customers
 from webapp.domain.people.actor import SYSTEM, Actor, is_contact
@@ -38,6 +38,15 @@ def get_person(session: Session, person_id: int) -> Person | None:
 def person_called(session: Session, username: str) -> Person | None:
     """The person of this username."""
     return session.scalar(select(Person).where(Person.username == username))
+
+
+def colleagues(session: Session, usernames: Iterable[str | None]) -> list[Person]:
+    """Those of these people who are still here."""
+    wanted = {username for username in usernames if username}
+    if not wanted:
+        return []
+    query = select(Person).where(Person.username.in_(wanted), Person.left_at.is_(None))
+    return sorted(session.scalars(query.options(lazyload(Person.roles))), key=lambda person: person.username)
 
 
 def everyone(session: Session, *, search: str = "", include_left: bool = False) -> list[Person]:

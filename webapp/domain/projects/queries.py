@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 import engine
 import forms
+from webapp.db import read_so_far
 from webapp.domain import customers, packages
 from webapp.domain.customers import Customer
 from webapp.domain.people import Actor, may_oversee, named
@@ -85,7 +86,14 @@ def of_instance(session: Session, instance_id: int | None) -> Project | None:
     """The project that an instance carries, or that it runs beside."""
     if instance_id is None:
         return None
-    return by_instances(session, [instance_id]).get(instance_id)
+    known = read_so_far(session)
+    if ("project of instance", instance_id) not in known:
+        found = by_instances(session, [instance_id]).get(instance_id)
+        if found is None:
+            return None
+        known["project of instance", instance_id] = found
+    project: Project = known["project of instance", instance_id]
+    return project
 
 
 def referred_to(session: Session, reference: str) -> Project | None:
