@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from engine import spiff
@@ -19,6 +19,13 @@ def latest_version(session: Session, package: str) -> Version | None:
     """The newest version of a package, if it was ever deployed."""
     found = versions(session, package, limit=1)
     return found[0] if found else None
+
+
+def newest_versions(session: Session) -> list[Version]:
+    """The newest version of every package that was ever deployed, by the packages' names."""
+    newest = select(engine_version.c.package, func.max(engine_version.c.number)).group_by(engine_version.c.package)
+    named = tuple_(engine_version.c.package, engine_version.c.number)
+    return _read(session, select(engine_version).where(named.in_(newest)).order_by(engine_version.c.package))
 
 
 def versions(session: Session, package: str, *, limit: int | None = None) -> list[Version]:

@@ -26,7 +26,8 @@ def may_open_studio(session: Session, actor: Actor) -> bool:
     """Whether any package is the actor's to work on."""
     if not actor.is_staff:
         return False
-    return actor.has(*OWNERS) or any(rights(session, actor, key) for key in engine.packages(session))
+    return actor.has(*OWNERS) or any(
+        _rights(actor, _studio(session, version)) for version in engine.newest_versions(session))
 
 
 def may_begin_packages(actor: Actor) -> bool:
@@ -38,7 +39,10 @@ def rights(session: Session, actor: Actor, package: str) -> frozenset[Right]:
     """What the actor may do with this package."""
     if not actor.is_staff:
         return frozenset()
-    said = _said(session, package)
+    return _rights(actor, _said(session, package))
+
+
+def _rights(actor: Actor, said: dict[str, object]) -> frozenset[Right]:
     return frozenset(right for right in RIGHTS if actor.has(*_roles(said, right)))
 
 
@@ -67,4 +71,8 @@ def _roles(said: dict[str, object], right: Right) -> tuple[str, ...]:
 
 def _said(session: Session, package: str) -> dict[str, object]:
     version = engine.latest_version(session, package)
-    return dict(packages.manifest(session, version.id).studio) if version else {}
+    return _studio(session, version) if version else {}
+
+
+def _studio(session: Session, version: engine.Version) -> dict[str, object]:
+    return dict(packages.manifest(session, version.id).studio)

@@ -64,9 +64,8 @@ def texts(files: Mapping[str, bytes], locale: str) -> list[Text]:
 def called_elsewhere(session: Session, package: str, locale: str) -> dict[str, str]:
     """What the same texts are called in the other packages that are live: a hint, so that one thing has one name."""
     found: dict[str, str] = {}
-    for other in engine.packages(session):
-        version = engine.latest_version(session, other) if other != package else None
-        if version is not None:
+    for version in engine.newest_versions(session):
+        if version.package != package:
             found |= packages.all_words(session, version.id, locale)
     return found
 

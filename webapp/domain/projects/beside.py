@@ -81,11 +81,10 @@ def link_begun(session: Session, project: Project) -> None:
 def offered(session: Session, actor: Actor, project: Project) -> list[Beside]:
     """The side processes that the actor may begin for this project."""
     found = []
-    for key in engine.packages(session):
-        version = packages.latest(session, key)
+    for version in engine.newest_versions(session):
         roles = packages.manifest(session, version.id).begun_by
         if roles and actor.is_staff and (actor.has(*roles) or (project.lead == actor.id and "project_lead" in roles)):
-            found.append(Beside(key, version.id))
+            found.append(Beside(version.package, version.id))
     return found
 
 

@@ -114,8 +114,7 @@ def _offered(session: Session, actor: Actor, tasks: list[engine.Task],
 def _element_ids_called(session: Session, search: str) -> list[str]:
     """User tasks of the newest versions whose name contains the word, in either language."""
     wanted, found = search.casefold(), set()
-    for package in engine.packages(session):
-        version = packages.latest(session, package)
+    for version in engine.newest_versions(session):
         english = packages.translator(session, version.id, "en")
         for process in engine.processes(session, version.id):
             found |= {element.id for element in process.elements if element.type == "userTask"

@@ -20,7 +20,7 @@ from webapp.features.processes.loads import loads_on
 def index() -> ResponseReturnValue:
     """The newest version of every package."""
     session = db.session()
-    latest = [packages.latest(session, key) for key in engine.packages(session)]
+    latest = engine.newest_versions(session)
     names = {version.id: packages.name_of(session, version.id, locale()) for version in latest}
     return render_template("processes/index.html", latest=latest, names=names, starters=_starters(), chinese=_chinese(),
                            may_begin=drafts.may_begin_packages(g.actor))
