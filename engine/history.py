@@ -16,7 +16,7 @@ they happen together, and a row for each would be most of what a completion writ
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,7 @@ from sqlalchemy import (
     exists,
     func,
     insert,
+    or_,
     select,
     union_all,
     update,
@@ -36,8 +37,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from engine.clock import now
+from engine.immutable import altered
 from engine.store import (
     Batch,
+    Statement,
     engine_archived_event,
     engine_cursor,
     engine_event,
@@ -53,8 +56,9 @@ SEQUENCE = "engine.sequence"
 NUMBERED_AT_ONCE = 1000
 READ_AT_ONCE = 500
 PATH = "path.walked"
+ENTERED, LEFT = "element.entered", "element.left"
 MOVES = frozenset((
-    "element.entered", "element.left", "flow.taken", "decision.evaluated", "variables.set",
+    ENTERED, LEFT, "flow.taken", "decision.evaluated", "variables.set",
 ))
 PLACES = (engine_event, engine_archived_event)
 
@@ -145,11 +149,12 @@ def element_times(session: Session, instance_id: int) -> dict[str, ElementTimes]
     """Per element: when it was entered and left, and how often."""
     comings: dict[str, list[datetime]] = {}
     goings: dict[str, list[datetime]] = {}
-    sides = {"element.entered": comings, "element.left": goings}
-    query = _of_instance(instance_id, {PATH, *sides})
-    for event in _events(session, query):
-        if event.kind in sides and event.element_id:
-            sides[event.kind].setdefault(event.element_id, []).append(event.at)
+    sides = {ENTERED: comings, LEFT: goings}
+    for row in PASSED.rows(session, of_instance=instance_id):
+        moves = row["facts"]["moves"] if row["kind"] == PATH else [(row["kind"], row["element_id"], {})]
+        for kind, element_id, _facts in moves:
+            if kind in sides:
+                sides[kind].setdefault(element_id, []).append(row["at"])
     return {
         name: ElementTimes(name, came[0], came[-1], went[-1] if len(went) >= len(came) else None, len(came))
         for name, came in comings.items() for went in [goings.get(name, [])]
@@ -181,10 +186,7 @@ def advance_cursor(session: Session, cursor_name: str, event_id: int) -> None:
 
 def unread(session: Session, cursor_name: str) -> bool:
     """Whether this reader has anything to read; takes and changes nothing."""
-    position = select(engine_cursor.c.position).where(engine_cursor.c.name == cursor_name)
-    reached = func.coalesce(position.scalar_subquery(), 0)
-    found = _both(lambda event: [(event.position > reached) | event.position.is_(None)])
-    return session.execute(select(found.c.id).limit(1)).first() is not None
+    return bool(UNREAD.rows(session, reader=cursor_name))
 
 
 def erase_facts(session: Session, event_id: int) -> None:
@@ -293,4 +295,20 @@ def _told(row: RowMapping) -> Iterator[Event]:
         yield event
         return
     for kind, element_id, facts in event.facts["moves"]:
-        yield replace(event, kind=kind, element_id=element_id, facts=facts)
+        yield altered(event, kind=kind, element_id=element_id, facts=facts)
+
+
+def _passed() -> Any:
+    found = _both(lambda event: [event.instance_id == bindparam("of_instance"),
+                                 or_(*(event.kind == kind for kind in (PATH, ENTERED, LEFT)))])
+    return select(found.c.kind, found.c.element_id, found.c.facts, found.c.at).order_by(found.c.id)
+
+
+def _unread() -> Any:
+    position = select(engine_cursor.c.position).where(engine_cursor.c.name == bindparam("reader"))
+    reached = func.coalesce(position.scalar_subquery(), 0)
+    found = _both(lambda event: [(event.position > reached) | event.position.is_(None)])
+    return select(found.c.id).limit(1)
+
+
+PASSED, UNREAD = Statement(_passed()), Statement(_unread())

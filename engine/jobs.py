@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, func, select, update
+from sqlalchemy import ColumnElement, RowMapping, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from engine import runtime
@@ -21,7 +21,15 @@ from engine.clock import now
 from engine.errors import EngineError, LeaseLost, NoSuchJob, NotWaiting
 from engine.history import record
 from engine.runtime import Act, Blame, Completion, Held
-from engine.store import engine_instance, engine_job, engine_start_timer, engine_timer, plain
+from engine.store import (
+    Statement,
+    UtcDateTime,
+    engine_instance,
+    engine_job,
+    engine_start_timer,
+    engine_timer,
+    plain,
+)
 from engine.store.rows import Incident, Job, read
 
 job = engine_job.c
@@ -48,14 +56,20 @@ class Due:
 
 def due(session: Session) -> Due:
     """How much work waits now, without taking any."""
-    at = now()
+    [row] = WAITING.rows(session, at=now())
+    times = [moment for moment in (row["next_job"], row["next_timer"], row["next_start"]) if moment is not None]
+    return Due(row["jobs"], row["timers"] + row["starts"], row["leased"], min(times, default=None))
+
+
+def _waiting() -> Any:
+    at = bindparam("at", type_=UtcDateTime)
     timer = engine_timer.c
     resting = runtime.suspended()
     start = engine_start_timer.c
     timers_set = timer.incident_id.is_(None) & timer.instance_id.not_in(resting)
     jobs_open = job.closed_at.is_(None) & job.incident_id.is_(None) & job.instance_id.not_in(resting)
     ready = func.coalesce(job.leased_until, job.due_at)
-    counts = select(
+    return select(
         select(func.count()).where(jobs_open, ready <= at).scalar_subquery().label("jobs"),
         select(func.count()).where(timers_set, timer.due_at <= at).scalar_subquery().label("timers"),
         select(func.count()).where(jobs_open, job.leased_until > at).scalar_subquery().label("leased"),
@@ -64,9 +78,9 @@ def due(session: Session) -> Due:
         select(func.count()).where(start.due_at <= at).scalar_subquery().label("starts"),
         select(func.min(start.due_at)).scalar_subquery().label("next_start"),
     )
-    row = session.execute(counts).one()
-    times = [moment for moment in (row.next_job, row.next_timer, row.next_start) if moment is not None]
-    return Due(row.jobs, row.timers + row.starts, row.leased, min(times, default=None))
+
+
+WAITING = Statement(_waiting())
 
 
 def lease_jobs(

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any, Literal, TypedDict, Unpack
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from engine.store import engine_task, engine_task_candidate
+from engine.store import Statement, engine_task, engine_task_candidate
 from engine.store.rows import Task, read
 
 task, candidate = engine_task.c, engine_task_candidate.c
@@ -21,6 +21,7 @@ ORDERS: dict[Order, tuple[ColumnElement[Any], ...]] = {
     "opened": (task.id,),
     "priority": (task.priority.desc(), task.due_at.is_(None), task.due_at, task.id),
 }
+THE_TASK = Statement(select(engine_task).where(task.id == bindparam("wanted")))
 
 
 class Filter(TypedDict, total=False):
@@ -39,8 +40,8 @@ class Filter(TypedDict, total=False):
 
 def get_task(session: Session, task_id: int) -> Task | None:
     """The task of this id, open or closed."""
-    row = session.execute(select(engine_task).where(task.id == task_id)).mappings().one_or_none()
-    return read(Task, row) if row is not None else None
+    found = THE_TASK.rows(session, wanted=task_id)
+    return read(Task, found[0]) if found else None
 
 
 def open_tasks(
