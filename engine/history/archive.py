@@ -1,0 +1,45 @@
+"""The archive: the events of cases that ended long ago, moved out of the way of those that run."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, exists, func, insert, select
+from sqlalchemy.orm import Session
+
+from engine.history.outbox import SEQUENCE
+from engine.store import (
+    engine_archived_event,
+    engine_cursor,
+    engine_event,
+    engine_instance,
+    lock_name,
+)
+
+
+def archive_history(session: Session, *, ended_before: datetime, limit: int = 100) -> int:
+    """Move the events of so many cases that ended before then out of the way; how many cases.
+
+    Word for word, in one transaction, and only what every reader of the outbox has dealt with. Whoever reads a
+    history reads both places, so nothing that is evidence is missed.
+    """
+    read_by_all = select(func.min(engine_cursor.c.position)).where(engine_cursor.c.name != SEQUENCE)
+    other = engine_event.alias().c
+    unread_event = exists().where(
+        other.instance_id == engine_instance.c.id,
+        other.position.is_(None) | (other.position > read_by_all.scalar_subquery()),
+    )
+    chosen = (
+        select(engine_event.c.instance_id)
+        .join(engine_instance, engine_instance.c.id == engine_event.c.instance_id)
+        .where(engine_instance.c.ended_at < ended_before, ~unread_event)
+        .group_by(engine_event.c.instance_id).order_by(engine_event.c.instance_id).limit(limit)
+    )
+    lock_name(session, "archive")
+    ids = list(session.execute(chosen).scalars())
+    theirs = engine_event.c.instance_id.in_(ids)
+    columns = list(engine_archived_event.c.keys())
+    rows = select(*(engine_event.c[name] for name in columns)).where(theirs)
+    session.execute(insert(engine_archived_event).from_select(columns, rows))
+    session.execute(delete(engine_event).where(theirs))
+    return len(ids)
