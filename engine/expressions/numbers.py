@@ -59,7 +59,9 @@ def is_whole(value: Decimal) -> bool:
 
 def power(base: Decimal, exponent: Decimal) -> Decimal:
     """`base ** exponent`; overflow and 0 ** -1 fail, they never take long."""
-    if base == 0 and exponent == 0:
+    if base == 0 and exponent <= 0:
+        if exponent < 0:
+            raise Failure("number-out-of-range")
         return ONE
     return DECIMAL128.power(base, exponent)
 

@@ -23,8 +23,8 @@ from engine.expressions.values import Value, YearsMonthsDuration
 
 def _rounding(signature: str, mode: str) -> None:
     @builtin(signature)
-    def round_to(value: Decimal, scale: Decimal = ZERO) -> Decimal:
-        return numbers.rounded(value, scale, mode)
+    def round_to(value: Decimal, scale: Decimal | None = None) -> Decimal:
+        return numbers.rounded(value, scale or ZERO, mode)
 
 
 _rounding("decimal(n: number, scale: number)", ROUND_HALF_EVEN)

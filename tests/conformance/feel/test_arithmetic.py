@@ -11,6 +11,7 @@ from tests.conformance.feel.examples import assert_equals, examples
     ("2 ** 3 ** 2", "64"),
     ("-2 ** 2", "4"),
     ("2 ** -1", "0.5"),
+    ("0 ** -2.5", "null"),
     ("1 / 3", "0.3333333333333333333333333333333333"),
 )
 def test_numbers(expression: str, expected: str) -> None:

@@ -14,6 +14,7 @@ from tests.conformance.feel.examples import assert_equals, examples
     ("floor(-1.5)", "-2"),
     ("ceiling(-1.5)", "-1"),
     ("floor(1.56, 1)", "1.5"),
+    ("floor(n: 1.56)", "1"),
     ("decimal(1234, -2)", "1200"),
     ("decimal(1, 7000)", "null"),
 )

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from engine.errors import ExpressionError
 from engine.expressions import (
+    FeelFunction,
     Range,
     Run,
     YearsMonthsDuration,
@@ -24,6 +25,7 @@ from engine.expressions import (
     unwrap,
     wrap,
 )
+from engine.expressions.builtins import BUILTINS
 from engine.expressions.compare import same
 
 NUMBERS = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**20),
@@ -129,6 +131,24 @@ def test_whatever_compiles_evaluates_or_says_why_not(text: str, x: Any, y: Any) 
         for run in (expression.evaluate, expression.require):
             with suppress(ExpressionError):
                 run({"x": x, "y": y})
+
+
+FUNCTIONS = [one for named in BUILTINS.values() for one in (named, *named.overloads)]
+
+
+@settings(max_examples=500)
+@given(st.sampled_from(FUNCTIONS), st.lists(VALUES, min_size=5, max_size=5), st.booleans())
+def test_every_function_answers_whatever_it_is_given(
+    function: FeelFunction, values: list[Any], without_optional: bool
+) -> None:
+    parameters = [each for each in function.parameters if not (each.optional and without_optional)]
+    arguments = dict(zip("abcde", values, strict=True))
+    by_position = ", ".join(name for name, _ in zip(arguments, parameters, strict=False))
+    by_name = ", ".join(f"{each.name}: {name}" for name, each in zip(arguments, parameters, strict=False))
+
+    for given_as in (by_position, by_name):
+        with suppress(ExpressionError):
+            unwrap(evaluate(f"{function.name}({given_as})", arguments))
 
 
 @given(st.text(max_size=20), st.text(max_size=20), st.text(max_size=5))
