@@ -21,7 +21,10 @@ NAMESPACES = frozenset({
 NOT_HARMLESS = frozenset({"skipExpression", "inputOutput", "mapExceptionToError"})
 """What would make another process of a diagram if it were left out."""
 
-READ_IN_PLACE = frozenset({"terminateAll", "terminateMultiInstance", "scope", "errorCodeVariable", "escalationCodeVariable"})
+READ_IN_PLACE = frozenset({
+    "terminateAll", "terminateMultiInstance", "scope",
+    "errorCodeVariable", "errorMessage", "errorMessageVariable", "escalationCodeVariable",
+})
 """What is executed as it stands."""
 
 EXPRESSIONS = frozenset({

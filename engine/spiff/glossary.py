@@ -72,9 +72,7 @@ class Glossary:
             case "terminate":
                 return TerminateDefinition(next((reach for name, reach in REACHES.items() if said(node, name) == "true"), "scope"))
             case "error" | "escalation":
-                code = CODES[kind](self._code(kind, node))
-                code.told_as = said(node, f"{kind}CodeVariable")
-                return code
+                return self._coded(kind, node)
             case "conditional":
                 condition = formula(text_of(node.find(bpmn("condition"))), self._owner(node).place)
                 return ConditionDefinition(condition, *Reader(node, self.file).condition_filter())
@@ -82,6 +80,12 @@ class Glossary:
                 return CompensateDefinition(bare(node.get("activityRef")) or None)
             case _:
                 return WORDLESS.get(kind, NoneDefinition)()
+
+    def _coded(self, kind: str, node: etree._Element) -> CodeDefinition:
+        declared = self._declaration(kind, node)
+        code = CODES[kind](self._code(kind, node), said(declared.node, f"{kind}Message") if declared else "")
+        code.told_as, code.message_told_as = said(node, f"{kind}CodeVariable"), said(node, f"{kind}MessageVariable")
+        return code
 
     def _signal(self, node: etree._Element) -> SignalDefinition:
         signal, declared = SignalDefinition(self._name("signal", node)), self._declaration("signal", node)

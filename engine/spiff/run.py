@@ -88,7 +88,7 @@ class Run:
         """A worker, or a person's task, ends in an error that the diagram may catch."""
         found = self._open(token, FlowNode)
         host = found.member_of or found
-        if not rising.rise(host.workflow, host, ErrorDefinition(code), None):
+        if not rising.rise(host.workflow, host, ErrorDefinition(code, message), None):
             raise EngineError(
                 "error-not-caught", code=code, message=message, element=found.task_spec.element.id,
             )

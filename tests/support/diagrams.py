@@ -244,8 +244,8 @@ class Played:
         self.run.finish_job(self.wait(element, number, "job").token, results)
         return self._stored()
 
-    def fail(self, element: str, code: str, number: int = 0) -> Played:
-        self.run.throw_error(self.wait(element, number).token, code, "")
+    def fail(self, element: str, code: str, number: int = 0, *, message: str = "") -> Played:
+        self.run.throw_error(self.wait(element, number).token, code, message)
         return self._stored()
 
     def later(self, **passed: float) -> Played:

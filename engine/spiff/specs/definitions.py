@@ -177,15 +177,16 @@ class MessageDefinition(NamedDefinition):
 class CodeDefinition(Definition):
     """An error or an escalation: rises through the scopes until somebody catches its code."""
 
-    told_as = ""   # the variable that whoever catches it keeps the code in
+    told_as = message_told_as = ""   # the variables that whoever catches it keeps the code and the message in
 
-    def __init__(self, code: str | None) -> None:
+    def __init__(self, code: str | None, message: str = "") -> None:
         super().__init__()
-        self.code = code
+        self.code, self.message = code, message
 
     def brings(self, thrown: CodeDefinition) -> Mapping[str, Any]:
-        """What catching this one gives."""
-        return {self.told_as: thrown.code} if self.told_as else {}
+        """What catching this one gives; a message that was not given is null."""
+        told = {self.told_as: thrown.code, self.message_told_as: thrown.message or None}
+        return {name: value for name, value in told.items() if name}
 
 
 class ErrorDefinition(CodeDefinition):

@@ -8,7 +8,7 @@ import pytest
 
 from engine.spiff import check
 from engine.spiff.juel import as_feel, as_field
-from tests.support.diagrams import Played, at, diagram, event, extended, sub_process, timer
+from tests.support.diagrams import Played, at, diagram, event, extended, job, sub_process, timer
 
 SPACES = {"c": "http://camunda.org/schema/1.0/bpmn", "f": "http://flowable.org/bpmn", "a": "http://activiti.org/bpmn"}
 DECLARED = " ".join(f'xmlns:{prefix}="{space}"' for prefix, space in SPACES.items())
@@ -163,6 +163,18 @@ def test_the_code_that_is_caught_may_be_kept_in_a_variable(kind):
     case = Played(xml).complete("i")
 
     assert (case.open, case.variables) == (["mend"], {"code": "late"})
+    assert judged(xml) == set()
+
+
+def test_the_message_of_an_error_may_be_kept_in_a_variable():
+    inside = sub_process("start2 > i:service > broke:end", i=job("do"), broke=event("error", "x"))
+    caught = event("error").replace("/>", ' c:errorMessageVariable="why"/>')
+    xml = drawn("start > s:sub > end; b:boundary > mend", s=inside, b=at("s", caught),
+                roots='<bpmn:error id="x" errorCode="late" c:errorMessage="too late"/>')
+
+    assert Played(xml).work("i").variables == {"why": "too late"}
+    assert Played(xml).fail("i", "other", message="no paper").variables == {"why": "no paper"}
+    assert Played(xml).fail("i", "other").variables == {"why": None}
     assert judged(xml) == set()
 
 
