@@ -13,6 +13,9 @@ from itertools import pairwise
 from tests.unit.engine.spiff.reference import Block, Inside, Reference, Token
 
 
+OPENED = frozenset({"sub", "call", "heard"})   # what has steps of its own inside
+
+
 class Refused(Exception):
     """The move is not allowed."""
 
@@ -59,6 +62,7 @@ def move(reference: Reference, target: Target, *, back: bool) -> None:
     here = _branches(target.level, scope)
     for victim in victims(target, back=back):
         scope.tokens.remove(victim)
+        scope.listens = scope.listens or _is_handler(victim.block)
     for block in target.steps[:-1]:
         _count_others_as_done(block, scope, here)
         here = {}
@@ -142,7 +146,9 @@ def _comes_after(goal: Block, token: Token, scope: Inside, stays: Block | None) 
     """Whether flows lead from a step to where a token stands, without leaving the block `stays`."""
     spot = token.came if token.waits and token.came else token.block
     ups, spots = list(_up(goal, scope)), list(_up(spot, scope))
-    common = next(block for block in ups if block in spots)
+    common = next((block for block in ups if block in spots), None)
+    if common is None:
+        return False   # no flow leads into an event sub-process, or out of one
     if token.waits and common is spot:
         return True   # it waits at the end of the branch that the step is in
     above = list(_up(common, scope))
@@ -180,22 +186,26 @@ def _up(block: Block, scope: Inside) -> Iterator[Block]:
     current: Block | None = block
     while current is not None:
         yield current
-        if current is scope.body:
+        if current is scope.body or _is_handler(current):
             return
         current = current.up
 
 
+def _is_handler(block: Block) -> bool:
+    return block.up is not None and block.up.kind == "heard" and block is block.up.inner[1]
+
+
 def _steps(body: Block) -> Iterator[tuple[Block, ...]]:
     for block in _of_scope(body):
-        if block.kind in {"task", "watched", "sub"}:
+        if block.kind in {"task", "watched"} | OPENED:
             yield (block,)
-        if block.kind == "sub" and not block.count:
+        if block.kind in OPENED and not block.count:
             for inner in _steps(block.inner[0]):
                 yield (block, *inner)
 
 
 def _of_scope(block: Block) -> Iterator[Block]:
     yield block
-    if block.kind != "sub":
+    if block.kind not in OPENED:
         for child in block.inner:
             yield from _of_scope(child)

@@ -100,6 +100,8 @@ def step(case: Played, reference: Reference, chance: random.Random) -> None:
 def agree(case: Played, reference: Reference) -> None:
     found = sorted((wait.scope, wait.element_id) for wait in case.run.waits() if wait.kind == "task")
     assert found == reference.open()
+    listening = sorted(wait.scope for wait in case.run.waits() if wait.kind == "signal" and wait.element_id.endswith("_start"))
+    assert listening == sorted(inside.path for inside in reference.listening())
     assert (case.outcome == "completed") == reference.ended
 
 

@@ -20,16 +20,16 @@ from tests.support.diagrams import Played
 from tests.unit.engine.spiff import reference_moves as moves
 from tests.unit.engine.spiff.reference import Reference
 from tests.unit.engine.spiff.reference_drawn import drawn
-from tests.unit.engine.spiff.test_random_models import agree, grown, step
+from tests.unit.engine.spiff.test_random_models import SHAPES, agree, grown, step
 
 RUNS = int(os.environ.get("TANDEM_MOVES_RUNS", "80"))
-VERBS = ["complete"] * 5 + ["return"] * 4 + ["move"] * 2 + ["cancel"] * 2 + ["skip", "more", "targets", "signal"]
+VERBS = ["complete"] * 5 + ["return"] * 4 + ["move"] * 2 + ["cancel"] * 2 + ["skip", "more", "targets", "signal", "signal"]
 
 
 def play(seed: int, *, depth: int | None = None, steps: int = 20) -> None:
     """Play one model with both, to its end."""
     chance = random.Random(seed)
-    model = grown(chance, depth or chance.randint(1, 4)).numbered()
+    model = grown(chance, depth or chance.randint(1, 4), [*SHAPES, "heard", "call"]).numbered()
     case = Played(drawn(model), {"salt": seed % 97, "leave": False})
     reference = Reference(model, seed % 97)
     for number in range(1000):
@@ -114,10 +114,11 @@ def own_place(token):
 
 def heard(case, reference, chance):
     watched = [token.block for token, _, _ in reference.tasks() if token.block.kind == "watched"]
-    if watched:
-        block = chance.choice(watched)
+    listening = [inside.host.block for inside in reference.listening()]
+    if watched or listening:
+        block = chance.choice([*watched, *listening])
         case.hear(f"s_{block.id}")
-        reference.signal(block)
+        (reference.signal if block.kind == "watched" else reference.begin_event_sub_process)(block)
 
 
 PLAYED = {
@@ -159,6 +160,10 @@ def mutant_every_branch_is_open_to_all(patch):
 
 def mutant_what_runs_inside_survives_its_activity(patch):
     patch.setattr(Case, "withdraw", Case.drop)
+
+
+def mutant_a_scope_that_was_interrupted_stays_deaf(patch):
+    patch.setattr(verbs, "_came_by_interruption", lambda _: False)
 
 
 def mutant_an_instance_taken_away_is_still_waited_for(patch):
