@@ -58,9 +58,8 @@ def refused(row: RowMapping, message_id: str, facts: dict[str, Any]) -> Outcome:
 
 def _as_it_was(session: Session, row: RowMapping, plan: Plan) -> spiff.Run:
     digest = definitions.digest_of(session, plan.from_version_id)
-    program, others = definitions.program(session, plan.from_version_id, digest), definitions.OtherVersions(
-        session, plan.from_version_id)
-    return program.restore(row["before"], now(), runtime.fetching(session, row["instance_id"]), others)
+    program = definitions.program(session, plan.from_version_id, digest)
+    return program.restore(row["before"], now(), runtime.surroundings(session, row["instance_id"], plan.from_version_id))
 
 
 def _said(said: list[spiff.Said]) -> list[dict[str, Any]]:

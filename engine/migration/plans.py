@@ -93,8 +93,7 @@ def adopted(session: Session, seen: Held, plan: Plan) -> spiff.Adopted:
     wishes = spiff.Wishes(plan.elements, plan.timers_again, _newly_read(session, seen.instance, old, new))
     try:
         found = spiff.adopt(
-            old, new, seen.state, wishes, now(), runtime.fetching(session, seen.instance.id),
-            definitions.OtherVersions(session, plan.to_version_id))
+            old, new, seen.state, wishes, now(), runtime.surroundings(session, seen.instance.id, plan.to_version_id))
     except EngineError as error:
         return spiff.Adopted(problems=[spiff.Said(error.message_id, error.facts)])
     found.notes += _edited_forms(session, plan, found)

@@ -30,7 +30,7 @@ from engine.runtime.queries import (
     suspended,
     tokens,
 )
-from engine.runtime.readings import fetching, reading, stored_variables
+from engine.runtime.readings import reading, stored_variables, surroundings
 from engine.runtime.steps import Start
 
 __all__ = [
@@ -45,7 +45,6 @@ __all__ = [
     "cancel_instance",
     "count_live",
     "exchange",
-    "fetching",
     "get_instance",
     "give_kept",
     "held",
@@ -64,6 +63,7 @@ __all__ = [
     "start_where",
     "state_query",
     "stored_variables",
+    "surroundings",
     "suspended",
     "tokens",
 ]

@@ -14,7 +14,7 @@ from engine.clock import now
 from engine.errors import NoSuchInstance
 from engine.history import ElementTimes, element_times
 from engine.runtime.acts import Held, held, state_query
-from engine.runtime.readings import fetching, reading
+from engine.runtime.readings import reading, surroundings
 from engine.store import engine_instance, engine_task, engine_version
 from engine.store.rows import Instance
 
@@ -94,8 +94,7 @@ def seen(session: Session, instance_id: int) -> Held | None:
 def restored(session: Session, found: Held) -> spiff.Run:
     """The run of an instance, to look at; what is done to it is not kept."""
     program = definitions.program(session, found.instance.version_id, found.digest)
-    return program.restore(found.state, now(), fetching(session, found.instance.id),
-                           definitions.OtherVersions(session, found.instance.version_id))
+    return program.restore(found.state, now(), surroundings(session, found.instance.id, found.instance.version_id))
 
 
 def suspended() -> Select[tuple[int]]:

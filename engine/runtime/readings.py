@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import RowMapping
 from sqlalchemy.orm import Session
 
-from engine import spiff
+from engine import definitions, spiff
 from engine.errors import EngineError
 from engine.store import fetch_values
 from engine.store.rows import Instance, read
@@ -45,6 +45,11 @@ class StoredVariables(Mapping[str, Any]):
 def fetching(session: Session, instance_id: int) -> spiff.Fetch:
     """How a run of this instance comes by its heavy variables."""
     return partial(fetch_values, session, instance_id)
+
+
+def surroundings(session: Session, instance_id: int, version_id: int) -> spiff.Surroundings:
+    """What a run of this instance asks for, in the place of a version."""
+    return spiff.Surroundings(fetching(session, instance_id), definitions.OtherVersions(session, version_id))
 
 
 def stored_variables(session: Session, instance_id: int, state: bytes) -> StoredVariables:

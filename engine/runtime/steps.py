@@ -19,7 +19,7 @@ from engine.history import PATH, Entry, add_events, entry
 from engine.immutable import altered, immutable
 from engine.runtime import failures
 from engine.runtime.acts import MOVES, Act, Blame, Completion, Held
-from engine.runtime.readings import fetching
+from engine.runtime.readings import surroundings
 from engine.store import (
     Batch,
     Statement,
@@ -110,7 +110,7 @@ def begin(
     if business_key is not None:
         projection.text(business_key, "business_key")
     run = program.start(process_id, plain(dict(variables or {})), at, at_start.element_id,
-                        definitions.OtherVersions(session, version_id))
+                        spiff.Surroundings(elsewhere=definitions.OtherVersions(session, version_id)))
     seed = Instance(0, version_id, process_id, business_key, at, actor, None, None, {})
     act = Act("start", actor, name=process_id, element_id=at_start.element_id)
     step = _step(run, [], seed, at)
@@ -162,8 +162,7 @@ def _routed(act: Act, program: spiff.Program) -> Act:
 
 def _act(session: Session, program: spiff.Program, held: Held, act: Act, at: datetime) -> _Step:
     """Restore, act and advance in memory."""
-    run = program.restore(held.state, at, fetching(session, held.instance.id),
-                          definitions.OtherVersions(session, held.instance.version_id))
+    run = program.restore(held.state, at, surroundings(session, held.instance.id, held.instance.version_id))
     before = run.waits()
     if act.token and act.verb not in MOVES and act.token not in {wait.token for wait in before}:
         raise NotWaiting("not-waiting", instance_id=held.instance.id, token=act.token)

@@ -8,7 +8,7 @@
     run = program.restore(state, now)
 
 Who stores much calls `run.store()` instead: the state, and beside it the heavy variables that are new in it, to be
-kept by their hash. `program.restore(state, now, fetch)` asks for them when something reads one.
+kept by their hash. `program.restore(state, now, around)` asks its surroundings for them when something reads one.
 
 `check(files)` lists every finding and never raises. A `Program` is immutable and shared between threads;
 a `Run` belongs to one. A verb that raises (`ExpressionError`, `EngineError`, `TaskNotOpen`) leaves its run
@@ -55,6 +55,7 @@ from engine.spiff.run import Run
 from engine.spiff.scripts import ScriptFailed, register_script_language
 from engine.spiff.shelf import Fetch, Texts
 from engine.spiff.state import Stored, variables_in
+from engine.spiff.surroundings import Surroundings
 from engine.spiff.times import ENDLESS, turn_after
 from engine.spiff.waits import TokenAt, Wait
 
@@ -77,6 +78,7 @@ __all__ = [
     "ScriptFailed",
     "StartTrigger",
     "Stored",
+    "Surroundings",
     "TaskFacts",
     "Texts",
     "Thrown",

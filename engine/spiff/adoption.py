@@ -24,7 +24,6 @@ from engine.spiff.moves.starving import stranded
 from engine.spiff.program import Program
 from engine.spiff.run import Run
 from engine.spiff.scopes import Case, Scope
-from engine.spiff.shelf import Fetch, nothing_shelved
 from engine.spiff.specs.activities import UserTask
 from engine.spiff.specs.complex_gateway import TAKEN
 from engine.spiff.specs.definitions import NamedDefinition, TimerDefinition
@@ -32,6 +31,7 @@ from engine.spiff.specs.events import BoundaryEvent
 from engine.spiff.specs.flow_node import FlowNode
 from engine.spiff.specs.gateways import Join
 from engine.spiff.specs.process import ProcessSpec
+from engine.spiff.surroundings import ALONE, Surroundings
 from engine.spiff.tokens import Token
 
 Row = dict[str, Any]
@@ -63,19 +63,18 @@ class Adopted:
     problems: list[Said] = field(default_factory=list)
 
 
-def adopt(  # noqa: PLR0913  -- both versions, and what the world outside gives
-    old: Program, new: Program, state: bytes, wishes: Wishes, now: datetime, fetch: Fetch = nothing_shelved,
-    elsewhere: Elsewhere | None = None,
+def adopt(
+    old: Program, new: Program, state: bytes, wishes: Wishes, now: datetime, around: Surroundings = ALONE,
 ) -> Adopted:
     """Carry a case over, in memory."""
-    adopting = _Adopting(old, new, wishes, elsewhere)
+    adopting = _Adopting(old, new, wishes, around.elsewhere)
     carried = adopting.state(states.read(state))
     found = Adopted(None, adopting.notes, adopting.problems)
     if found.problems:
         return found
-    run = new.restore(orjson.dumps(carried), now, fetch, elsewhere)
+    run = new.restore(orjson.dumps(carried), now, around)
     adopting.settle(run._case)
-    starved = {adopting.target_of(join) for join in stranded(old.restore(state, now, fetch, elsewhere)._case)}
+    starved = {adopting.target_of(join) for join in stranded(old.restore(state, now, around)._case)}
     found.problems += [
         Said("migrate-waits-for-ever", {"element": join.element.id, "name": join.element.name})
         for join in stranded(run._case) if f"{join.element.process_id}/{join.element.id}" not in starved

@@ -19,19 +19,19 @@ from engine.spiff.check.profile import Profile
 from engine.spiff.dialect import Reader
 from engine.spiff.driver import advance
 from engine.spiff.feel import Place, located
-from engine.spiff.libraries import Elsewhere, is_bound
+from engine.spiff.libraries import is_bound
 from engine.spiff.names import names_read
 from engine.spiff.normalise import NODES, normalise
 from engine.spiff.parser import parse
 from engine.spiff.run import Run
 from engine.spiff.scopes import Case
 from engine.spiff.scripts import REGISTERED, Languages
-from engine.spiff.shelf import Fetch, nothing_shelved
 from engine.spiff.source import Document, bare, bpmn, local_name, read
 from engine.spiff.specs.activities import CallActivity
 from engine.spiff.specs.definitions import ConditionDefinition, Definition, TimerDefinition
 from engine.spiff.specs.flow_node import Element
 from engine.spiff.specs.process import ProcessSpec
+from engine.spiff.surroundings import ALONE, Surroundings
 from engine.spiff.times import Cycle
 
 
@@ -125,10 +125,10 @@ class Program:
 
     def start(
         self, process_id: str, variables: Mapping[str, Any], now: datetime,
-        element_id: str | None = None, elsewhere: Elsewhere | None = None,
+        element_id: str | None = None, around: Surroundings = ALONE,
     ) -> Run:
         """A new case, moved on until only waits remain; begun at the start event that is named, if one is."""
-        case = self._case(process_id, now, elsewhere)
+        case = self._case(process_id, now, around)
         at_start = case.spec.begins_at(element_id)
         if at_start is None:
             case.own_variables = {**case.spec.initial, **variables}
@@ -157,12 +157,10 @@ class Program:
             and part.condition.holds(variables, now)
         ]
 
-    def restore(
-        self, state: bytes, now: datetime, fetch: Fetch = nothing_shelved, elsewhere: Elsewhere | None = None,
-    ) -> Run:
+    def restore(self, state: bytes, now: datetime, around: Surroundings = ALONE) -> Run:
         """A stored case, as it was. The heavy variables that it names are fetched when something reads one."""
         read_state = states.read(state)
-        case = self._case(read_state["process"], now, elsewhere, fetch)
+        case = self._case(read_state["process"], now, around)
         states.load(case, read_state)
         return Run(case)
 
@@ -198,12 +196,10 @@ class Program:
             for element, parts in self.spec(name).triggers.items():
                 yield from ((name, element, part) for part in parts)
 
-    def _case(
-        self, process_id: str, now: datetime, elsewhere: Elsewhere | None, fetch: Fetch = nothing_shelved,
-    ) -> Case:
+    def _case(self, process_id: str, now: datetime, around: Surroundings) -> Case:
         if process_id not in self.processes:
             raise NoSuchProcess("process-unknown", process=process_id)
-        return Case(self.spec(process_id), now, elsewhere, fetch)
+        return Case(self.spec(process_id), now, around)
 
     def _listed(self, document: Document) -> dict[str, Process]:
         called = {

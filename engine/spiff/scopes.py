@@ -19,12 +19,12 @@ from engine.errors import EngineError
 from engine.spiff.agenda import Agenda
 from engine.spiff.compensation import UNDO, undone
 from engine.spiff.journal import Moved, MovedKind, Thrown
-from engine.spiff.shelf import Fetch, Frame, Shelf, nothing_shelved
+from engine.spiff.shelf import Frame, Shelf
 from engine.spiff.specs.listeners import AT_START, Stage, hold
+from engine.spiff.surroundings import Surroundings
 from engine.spiff.tokens import Token
 
 if TYPE_CHECKING:
-    from engine.spiff.libraries import Elsewhere
     from engine.spiff.specs.activities import SubProcess
     from engine.spiff.specs.process import ProcessSpec
 
@@ -157,11 +157,8 @@ class Case(Scope, BpmnWorkflow):
     parent_task_id = None
     host = None
 
-    def __init__(
-        self, spec: ProcessSpec, now: datetime, elsewhere: Elsewhere | None = None,
-        fetch: Fetch = nothing_shelved,
-    ) -> None:
-        self.shelf = Shelf(fetch)
+    def __init__(self, spec: ProcessSpec, now: datetime, around: Surroundings) -> None:
+        self.shelf = Shelf(around.fetch)
         self.tokens: dict[str, Token] = {}
         self.agenda = Agenda()
         self.throws: list[Callable[[], object]] = []
@@ -170,7 +167,7 @@ class Case(Scope, BpmnWorkflow):
         self.thrown: list[Thrown] = []
         self.made = 0
         self.now = now
-        self.elsewhere = elsewhere
+        self.elsewhere = around.elsewhere
         self.own_variables = {}
         self.outcome: str | None = None
         super().__init__(spec, {}, NO_PYTHON, deserializing=True)

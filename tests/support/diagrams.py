@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from engine.spiff import Moved, Program, Run, Thrown, Wait, load
+from engine.spiff import Moved, Program, Run, Surroundings, Thrown, Wait, load
 
 KINDS = {
     "start": "startEvent", "end": "endEvent", "throw": "intermediateThrowEvent",
@@ -283,7 +283,7 @@ class Played:
     def _put_away(self) -> None:
         """Store the case as the engine does, its heavy variables apart, and bring it back."""
         stored = self.run.store()
-        self.run = self.program.restore(stored.state, self.now, lambda _: stored.values)
+        self.run = self.program.restore(stored.state, self.now, Surroundings(lambda _: stored.values))
 
     def _restored(self) -> None:
         self.run = self.program.restore(self.run.dump(), self.now)
