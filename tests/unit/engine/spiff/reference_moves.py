@@ -12,7 +12,6 @@ from itertools import pairwise
 
 from tests.unit.engine.spiff.reference import Block, Inside, Reference, Token
 
-
 OPENED = frozenset({"sub", "call", "heard"})   # what has steps of its own inside
 
 
