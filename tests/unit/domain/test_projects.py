@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 import engine
 from tests.support import build
 from tests.support.cast import Cast
-from webapp.domain import customers, projects, tasks
+from tests.support.diagrams import diagram, extended, zeebe
+from webapp.domain import customers, packages, projects, tasks
+from webapp.handlers import HANDLERS
 from webapp.transaction import transaction
 
 
@@ -127,6 +129,25 @@ def stage_of(session: Session, cast: Cast, project: projects.Project) -> tuple[s
     found = projects.visible(session, cast.lead, project.id)
     assert found is not None
     return found.stage, [stage.state for stage in projects.stages(session, found)]
+
+
+def test_a_stage_that_was_drawn_after_a_project_had_been_there_is_passed(session: Session, cast: Cast) -> None:
+    project = build.start_project(cast, designer="designer")
+    build.work()
+    for actor in (cast.lead, cast.designer):
+        hand_in_next(session, actor)
+    files = build.small_package()
+    lifecycle = diagram("start > idea:call > extra:call > ending:call > end", process="lifecycle", **{
+        name: extended(zeebe("calledElement", processId=process, propagateAllChildVariables="true"))
+        for name, process in (("idea", "stage_idea"), ("extra", "stage_extra"), ("ending", "stage_end"))})
+    with transaction() as rows:
+        old = project.version_id
+        new = packages.deploy(rows, files | {"bpmn/lifecycle.bpmn": lifecycle, "bpmn/stage_extra.bpmn": diagram("start > end", process="stage_extra")},
+                              actor="process_owner", handlers=HANDLERS)
+        engine.begin_migration(rows, engine.plan_migration(rows, old, new.id), actor="process_owner", reason="新增一个阶段")
+    build.work()
+
+    assert stage_of(session, cast, project) == ("ending", ["done", "passed", "active"])
 
 
 def hand_in_next(session: Session, actor: object) -> None:

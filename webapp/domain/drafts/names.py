@@ -12,7 +12,7 @@ from typing import Any
 from lxml import etree
 
 import engine
-from webapp.domain import packages
+from webapp.domain import packages, wording
 from webapp.domain.packages.words import WordsUnreadable, read_words
 from webapp.processes import MANIFEST, Manifest, NotAPackage, read_manifest
 
@@ -75,7 +75,7 @@ def titles(files: Mapping[str, bytes], locale: str) -> dict[str, str]:
 
 def elements(files: Mapping[str, bytes], locale: str) -> dict[str, str]:
     """What the elements of all diagrams and the fields of all forms are called, by id; a flow is told by what it joins."""
-    said = words(files, locale)
+    said, say = words(files, locale), wording.gettext(locale)
     found: dict[str, str] = {}
     flows: list[Any] = []
     for path in files:
@@ -84,6 +84,8 @@ def elements(files: Mapping[str, bytes], locale: str) -> dict[str, str]:
                 flows.append(node)
             elif node.get("id") and node.get("name"):
                 found[node.get("id")] = said.get(node.get("name"), node.get("name"))
+            elif kind := wording.UNNAMED.get(etree.QName(node).localname):
+                found[node.get("id", "")] = say(kind)
     for field in _fields(files):
         found.setdefault(field["id"], said.get(field["label"], field["label"]))
     for flow in flows:

@@ -35,7 +35,8 @@ class Stage:
 
     element_id: str
     name: str
-    state: Literal["done", "active", "ahead"]
+    state: Literal["done", "active", "passed", "ahead"]
+    """A stage that the project went round, or that was drawn after it had been there, is passed."""
     entered_at: datetime | None
     left_at: datetime | None
 
@@ -148,14 +149,20 @@ def stages(session: Session, project: Project) -> list[Stage]:
     times = engine.element_times(session, project.instance_id)
     found = [_stage(element, times.get(element.id))
              for element in packages.stage_elements(session, project.version_id)]
-    return list(_ahead_again(found))
+    return list(_seen_from_here(found))
 
 
-def _ahead_again(found: list[Stage]) -> Iterator[Stage]:
-    """In a later phase what comes after the stage at work lies ahead once more."""
+def _seen_from_here(found: list[Stage]) -> Iterator[Stage]:
+    """What comes after the stage at work lies ahead, in a later phase once more; what was not entered before it is passed."""
     here = next((place for place, stage in enumerate(found) if stage.state == "active"), len(found))
+    last = max((place for place, stage in enumerate(found) if stage.state != "ahead" and place <= here), default=0)
     for place, stage in enumerate(found):
-        yield replace(stage, state="ahead") if place > here and stage.state == "done" else stage
+        if place > here and stage.state == "done":
+            yield replace(stage, state="ahead")
+        elif place < last and stage.state == "ahead":
+            yield replace(stage, state="passed")
+        else:
+            yield stage
 
 
 def start_form(session: Session, package: str = packages.LIFECYCLE) -> forms.Definition | None:

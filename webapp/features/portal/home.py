@@ -47,7 +47,7 @@ def home_page() -> str:
 def stations(view: View) -> list[Station]:
     """The stages in order; a phone leaves out what is far from where we are."""
     session, found = db.session(), projects.stages(db.session(), view.project)
-    here = next((place for place, stage in enumerate(found) if stage.state != "done"), 0)
+    here = next((place for place, stage in enumerate(found) if stage.state in ("active", "ahead")), 0)
     return [Station(place, packages.translate(session, view.project.version_id, stage.name, locale()),
                     "here" if stage.state == "active" else stage.state, abs(place - here) > 1)
             for place, stage in enumerate(found)]

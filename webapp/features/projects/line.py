@@ -27,14 +27,14 @@ class Station:
     @property
     def words(self) -> str:
         """The state for whoever does not see the line."""
-        words = {"done": gettext("done"), "here": gettext("we are here")}
+        words = {"done": gettext("done"), "here": gettext("we are here"), "passed": gettext("passed by")}
         return str(words.get(self.state, gettext("ahead")))
 
 
 def stations(project: Project) -> list[Station]:
     """The stages in order."""
     found = projects.stages(db.session(), project)
-    here = next((place for place, stage in enumerate(found) if stage.state != "done"), 0)
+    here = next((place for place, stage in enumerate(found) if stage.state in ("active", "ahead")), 0)
     return [Station(place, package_words(project.version_id, stage.name), _state(stage.state), abs(place - here) > 1,
                     _link(project, stage.element_id))
             for place, stage in enumerate(found)]

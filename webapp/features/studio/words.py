@@ -35,8 +35,8 @@ ELEMENT_WORDS = {
     "lane": _("Lane"), "message": _("Message"), "error": _("Error"), "signal": _("Signal"), "rule": _("Rule"),
     "input": _("Input"), "output": _("Output"), "decision": _("Decision"), "decisionTable": _("Decision table"),
     "form": _("Form"), "words": _("Translation"), "textfield": _("Text"), "textarea": _("Text of several lines"),
-    "number": _("Number"), "datetime": _("Date or time"), "checkbox": _("Tick box"), "radio": _("Choice"),
-    "select": _("Choice"), "checklist": _("Several choices"), "filepicker": _("File"), "photo": _("Photo"),
+    "number": _("Number"), "datetime": _("Date or time"), "checkbox": _("Tick box"), "radio": _("Single choice"),
+    "select": _("Single choice"), "checklist": _("Several choices"), "filepicker": _("File"), "photo": _("Photo"),
     "person": _("Person"), "money": _("Amount of money"), "signature": _("Signature"), "group": _("Group"),
     "dynamiclist": _("Table"),
 }
@@ -47,7 +47,8 @@ ATTRIBUTE_WORDS = {
     "resultVariable": _("Result in"), "expression": _("Expression"), "timeDuration": _("After"), "timeDate": _("At"),
     "timeCycle": _("Every"), "attachedToRef": _("At the boundary of"), "inputCollection": _("For each of"),
     "propagateAllChildVariables": _("Hands everything back"), "text": _("Text"), "label": _("Label"), "key": _("Key"), "description": _("Description"), "required": _("Required"), "values": _("Choices"),
-    "hide": _("Hidden when"), "cells": _("Cells"), "translation": _("Translation"), "documentation": _("Documentation"),
+    "hide": _("Hidden when"), "cells": _("Cells"), "translation": _("Translation"),
+    "multiple": _("Several"), "maxCount": _("At most"), "documentation": _("Documentation"),
 }
 OUTCOME_WORDS = {
     "completed": _("it went to its end"), "terminated": _("an end event stopped everything"), "canceled": _("it was cancelled"),
