@@ -10,11 +10,13 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 import engine
+from engine.spiff.check.findings import REMEDIES
 from webapp.cli.deploy import callers_locale
 from webapp.domain import wording
 from webapp.domain.wording import catalogue
 from webapp.domain.wording.reasons import REASONS
 from webapp.domain.wording.rules import RULES
+from webapp.domain.wording.rules.diagrams import INSTEAD
 from webapp.domain.wording.sentences import UNKNOWN
 
 ROOT = Path(__file__).parents[3]
@@ -88,6 +90,15 @@ def test_every_rule_says_what_is_wrong_and_what_to_do_in_both_languages(rule: st
 @pytest.mark.parametrize("message_id", sorted(wording.SENTENCES))
 def test_every_sentence_is_said_in_chinese_too(message_id: str) -> None:
     assert HAN.search(wording.sentence(message_id, {}, "zh")) or wording.SENTENCES[message_id] == "%(text)s"
+
+
+@pytest.mark.parametrize("found", REMEDIES)
+def test_what_to_do_instead_is_said_in_both_languages(found: str) -> None:
+    finding = engine.Finding("element-not-executed", "refusal", "a.bpmn", 7, "x", {"found": found, "remedy": REMEDIES[found]})
+
+    assert INSTEAD[found] == REMEDIES[found]
+    assert HAN.search(catalogue.gettext("zh")(INSTEAD[found]))
+    assert wording.finding_words(finding, "zh").endswith(catalogue.gettext("zh")(INSTEAD[found]))
 
 
 def test_an_expression_that_fails_says_why_in_the_readers_language() -> None:

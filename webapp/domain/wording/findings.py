@@ -10,6 +10,7 @@ from typing import Any
 import engine
 from webapp.domain.wording.catalogue import gettext
 from webapp.domain.wording.rules import RULES
+from webapp.domain.wording.rules.diagrams import ELSEWISE, INSTEAD
 
 N_ = str
 
@@ -44,6 +45,8 @@ def finding_said(finding: engine.Finding, locale: str, called: Mapping[str, str]
 def _told(finding: engine.Finding, locale: str) -> dict[str, str]:
     say, facts, rule = gettext(locale), _Known(finding.facts), finding.rule
     what, remedy = RULES.get(rule, (_unworded(rule, finding.facts), ""))
+    if remedy == ELSEWISE:
+        remedy = INSTEAD.get(str(finding.facts.get("found")), ELSEWISE)
     if locale == SOURCE_LOCALE and "remedy" in finding.facts:
         remedy = "%(remedy)s"  # the check knows the element and may say more than its rule
     return {"what": say(what) % facts, "remedy": say(remedy) % facts if remedy else ""}

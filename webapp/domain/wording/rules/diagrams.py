@@ -8,6 +8,17 @@ N_ = str
 
 ELSEWISE = N_("Remove it, or draw it with the elements listed in docs/engine/supported.md.")
 
+INSTEAD: Mapping[str, str] = {
+    **dict.fromkeys(("assignment", "transformation"), N_("Write an input or output mapping instead.")),
+    **dict.fromkeys(("potentialOwner", "humanPerformer", "performer", "resourceRole"),
+                    N_("Name the people in the assignment of the user task.")),
+    **dict.fromkeys(("formKey", "externalReference"), N_("Choose a form of the package.")),
+    "timerEventDefinition": N_("Use it at a boundary, in the flow or in an event sub-process."),
+    "bindingType": N_("Bind to the deployment, to the latest version or to one with a version tag."),
+    "correlationSubscription": N_("Write the correlation key at the message, as FEEL in its subscription."),
+}
+"""What to do instead of what is not executed, by its name, where that is known; `ELSEWISE` for all else."""
+
 RULES: Mapping[str, tuple[str, str]] = {
     "activation-condition-missing": (
         N_("this complex gateway says nothing of when it goes on"),
