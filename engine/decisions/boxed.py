@@ -189,26 +189,25 @@ class BoxReader:
 
     def loop(self, element: Element) -> Box:
         """<for>."""
-        source, variable, inner = self._iterator(element)
-        body = inner.with_names("partial").inside(element, "return")
-        tells_partial = "partial" in body.names
-        compiled = loops.for_loop(source, body.compiled, cost=1, tells_partial=tells_partial)
-        return self._loop_box(element, compiled, body.names - {variable, "partial"})
+        over, variable = self._iterator(element)
+        body = self.with_names(variable, "partial").inside(element, "return")
+        compiled = loops.for_loop(
+            [(variable, over.compiled, None)], body.compiled, cost=1, tells_partial="partial" in body.names
+        )
+        return Box(compiled, over.names | (body.names - {variable, "partial"}))
 
     def quantified(self, element: Element) -> Box:
         """<some> and <every>."""
-        source, variable, inner = self._iterator(element)
-        body = inner.inside(element, "satisfies")
-        compiled = loops.quantified(name(element), source, body.compiled, cost=1)
-        return self._loop_box(element, compiled, body.names - {variable})
+        over, variable = self._iterator(element)
+        body = self.with_names(variable).inside(element, "satisfies")
+        compiled = loops.quantified(
+            name(element), [(variable, over.compiled, None)], body.compiled, cost=1
+        )
+        return Box(compiled, over.names | (body.names - {variable}))
 
-    def _iterator(self, element: Element) -> tuple[list[loops.Source], str, BoxReader]:
-        variable = spaced(element.get("iteratorVariable"))
-        over = self.inside(element, "in")
-        return [(variable, over.compiled, None)], variable, self.with_names(variable)
-
-    def _loop_box(self, element: Element, compiled: Compiled, names: frozenset[str]) -> Box:
-        return Box(compiled, names | self.inside(element, "in").names)
+    def _iterator(self, element: Element) -> tuple[Box, str]:
+        """What is gone through, and what each member of it is called."""
+        return self.inside(element, "in"), spaced(element.get("iteratorVariable"))
 
     def filter(self, element: Element) -> Box:
         """<filter>."""

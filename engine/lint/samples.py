@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from itertools import islice, pairwise, product
 
-from engine.expressions import Run, Value, as_text
+from engine.expressions import Run, Value, as_text, evaluate
 
 MOST_EXAMPLES = 2_000
 OTHER_TEXT = "…"
@@ -27,9 +27,10 @@ def worth_trying(texts: Iterable[str], kind: str | None = None) -> list[Value]:
     """The values at and around the constants of these texts, of one kind if it is known."""
     told = " ".join(texts)
     found: list[Value] = []
-    days = sorted({date.fromisoformat(one or other) for one, other in _DATES.findall(told)})
+    days = sorted({day for one, other in _DATES.findall(told)
+                   if isinstance(day := evaluate(f'@"{one or other}"', {}), date)})
     if days:
-        found += [days[0] - timedelta(1), *days, days[-1] + timedelta(1)]
+        found += [evaluate('day - @"P1D"', {"day": days[0]}), *days, evaluate('day + @"P1D"', {"day": days[-1]})]
     told = _DATES.sub(" ", told)
     strings = sorted(set(_STRINGS.findall(told)))
     if strings or kind == "string":

@@ -1,14 +1,22 @@
-"""Dates, durations and cycles as BPMN timers write them (ISO 8601), on aware UTC times."""
+"""Dates, durations and cycles as BPMN timers write them (ISO 8601), on aware UTC times.
+
+What cannot be read, or lies beyond the calendar, is a ValueError.
+"""
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from engine.spiff.cron import cron
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _DURATION = re.compile(
     r"(-)?P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?"
@@ -18,6 +26,19 @@ _CYCLE = re.compile(r"R(\d*)/(.+)$")
 ENDLESS = -1
 
 
+def within_the_calendar(compute: Callable[P, T]) -> Callable[P, T]:
+    """Python tells a year that it does not know by an OverflowError; for whoever reads a timer it is as wrong as any other."""
+
+    @wraps(compute)
+    def computed(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return compute(*args, **kwargs)
+        except OverflowError as beyond:
+            raise ValueError(*args) from beyond
+
+    return computed
+
+
 @dataclass(frozen=True, slots=True)
 class Duration:
     """Months and time kept apart: a month is as long as the calendar says."""
@@ -25,6 +46,7 @@ class Duration:
     months: int
     time: timedelta
 
+    @within_the_calendar
     def after(self, start: datetime) -> datetime:
         years, month = divmod(start.month - 1 + self.months, 12)
         year = start.year + years
@@ -44,8 +66,9 @@ class Cycle:
     every: str
 
 
+@within_the_calendar
 def duration(text: str) -> Duration:
-    """`P1Y2M3DT4H5M6S` or `P2W`; ValueError if it is no such thing."""
+    """`P1Y2M3DT4H5M6S` or `P2W`."""
     found = _DURATION.match(text.strip())
     if not found:
         raise ValueError(text)
@@ -56,6 +79,7 @@ def duration(text: str) -> Duration:
     return Duration(sign * (years * 12 + months), sign * passed)
 
 
+@within_the_calendar
 def date_and_time(text: str) -> datetime:
     """An ISO date or date and time; without a zone it is UTC."""
     text = text.strip().split("@")[0]
@@ -66,7 +90,7 @@ def date_and_time(text: str) -> datetime:
 
 
 def moment(value: Any, now: datetime) -> datetime:
-    """When a date, a date and time or a duration from now falls; ValueError for anything else."""
+    """When a date, a date and time or a duration from now falls."""
     text = iso(value)
     return duration(text).after(now) if text.lstrip("-").startswith("P") else date_and_time(text)
 

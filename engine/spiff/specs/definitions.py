@@ -92,7 +92,7 @@ class TimerDefinition(Definition):
         value = self.said.value(variables, now)
         try:
             return cycle(value, now) if self.kind == "cycle" else Cycle(1, moment(value, now), "")
-        except (ValueError, OverflowError):
+        except ValueError:
             raise ExpressionError(
                 "timer-unreadable", text=self.said.text, value=value, wanted=self.kind,
                 element=element.id, file=element.file,
@@ -167,7 +167,7 @@ class MessageDefinition(NamedDefinition):
         value = self.time_to_live.value(View(token), token.case.now)
         try:
             return moment(value, token.case.now)
-        except (ValueError, OverflowError):
+        except ValueError:
             raise ExpressionError(
                 "timer-unreadable", text=self.time_to_live.text, value=value, wanted="duration",
                 element=token.task_spec.element.id, file=token.task_spec.element.file,

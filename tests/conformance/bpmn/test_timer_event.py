@@ -36,6 +36,13 @@ def test_goes_on_when_it_fires():
     assert case.later(days=1).open == ["a"]
 
 
+@pytest.mark.parametrize("beyond", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", "P99999999999D"])
+def test_a_time_beyond_the_calendar_is_refused(beyond):
+    said = timer(beyond) if beyond.startswith("P") else timer(date=beyond)
+
+    assert "timer-unreadable" in {found.rule for found in check({"d.bpmn": diagram("start > c:catch > a", c=said)})}
+
+
 def test_an_unreadable_time_is_an_error_at_its_event():
     with pytest.raises(ExpressionError, match="timer-unreadable") as raised:
         Played(waiting_for(timer("=wait")), {"wait": "tomorrow"})

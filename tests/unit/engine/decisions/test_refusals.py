@@ -56,6 +56,12 @@ def test_a_model_is_refused(body: str, rule: str, element: str | None) -> None:
     assert all(each.file == "model.dmn" and each.line for each in findings)
 
 
+def test_what_a_loop_goes_through_is_read_once() -> None:
+    loop = f'<for iteratorVariable="x"><in>{literal("1 +")}</in><return>{literal("x")}</return></for>'
+
+    assert [each.rule for each in refused(model(decision("d", loop))).findings] == ["expression-syntax"]
+
+
 def test_every_reason_is_told_at_once() -> None:
     body = decision("a", literal("1 +")) + decision("b", literal("2 +"))
 

@@ -78,6 +78,7 @@ def test_an_error_that_two_events_would_catch():
 
 
 def test_a_date_that_has_passed():
+    assert rules(diagram("start > c:catch > end", c=timer(date="0001-01-01T00:00:00+14:00"))) == set()
     assert ("timer-in-the-past", "c") in rules(diagram("start > c:catch > end", c=timer(date="2020-01-01")))
     assert rules(diagram("start > c:catch > end", c=timer(date="2999-01-01T08:00:00Z"))) == set()
 
@@ -177,6 +178,20 @@ def test_listed_values_are_all_there_is():
 
     assert [one.rule for one in lint({"d.dmn": table(rows, kind="string")})] == ["table-gap"]
     assert lint({"d.dmn": table(rows, kind="string", more=listed)}) == []
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_days_beside_the_edges_of_the_calendar_are_tried_too(day):
+    compared = named(f'start > g:xor; g -[x > @"{day}"]> a; g -[x <= @"{day}"]> b')
+
+    assert ("split-without-default", "g") not in rules(compared)
+
+
+def test_a_day_that_no_calendar_has_is_not_tried():
+    compared = named('start > g:xor; g -[x > @"2026-02-30"]> a; g -default> b')
+
+    assert ("split-without-default", "g") not in rules(compared)
+    assert [one.rule for one in lint({"d.dmn": table([('> @"2026-02-30"', 1)], kind="date")})] == ["table-gap"]
 
 
 @pytest.mark.parametrize("content", [b"", b"<", b"\0", b"<a/>", b"{"])
