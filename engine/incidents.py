@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -20,12 +21,12 @@ incident = engine_incident.c
 
 
 def incidents(
-    session: Session, *, instance_id: int | None = None, open_only: bool = True, limit: int = 200
+    session: Session, *, instance_ids: Collection[int] | None = None, open_only: bool = True, limit: int = 200
 ) -> list[Incident]:
     """What failed, the latest first."""
     query = select(engine_incident).order_by(incident.id.desc()).limit(limit)
-    if instance_id is not None:
-        query = query.where(incident.instance_id == instance_id)
+    if instance_ids is not None:
+        query = query.where(incident.instance_id.in_(instance_ids))
     if open_only:
         query = query.where(incident.resolved_at.is_(None))
     return [read(Incident, row) for row in session.execute(query).mappings()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -43,11 +44,13 @@ def get_instance(session: Session, instance_id: int) -> Instance:
 
 
 def instances(
-    session: Session, *, business_key: str | None = None, ended: bool | None = None,
-    limit: int = 200,
+    session: Session, *, ids: Collection[int] | None = None, business_key: str | None = None,
+    ended: bool | None = None, limit: int = 200,
 ) -> list[Instance]:
     """Instances, the latest first; `ended` picks those that have or have not."""
     query = select(engine_instance).order_by(instance.id.desc()).limit(limit)
+    if ids is not None:
+        query = query.where(instance.id.in_(ids))
     if business_key is not None:
         query = query.where(instance.business_key == business_key)
     if ended is not None:

@@ -74,7 +74,7 @@ def test_an_answer_given_anew_and_a_job_tried_again_are_in_order(session: Sessio
         engine.turn_clock(engine.clock_offset() + timedelta(hours=3))
         [leased] = engine.lease_jobs(session, worker="w")
         engine.fail_job(session, leased.id, worker="w", error="x")
-    [incident] = engine.incidents(session, instance_id=working.id)
+    [incident] = engine.incidents(session, instance_ids=[working.id])
     assert engine.audit(session) == []
     engine.retry_incident(session, incident.id, actor="lead")
 

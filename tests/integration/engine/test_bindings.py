@@ -134,7 +134,7 @@ def test_a_tag_that_no_version_carries_is_an_incident_at_the_call(session: Sessi
     assert completion.incident is not None
     assert completion.incident.message_id == "no-version-tagged"
     assert completion.incident.facts["tag"] == "stable"
-    assert engine.incidents(session, instance_id=mine.id)
+    assert engine.incidents(session, instance_ids=[mine.id])
 
 
 def decision(answer: str) -> bytes:

@@ -55,7 +55,7 @@ def test_other_branches_go_on_and_trying_again_resumes_with_the_kept_answers(ses
     assert [task.element_id for task in done.opened] == ["big"]
     assert (done.task.id, done.task.closed_by) == (incident.task_id, "lead")
     assert engine.incidents(session) == []
-    [resolved] = engine.incidents(session, instance_id=instance.id, open_only=False)
+    [resolved] = engine.incidents(session, instance_ids=[instance.id], open_only=False)
     assert (resolved.resolved_by, resolved.resolved_at is not None) == ("owner", True)
     assert len(engine.answer_history(session, instance.id)) == 2
     with pytest.raises(engine.IncidentResolved):

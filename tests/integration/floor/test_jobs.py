@@ -106,7 +106,7 @@ def test_after_the_last_try_there_is_an_incident_that_the_lead_hears_of(
     finally:
         engine.turn_clock(timedelta())
 
-    incident = engine.incidents(db.session(), instance_id=telling.id)[0]
+    incident = engine.incidents(db.session(), instance_ids=[telling.id])[0]
     assert "the printer is on fire" in str(incident.facts)
     assert "told-incident" in [told.message_id for told in notifications.of_actor(db.session(), "lead")]
 

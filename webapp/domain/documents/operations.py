@@ -34,6 +34,7 @@ from webapp.domain.documents.rules import Limits, hash_of_data, sha256, type_by_
 DOCUMENT_ZONE = ZoneInfo("Asia/Shanghai")  # the date printed on a document is the firm's own
 LONGEST_NAME = 200
 PACKED = 5  # of gzip's nine: pages become a twentieth larger than by the last, in a quarter of its time
+GZIP_LEVEL = 6  # a page hardly gets smaller above it, and takes half as long again
 SHORT_HASH = 32  # hex digits of a hash in an address: nobody finds a paper's page who does not hold the paper
 
 

@@ -116,7 +116,8 @@ def cases_of(session: Session, project: Project) -> list[Case]:
         return []
     tasks = engine.open_tasks(session, instance_ids=[row.instance_id for row in rows], limit=MOST)
     names = named(session, [task.assignee for task in tasks])
-    found = [_case(session, row, tasks, names) for row in rows]
+    runs = {run.id: run for run in engine.instances(session, ids=[row.instance_id for row in rows], limit=MOST)}
+    found = [_case(session, row, runs[row.instance_id], tasks, names) for row in rows]
     return sorted(found, key=lambda case: case.instance.ended_at is not None)
 
 
@@ -140,13 +141,12 @@ def case_numbers(session: Session, instance_ids: Collection[int]) -> dict[int, i
 
 def side_instances(session: Session, project: Project) -> list[engine.Instance]:
     """The runs of the project's side cases, the oldest first."""
-    rows = session.scalars(select(SideCase.instance_id).where(SideCase.project_id == project.id)
-                           .order_by(SideCase.instance_id))
-    return [engine.get_instance(session, instance_id) for instance_id in rows]
+    ids = session.scalars(select(SideCase.instance_id).where(SideCase.project_id == project.id)).all()
+    return engine.instances(session, ids=ids, limit=len(ids))[::-1]
 
 
-def _case(session: Session, row: SideCase, tasks: list[engine.Task], names: Mapping[str, str]) -> Case:
-    instance = engine.get_instance(session, row.instance_id)
+def _case(session: Session, row: SideCase, instance: engine.Instance, tasks: list[engine.Task],
+          names: Mapping[str, str]) -> Case:
     own = [Waiting(task, names.get(task.assignee or "", "")) for task in tasks if task.instance_id == row.instance_id]
     return Case(row, instance, own, _left_by(session, instance) if instance.ended_at else None)
 

@@ -33,9 +33,8 @@ class Stuck:
 
 def stuck_in(session: Session, project: Project) -> list[Stuck]:
     """The project's steps that failed, the latest first."""
-    carried = [project.instance_id, *(instance.id for instance in side_instances(session, project))]
-    return [Stuck(incident, project) for instance_id in carried if instance_id is not None
-            for incident in engine.incidents(session, instance_id=instance_id)]
+    carried = [project.instance_id or 0, *(instance.id for instance in side_instances(session, project))]
+    return [Stuck(incident, project) for incident in engine.incidents(session, instance_ids=carried)]
 
 
 def stuck_anywhere(session: Session) -> list[Stuck]:

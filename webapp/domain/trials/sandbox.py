@@ -145,7 +145,7 @@ class _Play:
         instance = engine.get_instance(session, self.id)
         answers = {element: sheet.data for element, sheet in engine.answers(session, self.id).items()}
         return Played(self.at, instance, self.trail, self._tasks(), engine.timers(session, self.id),
-                      engine.tokens(session, self.id), engine.incidents(session, instance_id=self.id), answers, dict(instance.variables), failure)
+                      engine.tokens(session, self.id), engine.incidents(session, instance_ids=[self.id]), answers, dict(instance.variables), failure)
 
 
 def _length(step: Step) -> timedelta:

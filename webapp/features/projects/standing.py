@@ -94,7 +94,7 @@ class _Reading:
         self.here = Counter(token.element_id for token in tokens)
         self.here.update({place for token in tokens for place in token.scope_path})
         self.stuck = {incident.element_id for incident
-                      in engine.incidents(session, instance_id=instance_id)}
+                      in engine.incidents(session, instance_ids=[instance_id])}
         self.tasks = {task.element_id: task for task
                       in engine.open_tasks(session, instance_ids=[instance_id])}
         self.names = people.named(session, [task.assignee for task in self.tasks.values()])

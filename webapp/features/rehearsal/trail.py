@@ -61,8 +61,7 @@ def standing_of(session: Session, project: Project, *, with_roles: bool = False)
         "incidents": [{"element": incident.element_id, "kind": incident.kind,
                        "message": incident.message_id, "facts": incident.facts,
                        "at": _at(incident.opened_at)}
-                      for instance_id in (project.instance_id or 0, *packages_of)
-                      for incident in engine.incidents(session, instance_id=instance_id)],
+                      for incident in engine.incidents(session, instance_ids=[project.instance_id or 0, *packages_of])],
     }
 
 

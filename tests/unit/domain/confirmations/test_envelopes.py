@@ -108,7 +108,7 @@ def test_signers_that_cannot_be_meant_stop_the_step_before_anything_is_frozen(
         clock.forward(days=1)  # type: ignore[attr-defined]  # until the worker gives up
         build.work()
 
-    incidents = engine.incidents(draft.session, instance_id=draft.project.instance_id)
+    incidents = engine.incidents(draft.session, instance_ids=[draft.project.instance_id])
     assert [incident.message_id for incident in incidents] == [message_id]
     assert confirmations.of_project(draft.session, draft.project_id) == []
 
@@ -271,4 +271,4 @@ def test_the_gate_counts_only_good_signatures_over_this_very_file(draft: Envelop
     draft.signs("lead")
 
     assert draft.waits_at() == []
-    assert [row.message_id for row in engine.incidents(draft.session, instance_id=draft.project.instance_id)] == []
+    assert [row.message_id for row in engine.incidents(draft.session, instance_ids=[draft.project.instance_id])] == []
