@@ -3,7 +3,7 @@
 from webapp.domain.drafts import names
 from webapp.domain.drafts.archive import LARGEST_ZIP, pack, unpack
 from webapp.domain.drafts.comments import comment, comments, take_back
-from webapp.domain.drafts.comparing import Change, Difference, FileDifference, compare
+from webapp.domain.drafts.comparing import Change, Difference, FileDifference, compare, lines
 from webapp.domain.drafts.contents import LARGEST_FILE, BadFile, is_path
 from webapp.domain.drafts.findings import findings, stops_publishing
 from webapp.domain.drafts.migrating import (
@@ -145,6 +145,7 @@ __all__ = [
     "heads",
     "is_path",
     "kinds",
+    "lines",
     "may_begin_packages",
     "may_open_studio",
     "migration_of",

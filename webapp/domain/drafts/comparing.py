@@ -9,6 +9,7 @@ import difflib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Literal
 
 from lxml import etree
@@ -21,6 +22,7 @@ USUAL = frozenset({"name", "isExecutable", "conditionExpression.type", "schemaVe
 LAYOUT_ONLY = "layout"
 LONGEST_VALUE = 240
 MOST_LINES = 80
+MOST_COMPARED = 40_000_000
 
 Mark = Literal["added", "removed", "changed"]
 Facts = dict[str, str]
@@ -202,10 +204,26 @@ def _words(content: bytes) -> dict[str, Part]:
     return {text: Part("words", text, {"translation": said}) for text, said in read_words(content).items()}
 
 
+def lines(old: str, new: str, *, around: int = 0) -> Iterator[tuple[str, str]]:
+    """What differs line by line, each with its sign, and so many unchanged lines around it; "…" stands for those between.
+
+    Of texts so long that searching would keep everybody waiting, all is told as changed.
+    """
+    before, after = old.splitlines(), new.splitlines()
+    whole = [[("replace", 0, len(before), 0, len(after))]]
+    can_search = len(before) * len(after) <= MOST_COMPARED
+    groups = difflib.SequenceMatcher(None, before, after).get_grouped_opcodes(around) if can_search else whole
+    for place, group in enumerate(groups):
+        if place and around:
+            yield "…", ""
+        for mark, first, last, other_first, other_last in group:
+            yield from ((" " if mark == "equal" else "-", line) for line in before[first:last])
+            if mark != "equal":
+                yield from (("+", line) for line in after[other_first:other_last])
+
+
 def _lines(old: bytes | None, new: bytes | None) -> tuple[tuple[str, str], ...]:
-    before, after = (_text(content).splitlines() for content in (old, new))
-    told = [(line[0], line[2:]) for line in difflib.ndiff(before, after) if line[0] in "+-"]
-    return tuple(told[:MOST_LINES])
+    return tuple(islice(lines(_text(old), _text(new)), MOST_LINES))
 
 
 def _text(content: bytes | None) -> str:

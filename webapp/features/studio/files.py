@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
 
 from flask import Response, flash, g, jsonify, redirect, render_template, request, url_for
@@ -22,6 +21,7 @@ from webapp.transaction import transaction
 
 EDITORS = {".bpmn": "studio/diagram.html", ".form": "studio/form.html", ".dmn": "studio/decision.html"}
 PARTS = {"form": "forms", "bpmn": "bpmn", "dmn": "dmn"}
+AROUND = 3
 PICTURES = (".png", ".jpg", ".jpeg")
 
 
@@ -157,9 +157,8 @@ def _editor(shelf: drafts.Shelf, standing: drafts.DraftFile, *, text: str | None
 
 
 def _merge(shelf: drafts.Shelf, standing: drafts.DraftFile, mine: str) -> str:
-    """Theirs and mine line by line; mine stays in the field, now over theirs."""
+    """Where theirs and mine differ; mine stays in the field, now over theirs."""
     theirs = standing.content.decode(errors="replace")
-    lines = list(difflib.ndiff(theirs.splitlines(), mine.splitlines()))
     by = people.named(db.session(), [standing.saved_by]).get(standing.saved_by, standing.saved_by)
     return render_template("studio/merge.html", shelf=shelf, file=standing, mine=mine, by=by,
-                           lines=[(line[0], line[2:]) for line in lines if line[0] != "?"])
+                           lines=drafts.lines(theirs, mine, around=AROUND))
