@@ -116,6 +116,19 @@ def test_handing_in_a_task_takes_few_statements(visitor: FlaskClient, cast: Cast
     assert len(statements) <= MOST_STATEMENTS, "\n".join(statements)
 
 
+@pytest.mark.parametrize(("page", "most"), [("/inbox/", 14), ("/tasks/1", 23), ("/projects/1", 48)])
+def test_looking_at_a_page_takes_few_statements(visitor: FlaskClient, cast: Cast, page: str, most: int) -> None:
+    build.start_project(cast)
+    sign_in(visitor, cast.lead)
+    visitor.get(page)  # what is kept per process is kept now
+    db.session.remove()
+
+    with asked_of(db.engine) as statements:
+        assert visitor.get(page).status_code == 200
+
+    assert len(statements) <= most, "\n".join(statements)
+
+
 def test_the_readers_own_language_wins_over_the_browsers(visitor: FlaskClient, cast: Cast) -> None:
     with transaction() as session:
         person = people.person_called(session, "lead")
