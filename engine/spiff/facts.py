@@ -20,6 +20,7 @@ from engine.spiff.times import moment
 from engine.spiff.tokens import Token
 from engine.spiff.variables import View
 
+LARGEST = 2**31 - 1   # that a column of whole numbers holds
 DEFAULT_PRIORITY = 50
 
 
@@ -118,10 +119,15 @@ def _many(said: Field | None, token: Token) -> list[str]:
 
 def _whole(said: Field | None, token: Token) -> int | None:
     value = _value(said, token)
+    if value is None or value == "":
+        return None
     try:
-        return None if value is None or value == "" else int(value)
+        number = int(value)
     except (TypeError, ValueError):
         raise _mistyped(said, value, "whole number") from None
+    if abs(number) > LARGEST:
+        raise _mistyped(said, value, "whole number")
+    return number
 
 
 def _moment(said: Field | None, token: Token) -> str | None:

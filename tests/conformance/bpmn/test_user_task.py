@@ -72,6 +72,14 @@ def test_a_failing_field_names_its_element_and_file():
     assert raised.value.facts["file"] == "diagram.bpmn"
 
 
+@pytest.mark.parametrize("priority", ["=10 ** 20", "99999999999999999999", "high"])
+def test_a_priority_that_is_no_number_or_too_great_a_one_is_an_error_at_its_task(priority):
+    broken = diagram("start > sign", sign=extended(zeebe("priorityDefinition", priority=priority)))
+
+    with pytest.raises(ExpressionError, match="value-mistyped"):
+        Played(broken)
+
+
 def test_tokens_stay_the_same_over_a_restart():
     case = Played(FULL, {"owner": {"name": "lead"}, "order": {"total": 7}})
     token = case.wait("sign").token
