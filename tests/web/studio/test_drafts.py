@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -274,9 +275,14 @@ def test_copies_of_a_starter_have_processes_of_their_own(owner: FlaskClient) -> 
 
 
 def test_everybody_shares_one_draft(owner: FlaskClient, signed_in: SignedIn, cast: Cast) -> None:
-    signed_in(cast.process_owner).post(f"{PACKAGE}/draft")
+    second = signed_in(cast.process_owner)
+    second.post(f"{PACKAGE}/draft")
+    assert "Nothing has been saved" in owner.get(f"{PACKAGE}/history").text
 
-    assert owner.get(f"{PACKAGE}/history").text.count("?file=package.toml") == 1
+    put(second, FORM, form(title="二"), 1)
+
+    assert re.findall(r"history\?file=([^\"]+)", owner.get(f"{PACKAGE}/history").text) == ["forms/propose.form"]
+    assert len(re.findall(r'href="[^"]+history\?file=package.toml"', owner.get(f"{PACKAGE}/history?file=package.toml").text)) == 1
 
 
 def test_a_form_of_the_desktop_modeler_lies_under_its_id(owner: FlaskClient) -> None:

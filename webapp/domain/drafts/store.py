@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 import engine
@@ -64,11 +64,14 @@ def heads(session: Session, draft_id: int) -> dict[str, DraftRevision]:
     return {path: row for path, row in sorted(found.items()) if row.sha256 is not None}
 
 
-def revisions(session: Session, draft_id: int, path: str = "", *, limit: int = 100) -> list[DraftRevision]:
-    """The history of a draft or of one of its files, the latest first."""
-    query = select(DraftRevision).where(DraftRevision.draft_id == draft_id)
+def revisions(session: Session, draft: Draft, path: str = "", *, limit: int = 100) -> list[DraftRevision]:
+    """The history of one of a draft's files, or of all since it was begun from a version; the latest first."""
+    query = select(DraftRevision).where(DraftRevision.draft_id == draft.id)
     if path:
         query = query.where(DraftRevision.path == path)
+    elif draft.base_version_id is not None:
+        begun = engine.file_paths(session, draft.base_version_id)
+        query = query.where(or_(DraftRevision.number > 1, DraftRevision.path.not_in(begun)))
     return list(session.scalars(query.order_by(DraftRevision.id.desc()).limit(limit)))
 
 

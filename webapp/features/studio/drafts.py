@@ -69,14 +69,14 @@ def export(package: str) -> ResponseReturnValue:
 
 @blueprint.get("/studio/<package>/history")
 def history(package: str) -> ResponseReturnValue:
-    """Every saved revision of the draft, or of one of its files, the latest first."""
+    """Every revision that was saved since the draft was begun, or all of one of its files, the latest first."""
     shelf, draft = draft_or_404(package)
     path = request.args.get("file", "")
-    rows = drafts.revisions(db.session(), draft.id, path, limit=SHOWN_REVISIONS)
+    rows = drafts.revisions(db.session(), draft, path, limit=SHOWN_REVISIONS)
     savers = people.named(db.session(), [row.saved_by for row in rows])
     standing = {head: row.number for head, row in drafts.heads(db.session(), draft.id).items()}
     return render_template("studio/history.html", shelf=shelf, rows=rows, names=savers, path=path, standing=standing,
-                           may_draft="draft" in shelf.rights)
+                           titles=names.titles(drafts.files(db.session(), draft.id), locale()), may_draft="draft" in shelf.rights)
 
 
 def overview(package: str, refusal: engine.EngineError | None = None) -> ResponseReturnValue:
