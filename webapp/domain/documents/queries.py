@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, contains_eager, defer, joinedload
 
 from webapp.domain.documents.models import (
     Document,
@@ -56,12 +56,12 @@ def is_newest(session: Session, version: DocumentVersion) -> bool:
 
 
 def versions_of(session: Session, project_id: int) -> list[DocumentVersion]:
-    """Every frozen version of a project's documents, newest first within each document."""
+    """Every frozen version of a project's documents, newest first within each document; what one says is read when asked for."""
     query = (
         select(DocumentVersion).join(DocumentVersion.document)
         .where(Document.project_id == project_id)
         .order_by(Document.id, DocumentVersion.number.desc())
-        .options(contains_eager(DocumentVersion.document), joinedload(DocumentVersion.file))
+        .options(contains_eager(DocumentVersion.document), joinedload(DocumentVersion.file), defer(DocumentVersion.data))
     )
     return list(session.scalars(query))
 

@@ -64,7 +64,7 @@ def offer(session: Session, head: Head) -> None:
 
 def is_due(session: Session) -> bool:
     """Whether a head waits for a witness now."""
-    return session.scalar(_waiting().limit(1)) is not None
+    return session.scalar(_waiting().with_only_columns(Anchor.id).limit(1)) is not None
 
 
 def lease(session: Session) -> Anchoring | None:

@@ -65,7 +65,7 @@ def complete(session: Session, envelope: Envelope) -> None:
 
 def is_seal_due(session: Session) -> bool:
     """Whether a file waits to be closed."""
-    return session.scalar(_waiting().limit(1)) is not None
+    return session.scalar(_waiting().with_only_columns(Completion.envelope_id).limit(1)) is not None
 
 
 def lease_seal(session: Session) -> Sealing | None:
@@ -101,7 +101,7 @@ def keep_seal(session: Session, sealing: Sealing, after: bytes) -> None:
 
 def is_pack_due(session: Session) -> bool:
     """Whether a closed file waits for its head."""
-    return session.scalar(_unpacked().limit(1)) is not None
+    return session.scalar(_unpacked().with_only_columns(Completion.envelope_id).limit(1)) is not None
 
 
 def finish_pack(session: Session) -> int:
