@@ -31,6 +31,8 @@ class Model(DeclarativeBase):
 
 Model.registry.update_type_annotation_map({datetime: engine.UtcDateTime, dict[str, Any]: JSON})
 
+SILENT = {"hide_parameters": True}
+"""A statement that fails is told without its values: they may be a code or a link, and errors go into logs and incidents."""
 POOL = {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True, "pool_recycle": 1800}
 
 READ_SO_FAR = "read so far"
@@ -45,10 +47,10 @@ db = SQLAlchemy(
 def open_database(app: Flask, url: str) -> None:
     """Tie the application to its database, making the folder of an SQLite file where it is missing."""
     app.config["SQLALCHEMY_DATABASE_URI"] = url
-    if url.startswith("sqlite"):
+    on_sqlite = url.startswith("sqlite")
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = SILENT if on_sqlite else {**SILENT, **POOL}
+    if on_sqlite:
         Path(make_url(url).database or "").resolve().parent.mkdir(parents=True, exist_ok=True)
-    else:
-        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = POOL
     db.init_app(app)
     app.teardown_appcontext(_let_go)   # called before the extension's own
     with app.app_context():

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 import engine
@@ -158,3 +159,11 @@ def test_why_signatures_are_void_is_said_in_the_language_it_is_read_in(cast: Cas
     row = next(row for row in notifications.of_actor(session, "designer") if row.message_id == "told-voided")
     assert wording.sentence("void-superseded", {}, "en") in notifications.worded(session, row, "en")
     assert wording.sentence("void-superseded", {}, "zh") in notifications.worded(session, row, "zh")
+
+
+def test_a_statement_that_fails_is_told_without_its_values(cast: Cast) -> None:
+    with pytest.raises(IntegrityError) as failed, transaction() as rows:
+        rows.add(notifications.OutgoingMail(to="reader@tandem.example", subject="", link="/s/nobody-else-may-read-this", created_at=engine.now()))
+
+    assert "INSERT INTO outgoing_mail" in str(failed.value)
+    assert "nobody-else" not in str(failed.value)
