@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
 import engine
 from tests.support.cast import Cast
 from webapp.domain import people
+from webapp.domain.people import operations
 from webapp.domain.people.operations import TRIES_BEFORE_LOCK
 from webapp.transaction import transaction
 
@@ -32,6 +34,23 @@ def test_the_right_password_lets_in_and_no_other(lead: people.Person) -> None:
     assert sign_in("lead", PASSWORD) is not None
     assert sign_in("lead", "another password") is None
     assert sign_in("nobody", PASSWORD) is None
+
+
+def test_an_unknown_name_takes_as_long_as_a_wrong_password(lead: people.Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What takes the time is the hash: one is computed for whoever knocks."""
+    computed: list[str] = []
+
+    class Counting(PasswordHasher):
+        def verify(self, hash: str | bytes, password: str | bytes) -> bool:
+            computed.append(str(hash).partition("$v")[0])
+            return super().verify(hash, password)
+
+    monkeypatch.setattr(operations, "_hasher", Counting(time_cost=2, memory_cost=19 * 1024, parallelism=1))
+
+    for username in ("lead", "nobody", "designer"):
+        assert sign_in(username, "another password") is None
+
+    assert computed == ["$argon2id"] * 3
 
 
 def test_who_has_no_password_cannot_sign_in(people_there: Cast) -> None:

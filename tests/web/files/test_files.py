@@ -30,6 +30,17 @@ def test_the_bringer_gets_the_file_back_with_headers_that_keep_it_harmless(
     assert "UTF-8''" in answer.headers["Content-Disposition"]
 
 
+def test_what_is_neither_picture_nor_pdf_is_saved_and_not_shown(app: Flask, signed_in: SignedIn, cast: Cast) -> None:
+    shown = kept_by(app, cast.lead)
+    with app.app_context(), transaction() as session:
+        saved = documents.keep_file(session, "程序.txt", b"G0 X0 Y0", actor=cast.lead.id).id
+
+    how = [signed_in(cast.lead).get(f"/files/{file_id}").headers["Content-Disposition"].partition(";")[0]
+           for file_id in (shown, saved)]
+
+    assert how == ["inline", "attachment"]
+
+
 def test_a_file_of_a_project_is_open_to_its_members_and_to_nobody_else(
         app: Flask, signed_in: SignedIn, cast: Cast) -> None:
     file_id = kept_by(app, cast.lead)

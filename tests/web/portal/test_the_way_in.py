@@ -185,6 +185,15 @@ def test_five_wrong_codes_on_the_page_leave_only_the_link(screens: Screens) -> N
     assert screens.visitor().post(f"{link}/session", page=link, code=right).status_code == 303
 
 
+def test_a_code_for_the_page_ends_after_ten_minutes(screens: Screens, later: Later) -> None:
+    visitor = ask(screens, KNOWN)
+    code = newest_code(screens)
+
+    later(minutes=11)
+
+    assert visitor.post("/portal/code", page="/portal/code", code=code).status_code == 422
+
+
 def test_a_code_for_the_page_ends_with_the_door(screens: Screens) -> None:
     visitor = ask(screens, KNOWN)
     code = newest_code(screens)
