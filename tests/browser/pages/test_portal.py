@@ -1,6 +1,7 @@
 """The customer's rooms in a real Chromium: a way in on a phone, every look accessible, everything within reach of a thumb."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -79,3 +80,15 @@ def test_one_tap_leads_from_the_front_page_to_the_paper(browser: Browser, live_s
     page.click(".turns .btn-primary")
 
     page.wait_for_url("**/s/*")
+
+
+def test_what_was_chosen_to_be_verified_is_named_before_it_is_sent(browser: Browser, live_server: str, tmp_path: Path) -> None:
+    page, pack = browser.new_page(viewport=PHONE, locale="en"), tmp_path / "证据包.zip"
+    pack.write_bytes(b"no pack at all" * 200)
+    page.goto(f"{live_server}/verify")
+    assert wrong_with(page) == []
+
+    page.set_input_files("#file", pack)
+
+    assert page.inner_text(".file-chosen") == "证据包.zip · 3 KB"
+    assert wrong_with(page) == []

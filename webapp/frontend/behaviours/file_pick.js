@@ -2,9 +2,10 @@
 export default function filePick(box) {
   const field = box.querySelector("input[type=file]");
   const chosen = box.querySelector(".file-chosen");
-  const most = Number(box.dataset.mostBytes);
+  const most = Number(box.dataset.mostBytes ?? Infinity);
   const room = () =>
-    Number(box.dataset.mostFiles) - box.querySelectorAll("input[type=checkbox]:checked").length;
+    Number(box.dataset.mostFiles ?? 1) -
+    box.querySelectorAll("input[type=checkbox]:checked").length;
 
   field.addEventListener("change", () => {
     const all = [...field.files];
