@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from engine.errors import ExpressionError
 from engine.expressions.budget import LIMITS, Limits, Run
@@ -25,6 +25,7 @@ from engine.expressions.values import Value, kind
 _Types = Mapping[str, FeelType]
 _NO_TYPES: _Types = MappingProxyType({})
 _T = TypeVar("_T")
+_Made = TypeVar("_Made", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,54 @@ class Plain:
     require = evaluate
 
 
+class _Compile(Protocol[_Made]):
+    """Compiles a source. `known` are names it may use whatever they look like or are else called; `types` those it
+    may name. Raises ExpressionError with the position."""
+
+    def __call__(
+        self, text: str, known: frozenset[str] = frozenset(), types: _Types = _NO_TYPES
+    ) -> _Made: ...
+
+
+def _once(make: Callable[[str, frozenset[str], _Types], _T]) -> _Compile[_T]:
+    """Compile a source once, unless it speaks of a model's own types; one that is nested too deeply is refused."""
+
+    def safely(text: str, known: frozenset[str], types: _Types) -> _T:
+        try:
+            return make(text, known, types)
+        except RecursionError:
+            raise _too_deep(text) from None
+
+    @lru_cache(maxsize=4096)
+    def remembered(text: str, known: frozenset[str]) -> _T:
+        return safely(text, known, _NO_TYPES)
+
+    def compiled(
+        text: str, known: frozenset[str] = frozenset(), types: _Types = _NO_TYPES
+    ) -> _T:
+        return safely(text, known, types) if types else remembered(text, known)
+
+    return compiled
+
+
+@_once
+def compile_expression(text: str, known: frozenset[str], types: _Types) -> Expression:
+    """A source as an expression."""
+    tree = Parser(text, known, types).whole_expression()
+    names = free_names(tree, BUILTINS.keys() - known)
+    return Expression(text, names, Compiler(known)(tree), weight(tree))
+
+
+@_once
+def compile_unary_tests(text: str, known: frozenset[str], types: _Types) -> UnaryTests:
+    """The cell of a decision table."""
+    tree = Parser(text, known, types).whole_tests()
+    if tree is None:
+        return UnaryTests(text, frozenset(), None, 0)
+    names = free_names(tree, BUILTINS.keys() - known)
+    return UnaryTests(text, names, Compiler(known).tests(tree), weight(tree))
+
+
 def source(field: str) -> Expression | Plain:
     """A field of a diagram or form: FEEL if it begins with `=`, else plain text."""
     text = field.strip()
@@ -136,62 +185,6 @@ def evaluate(
 ) -> Value:
     """Compile and evaluate in one."""
     return compile_expression(text).evaluate(context, now=now)
-
-
-def compile_expression(
-    text: str, known: frozenset[str] = frozenset(), types: _Types = _NO_TYPES
-) -> Expression:
-    """Compile a source, once. `known` are names it may use whatever they look like or are else
-    called; `types` those it may name. Raises ExpressionError with the position."""
-    if types:
-        return _compiled_expression(text, known, types)
-    return _cached_expression(text, known)
-
-
-@lru_cache(maxsize=4096)
-def _cached_expression(text: str, known: frozenset[str]) -> Expression:
-    return _compiled_expression(text, known, _NO_TYPES)
-
-
-def _compiled_expression(text: str, known: frozenset[str], types: _Types) -> Expression:
-    def compiled() -> Expression:
-        tree = Parser(text, known, types).whole_expression()
-        names = free_names(tree, BUILTINS.keys() - known)
-        return Expression(text, names, Compiler(known)(tree), weight(tree))
-
-    return _safely(text, compiled)
-
-
-def compile_unary_tests(
-    text: str, known: frozenset[str] = frozenset(), types: _Types = _NO_TYPES
-) -> UnaryTests:
-    """Compile the cell of a decision table, once."""
-    if types:
-        return _compiled_tests(text, known, types)
-    return _cached_tests(text, known)
-
-
-@lru_cache(maxsize=4096)
-def _cached_tests(text: str, known: frozenset[str]) -> UnaryTests:
-    return _compiled_tests(text, known, _NO_TYPES)
-
-
-def _compiled_tests(text: str, known: frozenset[str], types: _Types) -> UnaryTests:
-    def compiled() -> UnaryTests:
-        tree = Parser(text, known, types).whole_tests()
-        if tree is None:
-            return UnaryTests(text, frozenset(), None, 0)
-        names = free_names(tree, BUILTINS.keys() - known)
-        return UnaryTests(text, names, Compiler(known).tests(tree), weight(tree))
-
-    return _safely(text, compiled)
-
-
-def _safely(text: str, compiled: Callable[[], _T]) -> _T:
-    try:
-        return compiled()
-    except RecursionError:
-        raise _too_deep(text) from None
 
 
 def _too_deep(text: str) -> ExpressionError:

@@ -102,31 +102,28 @@ def _equality(
 
 def conjunction(operands: tuple[Compiled, ...]) -> Compiled:
     """All of them; the first that is false settles it."""
-
-    def compute(scope: Scope) -> Truth:
-        truth: Truth = True
-        for operand in operands:
-            value = operand(scope)
-            if value is False:
-                return False
-            if value is not True:
-                truth = both(truth, _logical(value, scope))
-        return truth
-
-    return compute
+    return _settled(operands, False, both)
 
 
 def disjunction(operands: tuple[Compiled, ...]) -> Compiled:
     """Any of them; the first that is true settles it."""
+    return _settled(operands, True, either)
+
+
+def _settled(
+    operands: tuple[Compiled, ...], by: bool, joined: Callable[[Truth, Truth], Truth]
+) -> Compiled:
+    """Operands of which one that is `by` settles the whole; what is neither true nor false leaves it open."""
+    opposed = not by
 
     def compute(scope: Scope) -> Truth:
-        truth: Truth = False
+        truth: Truth = opposed
         for operand in operands:
             value = operand(scope)
-            if value is True:
-                return True
-            if value is not False:
-                truth = either(truth, _logical(value, scope))
+            if value is by:
+                return not opposed
+            if value is not opposed:
+                truth = joined(truth, _logical(value, scope))
         return truth
 
     return compute

@@ -88,28 +88,24 @@ def mode(members: list[Value]) -> list[Value]:
 @listwise("all(list: list)")
 def every(members: list[Value]) -> bool | None:
     """Whether all are true."""
-    if any(member is False for member in members):
-        return False
-    if all(member is True for member in members):
-        return True
-    _check_booleans(members)
-    return None
+    return _settled(members, False)
 
 
 @listwise("any(list: list)")
 def some(members: list[Value]) -> bool | None:
     """Whether one is true."""
-    if any(member is True for member in members):
-        return True
-    if all(member is False for member in members):
-        return False
-    _check_booleans(members)
-    return None
+    return _settled(members, True)
 
 
-def _check_booleans(members: list[Value]) -> None:
+def _settled(members: list[Value], by: bool) -> bool | None:
+    """One member that is `by` settles it; otherwise null among them leaves it open."""
+    if any(member is by for member in members):
+        return by
+    if all(member is (not by) for member in members):
+        return not by
     if not all(member is None or isinstance(member, bool) for member in members):
         raise Failure("not-all-booleans")
+    return None
 
 
 def _numbers(members: list[Value]) -> list[Decimal]:
