@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from engine.errors import Refused
+from engine.spiff.foreign import adopt
 from engine.spiff.normalise import draw_links, flows, give_ids, is_handler, nodes, scopes
 from engine.spiff.source import Document, bare, is_true, local_name, read
 
@@ -94,7 +95,7 @@ class Package:
 
 
 def read_package(files: Mapping[str, bytes], known: frozenset[str], brought: frozenset[str] | None) -> Package:
-    """The readable diagrams, with links drawn as flows and every flow named."""
+    """The readable diagrams in the modeler's dialect, with links drawn as flows and every flow named."""
     documents = []
     for file in sorted(files):
         if not file.endswith(".bpmn"):
@@ -104,6 +105,7 @@ def read_package(files: Mapping[str, bytes], known: frozenset[str], brought: fro
         except Refused:
             continue  # the check tells why
         completed = Document(file, copy.deepcopy(found.root))
+        adopt(completed.root)
         give_ids(completed.root)
         for process in completed.processes:
             for scope in scopes(process):

@@ -11,6 +11,7 @@ from engine.errors import ExpressionError, Finding
 from engine.expressions import compile_expression
 from engine.lint.findings import doubt
 from engine.lint.package import Package
+from engine.spiff.foreign import KEEPING, said
 from engine.spiff.source import extension, local_name, text_of, zeebe
 
 CONDITIONS = ("conditionExpression", "condition", "completionCondition", "loopCondition",
@@ -57,6 +58,8 @@ def _written(package: Package) -> Iterator[str]:
             yield node.get(WRITING[local_name(node)], "").split(".")[0]
         for node in document.root.iter(zeebe("loopCharacteristics")):
             yield node.get("outputCollection", "")
+        for node in document.root.iter("{*}startEvent", "{*}errorEventDefinition", "{*}escalationEventDefinition"):
+            yield from (said(node, name) for name in KEEPING)
     for path, content in package.files.items():
         if path.endswith(".form"):
             yield from _keys(content)

@@ -109,7 +109,9 @@ def begin(
         raise NoSuchProcess("no-such-process", version_id=version_id, process_id=process_id)
     if business_key is not None:
         projection.text(business_key, "business_key")
-    run = program.start(process_id, plain(dict(variables or {})), at, at_start.element_id,
+    who = program.processes[process_id].initiator
+    given = {**({who: actor} if who else {}), **(variables or {})}
+    run = program.start(process_id, plain(given), at, at_start.element_id,
                         spiff.Surroundings(elsewhere=definitions.OtherVersions(session, version_id)))
     seed = Instance(0, version_id, process_id, business_key, at, actor, None, None, {})
     act = Act("start", actor, name=process_id, element_id=at_start.element_id)

@@ -21,10 +21,10 @@ NAMESPACES = frozenset({
 NOT_HARMLESS = frozenset({"skipExpression", "inputOutput", "mapExceptionToError"})
 """What would make another process of a diagram if it were left out."""
 
-READ_IN_PLACE = frozenset({
-    "terminateAll", "terminateMultiInstance", "scope",
-    "errorCodeVariable", "errorMessage", "errorMessageVariable", "escalationCodeVariable",
-})
+KEEPING = frozenset({"initiator", "errorCodeVariable", "errorVariableName", "errorMessageVariable", "escalationCodeVariable"})
+"""Each names the variable that keeps who began or what was caught."""
+
+READ_IN_PLACE = KEEPING | {"terminateAll", "terminateMultiInstance", "scope", "errorMessage"}
 """What is executed as it stands."""
 
 EXPRESSIONS = frozenset({
@@ -174,12 +174,12 @@ def _work(node: etree._Element) -> None:
 
 
 def _script(node: etree._Element) -> None:
-    """A script that is one expression of theirs is one of ours."""
-    body = node.find(bpmn("script"))
-    if body is None or node.get("scriptFormat", "").lower() != "juel":
+    """A script in FEEL, or one that is one expression of theirs, is one of ours."""
+    body, language = node.find(bpmn("script")), node.get("scriptFormat", "").lower()
+    if body is None or language not in {"juel", "feel"}:
         return
     text = text_of(body)
-    if (feel := as_feel(text)) != text:
+    if (feel := as_feel(text)) != text or language == "feel":
         _hold(node, "script", expression=f"={feel}", resultVariable=_take(node, "resultVariable"))
         node.attrib.pop("scriptFormat")
         node.remove(body)

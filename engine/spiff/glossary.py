@@ -84,7 +84,8 @@ class Glossary:
     def _coded(self, kind: str, node: etree._Element) -> CodeDefinition:
         declared = self._declaration(kind, node)
         code = CODES[kind](self._code(kind, node), said(declared.node, f"{kind}Message") if declared else "")
-        code.told_as, code.message_told_as = said(node, f"{kind}CodeVariable"), said(node, f"{kind}MessageVariable")
+        code.told_as = said(node, f"{kind}CodeVariable") or said(node, f"{kind}VariableName")
+        code.message_told_as = said(node, f"{kind}MessageVariable")
         return code
 
     def _signal(self, node: etree._Element) -> SignalDefinition:

@@ -1,7 +1,7 @@
 """Expressions of other engines, `${amount > 10 && !done}`, put into FEEL: values, paths, comparisons and logic.
 
-The time now has a word in both. Whatever else calls a method, or has no words in FEEL, is left as it is; the check then
-refuses it as an expression that it cannot read.
+The time now, a variable by its name and what a value tells of itself have words in both. Whatever else calls a method, or
+has no words in FEEL, is left as it is; the check then refuses it as an expression that it cannot read.
 """
 
 from __future__ import annotations
@@ -14,6 +14,10 @@ _TOKEN = re.compile(r"""
     | (?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*) | (?P<sign>==|!=|<=|>=|&&|\|\||[-+*/<>()!?:]) )""", re.VERBOSE)
 WORDS = {"eq": "=", "ne": "!=", "lt": "<", "gt": ">", "le": "<=", "ge": ">=", "div": "/", "and": "and", "or": "or"}
 NOW = frozenset({"now", "dateTime"})
+EMPTY = '({0} = null or {0} = "" or {0} = [])'
+ASKED = {"isEmpty": EMPTY, "size": "count({0})", "length": "string length({0})"}
+VARIABLES = frozenset({"execution.getVariable", "task.getVariable"})
+_NAME = re.compile(r'"([A-Za-z_]\w*)"')
 SIGNS = {"==": "=", "&&": "and", "||": "or"}
 
 
@@ -101,24 +105,36 @@ class _Reading:
             case "!" | "not":
                 return f"not({self.value()})"
             case "empty":
-                value = self.value()
-                return f'({value} = null or {value} = "" or {value} = [])'
+                return EMPTY.format(self.value())
             case "-":
                 return f"-{self.value()}"
             case "(":
-                inner = self.choice()
-                if not self._next(")"):
-                    raise _Unknown
-                return f"({inner})"
-        return self._name_or_value(said)
+                return f"({self._closed()})"
+        if not (said[0].isalnum() or said[0] in '_"'):
+            raise _Unknown   # an operator where a value should stand
+        return self._called(said) if self._next("(") else said
 
-    def _name_or_value(self, said: str) -> str:
-        if said in NOW and self.tokens[:2] == ["(", ")"]:
-            del self.tokens[:2]
+    def _called(self, said: str) -> str:
+        """What a call with at most one argument means, if FEEL has words for it."""
+        given = "" if self._next(")") else self._closed()
+        of, _, asked = said.rpartition(".")
+        named = _NAME.fullmatch(given)
+        if said in NOW and not given:
             return "now()"
-        if (self.tokens and self.tokens[0] == "(") or not (said[0].isalnum() or said[0] in '_"'):
-            raise _Unknown   # a call, or an operator where a value should stand
-        return said
+        if said in VARIABLES and named:
+            return named[1]
+        if of and asked == "equals" and given:
+            return f"({of} = {given})"
+        if of and asked in ASKED and not given:
+            return ASKED[asked].format(of)
+        raise _Unknown
+
+    def _closed(self) -> str:
+        """What stands in brackets of which the first has been passed."""
+        inner = self.choice()
+        if not self._next(")"):
+            raise _Unknown
+        return inner
 
     def _next(self, sign: str) -> bool:
         if self.tokens and self.tokens[0] == sign:

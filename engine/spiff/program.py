@@ -19,6 +19,7 @@ from engine.spiff.check.profile import Profile
 from engine.spiff.dialect import Reader
 from engine.spiff.driver import advance
 from engine.spiff.feel import Place, located
+from engine.spiff.foreign import said
 from engine.spiff.libraries import is_bound
 from engine.spiff.names import names_read
 from engine.spiff.normalise import NODES, normalise
@@ -77,6 +78,8 @@ class Process:
     called: bool
     elements: tuple[ProcessElement, ...]
     flows: tuple[ProcessFlow, ...] = ()
+    initiator: str = ""
+    """The variable that keeps who started it, where another engine's diagram names one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +226,7 @@ def _processes(document: Document, called: Collection[str]) -> Iterator[Process]
             process.get("id", "") in called,
             tuple(_element(node, document.file) for node in process.iter(bpmn("*")) if local_name(node) in NODES),
             tuple(_drawn(process)),
+            next((name for start in process.findall("{*}startEvent") if (name := said(start, "initiator"))), ""),
         )
 
 

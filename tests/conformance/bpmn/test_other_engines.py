@@ -29,6 +29,9 @@ def judged(xml):
                                                      "nrOfCompletedInstances / nrOfInstances >= 0.6"),
     ("${x gt 3 and y ne 4}", "x > 3 and y != 4"), ("${true}", "true"), ("plain", "plain"),
     ("${bean.method()}", "${bean.method()}"), ("${list[0]}", "${list[0]}"), ("${}", "${}"),
+    ("${execution.getVariable('x') == 1}", "x = 1"), ("${!execution.getVariable(x)}", "${!execution.getVariable(x)}"),
+    ("${a.b.equals('c') && list.size() > 2}", '(a.b = "c") and count(list) > 2'), ("${name.length() < 9}", "string length(name) < 9"),
+    ("${list.isEmpty()}", '(list = null or list = "" or list = [])'), ("${a.equals()}", "${a.equals()}"), ("${f('x')}", "${f('x')}"),
     ("${now()}", "now()"), ("${dateTime()}", "now()"), ("${due < now()}", "due < now()"), ("${now().x()}", "${now().x()}"),
 ])
 def test_expressions_of_values_comparisons_and_logic_are_put_into_feel(written, feel):
@@ -61,6 +64,13 @@ def test_a_script_that_is_one_expression_is_executed():
     assert Played(xml, {"a": 1, "b": 2}).variables["sum"] == 3
     assert judged(xml) == set()
     assert ("script-language", "refusal") in judged(xml.replace(b"${a + b}", b"${a.b()}"))
+
+
+def test_a_script_in_feel_is_executed_wherever_it_stands():
+    xml = drawn("start > x:script > a", x="@scriptFormat=feel @c:resultVariable=sum <bpmn:script>a + b</bpmn:script>")
+
+    assert Played(xml, {"a": 1, "b": 2}).variables["sum"] == 3
+    assert judged(xml) == set()
 
 
 def test_resource_roles_name_people_too():

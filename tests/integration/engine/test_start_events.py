@@ -145,3 +145,13 @@ def test_a_person_may_start_where_a_message_would_have(session: Session) -> None
     engine.start(session, "p", version_id=version.id, actor="lead", element_id="start_m")
 
     assert opened(session) == ["answer"]
+
+
+def test_who_starts_an_instance_is_kept_where_another_engines_diagram_names_the_variable(session: Session) -> None:
+    drawn = diagram("start > a > end", start="@c:initiator=starter ", a="@c:assignee=${starter} ").replace(
+        b"<bpmn:definitions ", b'<bpmn:definitions xmlns:c="http://camunda.org/schema/1.0/bpmn" ')
+    version = engine.deploy(session, "desk", {"d.bpmn": drawn}, actor="owner", profile="lenient")
+
+    engine.start(session, "p", version_id=version.id, actor="lead")
+
+    assert [task.assignee for task in engine.open_tasks(session, order="opened")] == ["lead"]

@@ -125,6 +125,14 @@ def test_a_variable_that_nothing_sets():
     assert {one.facts["name"] for one in lint({"a.bpmn": xml}, known=frozenset({"price"}))} == {"pricee"}
 
 
+def test_a_diagram_of_another_engine_is_looked_at_in_our_words():
+    drawn = named("start > a", start="@c:initiator=starter ", a="@c:assignee=${starter} " + extended(zeebe("formDefinition", formId="f")))
+    drawn = drawn.replace(b"<bpmn:definitions ", b'<bpmn:definitions xmlns:c="http://camunda.org/schema/1.0/bpmn" ')
+
+    assert rules({"a.bpmn": drawn, "forms/f.form": FORM}) == set()
+    assert rules({"a.bpmn": drawn.replace(b"${starter}", b"${nobody}"), "forms/f.form": FORM}) == {("variable-never-set", "a")}
+
+
 def test_where_workers_are_known_their_answers_are_counted_on():
     xml = named("start > s:service > g:xor; g -[price > rate]> end; g -default> end2", s=extended(zeebe("taskDefinition", type="quote")))
 
