@@ -23,12 +23,19 @@ class Row(FormField):  # type: ignore[type-arg]
         self.object_data = data if isinstance(data, dict) else {}
         self.form = self.form_class(formdata, self.object_data, prefix=f"{self.name}-")
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was given, and nothing written in it, right or wrong."""
+        return not self.object_data and all(
+            answer.is_empty() and not answer.process_errors for answer in self.form.answers.values())
+
 
 class RowsAnswer(Answer, FieldList):  # type: ignore[type-arg]
     """The answer is a list of objects.
 
     A row keeps its number for as long as the form is open, because what a row was given (and may only
-    be read) is found by that number; a removed row leaves a gap that only `clean` closes.
+    be read) is found by that number; a removed row leaves a gap that only `clean` closes. A row that may be
+    removed and in which nothing was written is no row, as long as there are enough others.
     """
 
     missing = "Please add at least %(min)d row(s)."
@@ -50,6 +57,9 @@ class RowsAnswer(Answer, FieldList):  # type: ignore[type-arg]
         self.last_index = max(self.last_index, len(self.object_data) - 1)
 
     def _take(self, formdata: Any) -> None:
+        if self.is_fixed:
+            self._take_given(formdata)
+            return
         removed = formdata.first(REMOVE)
         indices = [each for each in formdata.rows(self.name) if f"{self.name}-{each}" != removed]
         self.posted_count = len(indices)
@@ -59,6 +69,12 @@ class RowsAnswer(Answer, FieldList):  # type: ignore[type-arg]
         highest = max([*indices, len(self.object_data) - 1])
         if formdata.first(ADD) == self.name and len(self.entries) < self.most_rows:
             self._add(None, {}, highest + 1)
+
+    def _take_given(self, formdata: Any) -> None:
+        """Where no row comes or goes, what was given is there whatever was posted."""
+        posted = set(formdata.rows(self.name))
+        for index, row in enumerate(self.object_data[:self.house_limit]):
+            self._add(formdata if index in posted else None, row or {}, index)
 
     def _add(self, formdata: Any, data: Any, index: int | str) -> Row:
         row: Row = cast("Any", self)._add_entry(formdata, data, index=index)
@@ -99,9 +115,14 @@ class RowsAnswer(Answer, FieldList):  # type: ignore[type-arg]
         return self.tools.limits.rows
 
     @property
+    def is_fixed(self) -> bool:
+        """Whether its author lets no row come or go."""
+        return self.component.given.get("allowAddRemove", True) is False
+
+    @property
     def may_change(self) -> bool:
         """Whether rows may be added and removed."""
-        return self.component.given.get("allowAddRemove", True) is not False and self.is_open
+        return not self.is_fixed and self.is_open
 
     @property
     def is_full(self) -> bool:
@@ -118,16 +139,22 @@ class RowsAnswer(Answer, FieldList):  # type: ignore[type-arg]
         return default if asked is None or asked < 0 else int(asked)
 
     # the answer
+    @property
+    def written(self) -> list[Row]:
+        """The rows that count."""
+        kept = [row for row in self.entries if not row.is_blank] if self.may_change else self.entries
+        return kept if len(kept) >= self.least_rows else self.entries
+
     def is_empty(self) -> bool:
-        return not self.entries
+        return not self.written
 
     def validate(self, form: Any, extra_validators: Any = ()) -> bool:  # noqa: ARG002
         """Every row, then their number."""
         self.errors = []
         if not self.is_open:
             return True
-        sound = all([row.form.validate() for row in self.entries])  # noqa: C419 - every row is asked
-        count = max(len(self.entries), self.posted_count)
+        sound = all([row.form.validate() for row in self.written])  # noqa: C419 - every row is asked
+        count = len(self.written) + max(0, self.posted_count - len(self.entries))
         if count > self.most_rows:
             self.errors.append(self.say("At most %(max)d row(s); you sent %(count)d.",
                                         max=self.most_rows, count=count))
@@ -136,14 +163,14 @@ class RowsAnswer(Answer, FieldList):  # type: ignore[type-arg]
         return sound and not self.errors and self.is_unobjected()
 
     def clean(self) -> Any:
-        return [row.form.clean() for row in self.entries]
+        return [row.form.clean() for row in self.written]
 
     def draft(self) -> Any:
         written: dict[Any, Any] = {row.index: row.form.draft() for row in self.entries}
         return [written.get(index) for index in range(max(written, default=-1) + 1)]
 
     def feel(self) -> Any:
-        return [row.form.gather() for row in self.entries]
+        return [row.form.gather() for row in self.written]
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.entries)

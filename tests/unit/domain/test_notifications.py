@@ -1,6 +1,6 @@
 """Notifications: who hears of what, in which language, and that mails wait as rows."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -167,3 +167,9 @@ def test_a_statement_that_fails_is_told_without_its_values(cast: Cast) -> None:
 
     assert "INSERT INTO outgoing_mail" in str(failed.value)
     assert "nobody-else" not in str(failed.value)
+
+
+@pytest.mark.parametrize(("locale", "said"), [
+    ("zh", "2026 年 12 月 6 日 09:05（北京时间）"), ("en", "6 December 2026 09:05 (Beijing time)")])
+def test_a_mail_says_a_day_without_a_leading_zero(locale: str, said: str) -> None:
+    assert notifications.moment_in(datetime(2026, 12, 6, 1, 5, tzinfo=UTC), locale) == said

@@ -58,6 +58,47 @@ def test_a_required_list_needs_a_row(filled):
     assert form.problems[0].message == "Please add at least 1 row(s)."
 
 
+@pytest.mark.parametrize(("rows", "posted", "answer"), [
+    (ROWS, {"rows-0-x": "", "rows-0-n": ""}, []),
+    (ROWS, {"rows-0-x": "v", "rows-1-x": ""}, [{"x": "v", "n": None}]),
+    ({**ROWS, "properties": {"minRows": 1}}, {"rows-0-x": "v", "rows-1-x": ""}, [{"x": "v", "n": None}]),
+])
+def test_a_row_in_which_nothing_was_written_is_no_row(filled, rows, posted, answer):
+    form = filled([rows], posted)
+
+    assert form.validate()
+    assert form.clean()["rows"] == answer
+
+
+def test_where_no_row_comes_or_goes_what_was_given_is_there_whatever_was_posted(filled):
+    fixed = {**ROWS, "allowAddRemove": False}
+
+    form = filled([fixed], {"rows-1-x": "new", "rows-7-x": "made up", "_add": "rows"},
+                  initial={"rows": [{"x": "first"}, {"x": "second"}]})
+
+    assert form.clean()["rows"] == [{"x": "first", "n": None}, {"x": "new", "n": None}]
+
+
+def test_a_row_that_was_given_stays_though_nothing_is_written_in_it(filled):
+    given = [{"type": "textfield", "key": "task", "disabled": True}, {"type": "textfield", "key": "done"}]
+
+    form = filled([{**ROWS, "components": given}], {"rows-0-done": ""}, initial={"rows": [{"task": "install"}]})
+
+    assert len(form.clean()["rows"]) == 1
+
+
+@pytest.mark.parametrize(("rows", "posted"), [
+    ({**ROWS, "properties": {"minRows": 1}}, {"rows-0-x": ""}),
+    ({**ROWS, "allowAddRemove": False}, {"rows-0-x": ""}),
+    (ROWS, {"rows-0-x": "", "rows-0-n": "many"}),
+])
+def test_a_row_that_must_be_there_or_says_something_is_asked_for_the_rest(filled, rows, posted):
+    form = filled([rows], posted)
+
+    assert not form.validate()
+    assert form.problems[0].id == "rows-0-x"
+
+
 def test_a_full_list_gets_no_further_row(filled):
     form = filled([{**ROWS, "properties": {"maxRows": 1}}], {"rows-0-x": "v", "_add": "rows"})
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -12,13 +10,11 @@ from webapp.domain import customers, notifications, projects
 from webapp.domain.access import CODE_LIFETIME, WRONG_CODES_ALLOWED
 from webapp.domain.confirmations.models import OneTimeCode, Signature, SigningLink
 
-READERS_ZONE = ZoneInfo("Asia/Shanghai")
-
 INVITATION = {
     "zh": (
         "请签署：{project}《{title}》第 {version} 版",
         "{name}，您好：\n\n"
-        "{project} 的《{title}》第 {version} 版已准备好，请您阅读并签署。\n"
+        "{project}的《{title}》第 {version} 版已准备好，请您阅读并签署。\n"
         "打开下面的链接即可在手机或电脑上阅读全文，无需注册账号。签署时会向本邮箱发送一次性验证码。\n\n"
         "链接有效期至 {until}，只供您本人使用，请勿转发。打开链接不会产生任何效果，签署或拒签之后链接失效。\n"
         "如不同意其中内容，请在页面中选择“不同意”并说明原因，我们会修改后再次送您确认。\n",
@@ -37,9 +33,9 @@ INVITATION = {
 }
 REMINDER = {
     "zh": (
-        "提醒：请签署 {project}《{title}》第 {version} 版",
+        "提醒：请签署{project}《{title}》第 {version} 版",
         "{name}，您好：\n\n"
-        "{project} 的《{title}》第 {version} 版还在等您签署，项目因此停在这一步。\n"
+        "{project}的《{title}》第 {version} 版还在等您签署，项目因此停在这一步。\n"
         "请用下面的新链接打开，此前的链接已失效。链接有效期至 {until}，只供您本人使用，请勿转发。\n"
         "如不同意其中内容，请在页面中选择“不同意”并说明原因，我们会修改后再次送您确认。\n",
     ),
@@ -74,7 +70,7 @@ RECEIPT = {
     "zh": (
         "您已签署：{project}《{title}》第 {version} 版",
         "{name}，您好：\n\n"
-        "您已于 {at} 签署 {project} 的《{title}》第 {version} 版。\n"
+        "您已于 {at} 签署{project}的《{title}》第 {version} 版。\n"
         "签署名：{name_typed}\n文件 SHA-256：{sha256}\n\n"
         "请保留本邮件作为凭据。打开下面的链接可随时查看项目进度，并下载您签署的文件。\n",
     ),
@@ -105,7 +101,7 @@ def _with_link(session: Session, link: SigningLink, token: str, said: Mapping[st
     subject, text = said[locale]
     facts = {
         "name": name, "project": project, "title": version.document.title_in(locale),
-        "version": version.number, "until": _moment(link.expires_at, locale),
+        "version": version.number, "until": notifications.moment_in(link.expires_at, locale),
     }
     notifications.write_mail(
         session, to=link.email, subject=subject.format(**facts), text=text.format(**facts),
@@ -136,7 +132,7 @@ def receipt(session: Session, link: SigningLink, signature: Signature, progress:
     subject, text = RECEIPT[locale]
     facts = {
         "name": name, "project": project, "title": version.document.title_in(locale),
-        "version": version.number, "at": _moment(signature.at, locale),
+        "version": version.number, "at": notifications.moment_in(signature.at, locale),
         "name_typed": signature.name_typed, "sha256": signature.sha256,
     }
     notifications.write_mail(
@@ -150,8 +146,3 @@ def _reader(session: Session, link: SigningLink) -> tuple[str, str, str]:
     project = projects.of_instance(session, link.confirmation.instance_id)
     locale = "zh" if contact is None or contact.locale.startswith("zh") else "en"
     return (contact.name if contact else ""), locale, (project.name if project else "")
-
-
-def _moment(at: datetime, locale: str) -> str:
-    pattern = "%Y 年 %m 月 %d 日 %H:%M（北京时间）" if locale == "zh" else "%d %B %Y %H:%M (Beijing time)"
-    return at.astimezone(READERS_ZONE).strftime(pattern)

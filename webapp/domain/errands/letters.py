@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -12,14 +10,13 @@ import engine
 from webapp.domain import customers, notifications, packages, projects
 from webapp.domain.errands.models import ErrandLink
 
-READERS_ZONE = ZoneInfo("Asia/Shanghai")
 Words = Mapping[str, tuple[str, str]]
 
 INVITATION: Words = {
     "zh": (
         "请您办理：{task}（{project}）",
         "{name}，您好：\n\n"
-        "{project} 需要您办理一件事：{task}。\n"
+        "{project}需要您办理一件事：{task}。\n"
         "打开下面的链接即可在手机或电脑上填写，无需注册账号；没填完可以关掉，再打开时内容还在。\n\n"
         "链接有效期至 {until}，只供您本人使用，请勿转发。打开链接不会产生任何效果，提交之后链接失效。\n",
     ),
@@ -35,9 +32,9 @@ INVITATION: Words = {
 }
 REMINDER: Words = {
     "zh": (
-        "提醒：{task} 还等您答复（{project}）",
+        "提醒：“{task}”还等您答复（{project}）",
         "{name}，您好：\n\n"
-        "{project} 的“{task}”还没有收到您的答复。\n"
+        "{project}的“{task}”还没有收到您的答复。\n"
         "请用下面的新链接填写；之前邮件里的链接已失效，但已填的内容还在。\n\n"
         "链接有效期至 {until}，只供您本人使用，请勿转发。\n",
     ),
@@ -59,13 +56,8 @@ def write(session: Session, task: engine.Task, link: ErrandLink, contact: custom
     project = projects.of_instance(session, task.instance_id)
     subject, text = words[locale]
     facts = {
-        "name": contact.name, "project": project.name if project else "", "until": _moment(link.expires_at, locale),
+        "name": contact.name, "project": project.name if project else "", "until": notifications.moment_in(link.expires_at, locale),
         "task": packages.translate(session, task.version_id, task.name, locale),
     }
     notifications.write_mail(session, to=link.email, subject=subject.format(**facts),
                              text=text.format(**facts), link=f"/t/{token}", locale=locale)
-
-
-def _moment(at: datetime, locale: str) -> str:
-    pattern = "%Y 年 %m 月 %d 日 %H:%M（北京时间）" if locale == "zh" else "%d %B %Y %H:%M (Beijing time)"
-    return at.astimezone(READERS_ZONE).strftime(pattern)

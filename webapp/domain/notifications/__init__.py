@@ -1,6 +1,6 @@
 """Notifications and mails: rows first, so that neither is lost nor sent twice for one event."""
 
-from webapp.domain.notifications.letter import address_of, full_html, full_text, text_of
+from webapp.domain.notifications.letter import address_of, full_html, full_text, moment_in, text_of
 from webapp.domain.notifications.models import MAIL, SECRET, TEXT, Notification, OutgoingMail
 from webapp.domain.notifications.operations import (
     forget_secrets,
@@ -59,6 +59,7 @@ __all__ = [
     "mark_read",
     "mark_refused",
     "mark_sent",
+    "moment_in",
     "notify",
     "of_actor",
     "of_reader",

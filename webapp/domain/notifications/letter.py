@@ -6,8 +6,10 @@ somebody typed is read as HTML.
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
@@ -15,6 +17,7 @@ import engine
 from webapp.domain import company, wording
 from webapp.domain.notifications.models import ERASED, SECRET, OutgoingMail
 
+READERS_ZONE = ZoneInfo("Asia/Shanghai")
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "mail"
 BUTTONS = {"/s/": "mail-sign", "/p/": "mail-portal", "/tasks/": "mail-task", "/projects/": "mail-project"}
 
@@ -22,6 +25,14 @@ BUTTONS = {"/s/": "mail-sign", "/p/": "mail-portal", "/tasks/": "mail-task", "/p
 def address_of(row: OutgoingMail, base_url: str) -> str | None:
     """The full address of the mail's link."""
     return f"{base_url}{row.link}" if row.link else None
+
+
+def moment_in(at: datetime, locale: str) -> str:
+    """A day and an hour as a mail says them."""
+    there = at.astimezone(READERS_ZONE)
+    if locale == "zh":
+        return f"{there.year} 年 {there.month} 月 {there.day} 日 {there:%H:%M}（北京时间）"
+    return f"{there.day} {there:%B %Y %H:%M} (Beijing time)"
 
 
 def text_of(row: OutgoingMail) -> str:
