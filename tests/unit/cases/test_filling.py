@@ -35,7 +35,8 @@ as it was</textarea>
 <input type="checkbox" name="agreed" value="true">
 <input type="file" name="photos"><input type="hidden" name="signature" value="">
 <input name="rows-0-risk" value="old"><select name="rows-0-weight"><option value="high">高</option><option value="low">低</option></select>
-<template><input name="empty-__row1__-due" type="date"></template>
+<template><input name="rows-__row1__-risk"><input name="empty-__row1__-due" type="date"></template>
+<input name="fixed-0-done" value=""><input name="fixed-0-note" value="kept"><input name="fixed-1-done" value="">
 <button>send</button></form><div class="note" role="alert">请填写目标</div></main>"""
 
 
@@ -72,7 +73,9 @@ def test_what_the_case_does_not_mention_is_sent_as_it_stands(hand, form):
     ({"delivery": "in 10 days"}, [("delivery", "2026-03-12")]),
     ({"rows": [{"risk": "a", "weight": "高"}, {"risk": "b", "weight": "low"}]},
      [("rows-0-risk", "a"), ("rows-0-weight", "high"), ("rows-1-risk", "b"), ("rows-1-weight", "low")]),
+    ({"rows": [{"risk": "a"}]}, [("rows-0-risk", "a")]),
     ({"empty": [{"due": "today"}]}, [("empty-0-due", "2026-03-02")]),
+    ({"fixed": [{"done": "yes"}]}, [("fixed-0-note", "kept"), ("fixed-1-done", ""), ("fixed-0-done", "yes")]),
 ])
 def test_an_answer_is_written_over_what_was_there(hand, form, answers, sent):
     fields = hand.fill(form, answers).fields

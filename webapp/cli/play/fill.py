@@ -42,7 +42,9 @@ class Hand:
         """Everything the form would send, with the answers written over it."""
         fields, files = form.sent(), list[File]()
         for key, answer in answers.items():
-            fields = [(name, value) for name, value in fields if not _belongs(name, key)]
+            written = _cells(key, answer) if _is_fixed(form, key) else None
+            fields = [(name, value) for name, value in fields
+                      if not _belongs(name, key) or (written is not None and name not in written)]
             if rows := _rows(answer):
                 for number, row in enumerate(rows):
                     for column, cell in row.items():
@@ -109,6 +111,16 @@ def _belongs(name: str, key: str) -> bool:
 def _rows(answer: Any) -> list[Mapping[str, Any]]:
     is_table = isinstance(answer, list) and answer and all(isinstance(row, Mapping) for row in answer)
     return list(answer) if is_table else []
+
+
+def _is_fixed(form: PageForm, key: str) -> bool:
+    """Whether it is a table of the page in which no row can come or go, so that what is not written stays."""
+    return any(name.startswith(f"{key}-") for name in form.controls) and not any(
+        name.startswith(f"{key}-") for name in form.patterns)
+
+
+def _cells(key: str, answer: Any) -> set[str]:
+    return {f"{key}-{number}-{column}" for number, row in enumerate(_rows(answer)) for column in row}
 
 
 def _takes_files(form: PageForm, key: str) -> bool:
