@@ -53,6 +53,12 @@ def test_the_list_is_searched_and_narrowed_to_a_stage(
     assert project.code not in lead.get("/projects/?stage=execution").text
 
 
+def test_the_list_says_what_is_next_and_who_has_it(signed_in: SignedIn, cast: Cast, project: Project) -> None:
+    page = signed_in(cast.lead).get("/projects/").text
+
+    assert "Next: Propose · lead" in page
+
+
 def test_the_page_opens_with_who_is_next_and_the_readers_own_turn(
         signed_in: SignedIn, cast: Cast, project: Project) -> None:
     of_lead = signed_in(cast.lead).get(f"/projects/{project.id}").text

@@ -15,6 +15,7 @@ from webapp.domain.projects.beside import (
     link_begun,
     offered,
     open_cases,
+    runs_of,
     side_instances,
 )
 from webapp.domain.projects.mending import (
@@ -109,6 +110,7 @@ __all__ = [
     "open_cases",
     "open_project",
     "referred_to",
+    "runs_of",
     "side_instances",
     "stages",
     "start",

@@ -139,6 +139,14 @@ def case_numbers(session: Session, instance_ids: Collection[int]) -> dict[int, i
     return dict(rows.all())
 
 
+def runs_of(session: Session, listed: Collection[Project]) -> dict[int, int]:
+    """The runs of these projects and of what was begun beside them, each with its project's id."""
+    carried = {project.instance_id: project.id for project in listed if project.instance_id is not None}
+    rows = session.execute(select(SideCase.instance_id, SideCase.project_id)
+                           .where(SideCase.project_id.in_({project.id for project in listed})))
+    return carried | dict(rows.all())
+
+
 def side_instances(session: Session, project: Project) -> list[engine.Instance]:
     """The runs of the project's side cases, the oldest first."""
     ids = session.scalars(select(SideCase.instance_id).where(SideCase.project_id == project.id)).all()

@@ -14,6 +14,8 @@ from webapp.domain import cases, packages, people, projects, tasks
 from webapp.domain.projects import Project
 from webapp.features import element_name, locale, package_words, role_word
 
+MOST = 5000
+
 
 @dataclass(frozen=True)
 class Next:
@@ -40,6 +42,29 @@ def now(project: Project) -> list[Next]:
     return sorted(told, key=lambda each: (not each.is_mine, each.due_at is None, each.due_at or each.since))
 
 
+@dataclass(frozen=True)
+class First:
+    """The open step of a project that is due first, for a list: what, who has it, by when, and how many more there are."""
+
+    name: str
+    who: str
+    due_at: datetime | None
+    more: int
+
+
+def first_steps(listed: list[Project]) -> dict[int, First]:
+    """What each of these projects is asked for first, in one look for the whole list."""
+    session = db.session()
+    runs = projects.runs_of(session, listed)
+    asked: dict[int, list[engine.Task]] = {}
+    for task in engine.open_tasks(session, instance_ids=list(runs), limit=MOST):
+        asked.setdefault(runs[task.instance_id], []).append(task)
+    first = {key: min(found, key=lambda task: (task.due_at is None, task.due_at or task.opened_at)) for key, found in asked.items()}
+    names = people.named(session, [task.assignee for task in first.values()])
+    return {key: First(package_words(task.version_id, task.name), _whose(task, names), task.due_at, len(asked[key]) - 1)
+            for key, task in first.items()}
+
+
 def awaited(project: Project) -> list[str]:
     """What the project waits for while no person is asked: a date, a message, the system's own work."""
     if project.instance_id is None or project.closed_at is not None:
@@ -49,12 +74,17 @@ def awaited(project: Project) -> list[str]:
 
 
 def _told(task: engine.Task, case: projects.Case | None, names: dict[str, str], members: tasks.Members) -> Next:
-    offered = gettext(", ").join(role_word(role) for role in task.candidate_groups)
     return Next(
-        package_words(task.version_id, task.name), _part_of(task, case),
-        names.get(task.assignee or "", task.assignee or "") if task.assignee else offered,
+        package_words(task.version_id, task.name), _part_of(task, case), _whose(task, names),
         tasks.may_act(g.actor, task, members), task.assignee is None, task.opened_at, task.due_at,
         url_for("tasks.show", task_id=task.id))
+
+
+def _whose(task: engine.Task, names: dict[str, str]) -> str:
+    """Who has the task, or whom it is offered to."""
+    if task.assignee:
+        return names.get(task.assignee, task.assignee)
+    return str(gettext(", ").join(role_word(role) for role in task.candidate_groups))
 
 
 def _part_of(task: engine.Task, case: projects.Case | None) -> str:

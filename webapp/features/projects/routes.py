@@ -21,7 +21,7 @@ from webapp.features import found, told_stuck
 from webapp.features.projects import blueprint
 from webapp.features.projects.beside import offers, told_cases
 from webapp.features.projects.line import glance, stage_name, stage_names, stations
-from webapp.features.projects.now import awaited, now
+from webapp.features.projects.now import awaited, first_steps, now
 from webapp.features.projects.standing import standing
 from webapp.features.projects.talk import talk_of
 from webapp.features.projects.timetable import timetable
@@ -36,7 +36,8 @@ def index() -> ResponseReturnValue:
     rows = projects.listed(db.session(), g.actor, search=search, stage=stage or None,
                            include_closed=closed)
     return render_template("projects/index.html", projects=rows, search=search, stage=stage,
-                           closed=closed, stages=stage_names(), glance=glance, stage_name=stage_name)
+                           closed=closed, stages=stage_names(), glance=glance, stage_name=stage_name,
+                           first=first_steps(rows))
 
 
 @blueprint.get("/projects/<int:project_id>")
