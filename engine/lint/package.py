@@ -11,8 +11,16 @@ from lxml import etree
 
 from engine.errors import Refused
 from engine.spiff.foreign import adopt
-from engine.spiff.normalise import draw_links, flows, give_ids, is_handler, nodes, scopes
-from engine.spiff.source import Document, bare, is_true, local_name, read
+from engine.spiff.normalise import (
+    draw_links,
+    flows,
+    give_ids,
+    is_event_sub_process,
+    is_handler,
+    nodes,
+    scopes,
+)
+from engine.spiff.source import Document, bare, local_name, read
 
 Nodes = list[etree._Element]
 
@@ -67,7 +75,7 @@ class Scope:
 
     def is_beside(self, node: etree._Element) -> bool:
         """Whether no flow ever leads to it by design: handlers, event sub-processes, boundary events."""
-        return (is_handler(node) or is_true(node, "triggeredByEvent")
+        return (is_handler(node) or is_event_sub_process(node)
                 or local_name(node) == "boundaryEvent")
 
     @property

@@ -11,8 +11,8 @@ from engine.clock import now
 from engine.errors import Finding
 from engine.lint.findings import doubt
 from engine.lint.package import Package, Scope
-from engine.spiff.normalise import ACTIVITIES
-from engine.spiff.source import bare, bpmn, is_true, local_name, text_of
+from engine.spiff.normalise import ACTIVITIES, is_about, is_event_sub_process
+from engine.spiff.source import bare, bpmn, local_name, text_of
 from engine.spiff.times import date_and_time
 
 WAITING = frozenset({
@@ -43,7 +43,7 @@ def _ends(scope: Scope) -> Iterator[Finding]:
 
 
 def _throws_link(node: etree._Element) -> bool:
-    return node.find(bpmn("linkEventDefinition")) is not None
+    return is_about(node, "link")
 
 
 def _names(scope: Scope) -> Iterator[Finding]:
@@ -87,7 +87,7 @@ def _catchers(scope: Scope) -> Iterator[Finding]:
     """What rises is caught once: a second event for the same code at the same place never happens."""
     seen: set[tuple[str, str, str]] = set()
     for node in scope.nodes.values():
-        catcher = node.find(bpmn("startEvent")) if is_true(node, "triggeredByEvent") else node
+        catcher = node.find(bpmn("startEvent")) if is_event_sub_process(node) else node
         for kind in ("error", "escalation"):
             about = catcher.find(bpmn(f"{kind}EventDefinition")) if catcher is not None else None
             if about is None or (catcher is node and local_name(node) != "boundaryEvent"):

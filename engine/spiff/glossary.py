@@ -9,6 +9,7 @@ from lxml import etree
 from engine.spiff.dialect import Reader
 from engine.spiff.feel import Field, Words, formula
 from engine.spiff.foreign import said
+from engine.spiff.normalise import event_definitions
 from engine.spiff.source import bare, bpmn, is_true, local_name, text_of
 from engine.spiff.specs.definitions import (
     CancelDefinition,
@@ -126,13 +127,3 @@ class Glossary:
         declared = self._declared.get((kind, reference))
         code = declared.get(f"{kind}Code") if declared is not None else None
         return code or reference or None
-
-
-def event_definitions(node: etree._Element) -> list[etree._Element]:
-    """The event definitions written inside a node."""
-    return [child for child in node if local_name(child).endswith("EventDefinition")]
-
-
-def is_about(node: etree._Element, kind: str) -> bool:
-    """Whether the node's event is of this kind."""
-    return node.find(bpmn(f"{kind}EventDefinition")) is not None

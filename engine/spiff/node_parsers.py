@@ -10,8 +10,12 @@ from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 
 from engine.spiff.dialect import JobWords, Mappings, Reader
 from engine.spiff.feel import Words
-from engine.spiff.glossary import event_definitions, is_about
-from engine.spiff.normalise import SUB_PROCESSES, is_made_up
+from engine.spiff.normalise import (
+    event_definitions,
+    is_about,
+    is_event_sub_process,
+    is_made_up,
+)
 from engine.spiff.source import bpmn, is_true, line_of, local_name
 from engine.spiff.specs.activities import ForeignScriptTask, JobTask
 from engine.spiff.specs.events import BoundaryEvent, CatchEvent, CompensatingEvent, ThrowEvent
@@ -213,7 +217,3 @@ def path_of(scope: etree._Element) -> str:
     if scope.tag == bpmn("process"):
         return scope.get("id", "")
     return f"{process_of(scope)}/{scope.get('id')}"
-
-
-def is_event_sub_process(node: etree._Element) -> bool:
-    return local_name(node) in SUB_PROCESSES and is_true(node, "triggeredByEvent")

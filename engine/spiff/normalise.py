@@ -58,7 +58,7 @@ def complete(root: etree._Element) -> None:
 
 def shared_definitions(root: etree._Element) -> dict[str, etree._Element]:
     """The event definitions that stand at the root of a file, for several events to refer to."""
-    return {node.get("id", ""): node for node in root if local_name(node).endswith("EventDefinition")}
+    return {node.get("id", ""): node for node in event_definitions(root)}
 
 
 def share_definitions(root: etree._Element, shared: Mapping[str, etree._Element]) -> None:
@@ -145,8 +145,8 @@ def leave_out_idle_starts(process: etree._Element) -> None:
 
 def is_plain_start(node: etree._Element) -> bool:
     """Whether this is a start event that waits for nothing."""
-    return local_name(node) == "startEvent" and not any(
-        local_name(child).startswith("eventDefinition") or local_name(child).endswith("EventDefinition") for child in node)
+    refers = node.find(bpmn("eventDefinitionRef")) is not None
+    return local_name(node) == "startEvent" and not refers and not event_definitions(node)
 
 
 def _begin_at(node: etree._Element) -> None:
@@ -235,6 +235,21 @@ def is_made_up(name: str) -> bool:
     return name.startswith("(")
 
 
+def event_definitions(node: etree._Element) -> list[etree._Element]:
+    """The event definitions written inside a node."""
+    return [child for child in node if local_name(child).endswith("EventDefinition")]
+
+
+def is_about(node: etree._Element, kind: str) -> bool:
+    """Whether the node's event is of this kind."""
+    return node.find(bpmn(f"{kind}EventDefinition")) is not None
+
+
+def is_event_sub_process(node: etree._Element) -> bool:
+    """Whether a sub-process begins by an event in the scope around it."""
+    return local_name(node) in SUB_PROCESSES and is_true(node, "triggeredByEvent")
+
+
 def is_handler(node: etree._Element) -> bool:
     """Whether an activity only undoes another: no flow leads to it."""
     return is_true(node, "isForCompensation")
@@ -243,7 +258,7 @@ def is_handler(node: etree._Element) -> bool:
 def undo_events(scope: etree._Element) -> list[etree._Element]:
     """The boundary events from which an association leads to a handler."""
     return [node for node in nodes(scope) if local_name(node) == "boundaryEvent"
-            and node.find(bpmn("compensateEventDefinition")) is not None]
+            and is_about(node, "compensate")]
 
 
 def associated(scope: etree._Element, event: etree._Element) -> list[str]:

@@ -16,7 +16,7 @@ from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
 from engine.spiff.compensation import ITSELF
 from engine.spiff.dialect import Reader
 from engine.spiff.foreign import data_values
-from engine.spiff.glossary import Glossary, event_definitions, is_about
+from engine.spiff.glossary import Glossary
 from engine.spiff.node_parsers import (
     ActivityParser,
     AdHocParser,
@@ -34,11 +34,20 @@ from engine.spiff.node_parsers import (
     ThrowEventParser,
     UserTaskParser,
     element_of,
-    is_event_sub_process,
     path_of,
     told,
 )
-from engine.spiff.normalise import flows, handlers, is_handler, is_made_up, nodes, undo_events
+from engine.spiff.normalise import (
+    event_definitions,
+    flows,
+    handlers,
+    is_about,
+    is_event_sub_process,
+    is_handler,
+    is_made_up,
+    nodes,
+    undo_events,
+)
 from engine.spiff.scripts import Languages
 from engine.spiff.source import Document, bare, bpmn, is_true, local_name
 from engine.spiff.specs.activities import (

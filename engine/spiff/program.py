@@ -22,7 +22,7 @@ from engine.spiff.feel import Place, located
 from engine.spiff.foreign import said
 from engine.spiff.libraries import is_bound
 from engine.spiff.names import names_read
-from engine.spiff.normalise import NODES, normalise
+from engine.spiff.normalise import NODES, event_definitions, normalise
 from engine.spiff.parser import parse
 from engine.spiff.run import Run
 from engine.spiff.scopes import Case
@@ -232,7 +232,7 @@ def _processes(document: Document, called: Collection[str]) -> Iterator[Process]
 
 def _element(node: etree._Element, file: str) -> ProcessElement:
     around = node.getparent()
-    definition = next((local_name(child) for child in node if local_name(child).endswith("EventDefinition")), "")
+    definition = next((local_name(one) for one in event_definitions(node)), "")
     return ProcessElement(
         node.get("id", ""), local_name(node), node.get("name", ""), Reader(node, file).form_id(),
         inside="" if around is None or local_name(around) not in NODES else around.get("id", ""),

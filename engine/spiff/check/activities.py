@@ -9,7 +9,7 @@ from lxml import etree
 
 from engine.errors import Finding
 from engine.spiff.check.findings import refusal
-from engine.spiff.normalise import TELLS, is_made_up
+from engine.spiff.normalise import TELLS, event_definitions, is_made_up
 from engine.spiff.scripts import Languages
 from engine.spiff.source import bpmn, extension, local_name, text_of
 
@@ -103,7 +103,7 @@ class Activities:
             yield refusal("loop-number-negative", self.file, node, found=count,
                           remedy="Write a number that is not negative.")
         tells = TELLS.get(many.get("behavior", "All"))
-        if tells and not any(local_name(one).endswith("EventDefinition") for one in many):
+        if tells and not event_definitions(many):
             yield refusal("loop-event-missing", self.file, node, found=tells,
                           remedy="Name the event that an instance throws when it ends.")
         if said is not None and bool(said.get("outputCollection")) != bool(said.get("outputElement")):

@@ -8,9 +8,16 @@ from lxml import etree
 
 from engine.errors import Finding
 from engine.spiff.check.findings import refusal
-from engine.spiff.check.flows import ScopeFlows, is_event_sub_process
-from engine.spiff.glossary import is_about
-from engine.spiff.normalise import ACTIVITIES, associated, is_handler, nodes, undo_events
+from engine.spiff.check.flows import ScopeFlows
+from engine.spiff.normalise import (
+    ACTIVITIES,
+    associated,
+    is_about,
+    is_event_sub_process,
+    is_handler,
+    nodes,
+    undo_events,
+)
 from engine.spiff.source import bare, bpmn, local_name
 
 

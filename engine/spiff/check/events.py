@@ -9,9 +9,9 @@ from lxml import etree
 from engine.errors import Finding
 from engine.spiff.check.allowed import EXECUTED
 from engine.spiff.check.findings import refusal
-from engine.spiff.check.flows import ScopeFlows, is_event_sub_process
-from engine.spiff.glossary import TIMES, event_definitions
-from engine.spiff.normalise import ACTIVITIES, EVENTS
+from engine.spiff.check.flows import ScopeFlows
+from engine.spiff.glossary import TIMES
+from engine.spiff.normalise import ACTIVITIES, EVENTS, event_definitions, is_event_sub_process
 from engine.spiff.source import bare, bpmn, is_true, local_name
 
 REFERRING = {"message": "messageRef", "signal": "signalRef", "error": "errorRef",

@@ -9,8 +9,17 @@ from lxml import etree
 
 from engine.errors import Finding
 from engine.spiff.check.findings import refusal, warning
-from engine.spiff.normalise import flows, is_catching, is_handler, links, nodes, other_half
-from engine.spiff.source import bare, bpmn, is_true, local_name
+from engine.spiff.normalise import (
+    flows,
+    is_about,
+    is_catching,
+    is_event_sub_process,
+    is_handler,
+    links,
+    nodes,
+    other_half,
+)
+from engine.spiff.source import bare, bpmn, local_name
 
 CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway"})
 
@@ -97,7 +106,7 @@ class ScopeFlows:
             return False
         if is_handler(node):
             return False
-        if is_catching(node) and node.find(bpmn("linkEventDefinition")) is not None:
+        if is_catching(node) and is_about(node, "link"):
             return False
         return self._has_start
 
@@ -112,7 +121,3 @@ class ScopeFlows:
             elif not is_catching(node) and other_half(self.scope, node) is None:
                 yield refusal("link-leads-nowhere", self.file, node, found=name,
                               remedy="Draw a catching link event of this name in the same scope.")
-
-
-def is_event_sub_process(node: etree._Element) -> bool:
-    return local_name(node) == "subProcess" and is_true(node, "triggeredByEvent")

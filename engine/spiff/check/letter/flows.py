@@ -8,8 +8,8 @@ from lxml import etree
 
 from engine.errors import Finding
 from engine.spiff.check.letter.clauses import broken
-from engine.spiff.check.letter.model import Model, Nodes, is_event_scope
-from engine.spiff.normalise import ACTIVITIES, EVENTS, GATEWAYS, is_handler
+from engine.spiff.check.letter.model import Model, Nodes
+from engine.spiff.normalise import ACTIVITIES, EVENTS, GATEWAYS, is_event_sub_process, is_handler
 from engine.spiff.source import bare, bpmn, is_true, local_name
 
 ARTIFACTS = frozenset({"textAnnotation", "group", "association"})
@@ -81,11 +81,11 @@ def _scope(model: Model, scope: etree._Element) -> Iterator[Finding]:
     elif ends and not starts and not any(is_true(node, "instantiate") for node in nodes):
         yield broken("start-missing", model.file, ends[0])
     for node in starts:
-        if not is_event_scope(scope) and node.get("isInterrupting", "true").strip() in {"false", "0"}:
+        if not is_event_sub_process(scope) and node.get("isInterrupting", "true").strip() in {"false", "0"}:
             yield broken("interrupts-nothing", model.file, node)
     for node in nodes:
         host = model.find(node.get("attachedToRef"))
-        if host is not None and is_event_scope(host):
+        if host is not None and is_event_sub_process(host):
             yield broken("boundary-at-event-sub-process", model.file, node)
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from lxml import etree
 
 from engine.spiff.normalise import NODES, SUB_PROCESSES
-from engine.spiff.source import BPMN, Document, bare, bpmn, is_true, local_name, namespace
+from engine.spiff.source import BPMN, Document, bare, bpmn, local_name, namespace
 
 Nodes = list[etree._Element]
 SCOPES = SUB_PROCESSES | {"process"}
@@ -90,7 +90,3 @@ def parent(node: etree._Element) -> etree._Element:
 def process_of(node: etree._Element) -> etree._Element | None:
     """The process an element stands in."""
     return next((one for one in (node, *node.iterancestors()) if local_name(one) == "process"), None)
-
-
-def is_event_scope(scope: etree._Element) -> bool:
-    return is_true(scope, "triggeredByEvent")
