@@ -22,7 +22,7 @@ def compiled(text: str) -> expressions.Expression:
 
 def evaluate(text: str, variables: Mapping[str, Any]) -> Any:
     """The value of a FEEL expression over JSON variables, as JSON."""
-    return expressions.unwrap(compiled(text).evaluate(_wrapped(variables), now=now()))
+    return expressions.unwrap(compiled(text).evaluate(variables, now=now()))
 
 
 def evaluate_decision(
@@ -32,7 +32,7 @@ def evaluate_decision(
     digest = frozen.digest_of(session, version_id)
     for tables in frozen.tables(session, version_id, digest):
         if decision_id in tables.ids:
-            value = tables.evaluate(decision_id, _wrapped(variables), now=now())
+            value = tables.evaluate(decision_id, variables, now=now())
             return expressions.unwrap(value)
     raise NoSuchDecision("no-such-decision", version_id=version_id, decision_id=decision_id)
 
@@ -48,7 +48,7 @@ def try_decision(files: Mapping[str, bytes], decision_id: str, variables: Mappin
     """A decision of files that are still being written. Raises Refused if the file cannot be run, and
     ExpressionError if this row fails."""
     tables = _tables_with(files, decision_id)
-    value, hits = tables.tried(decision_id, _wrapped(variables), now=now())
+    value, hits = tables.tried(decision_id, variables, now=now())
     return Trial(expressions.unwrap(value), hits)
 
 
@@ -65,7 +65,3 @@ def _tables_with(files: Mapping[str, bytes], decision_id: str) -> decisions.Deci
         if decision_id in tables.ids:
             return tables
     raise NoSuchDecision("no-such-decision", decision_id=decision_id)
-
-
-def _wrapped(variables: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: expressions.wrap(value) for name, value in variables.items()}
