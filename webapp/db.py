@@ -8,12 +8,15 @@ us begins a transaction there: the driver's own guessing is off, a plain read be
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import orjson
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, event, make_url
@@ -31,9 +34,23 @@ class Model(DeclarativeBase):
 
 Model.registry.update_type_annotation_map({datetime: engine.UtcDateTime, dict[str, Any]: JSON})
 
+LONG_NUMBER = re.compile(r"\d{19}")
+
+
+def read_json(text: str) -> Any:
+    """What a JSON column of SQLite holds, to the last digit; read the fast way wherever that gives the same."""
+    if LONG_NUMBER.search(text):
+        return json.loads(text)
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return json.loads(text)
+
+
 SILENT = {"hide_parameters": True}
 """A statement that fails is told without its values: they may be a code or a link, and errors go into logs and incidents."""
-POOL = {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True, "pool_recycle": 1800}
+ON_SQLITE = {**SILENT, "json_deserializer": read_json}
+ON_POSTGRESQL = {**SILENT, "pool_size": 10, "max_overflow": 20, "pool_pre_ping": True, "pool_recycle": 1800}
 
 READ_SO_FAR = "read so far"
 
@@ -48,7 +65,7 @@ def open_database(app: Flask, url: str) -> None:
     """Tie the application to its database, making the folder of an SQLite file where it is missing."""
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     on_sqlite = url.startswith("sqlite")
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = SILENT if on_sqlite else {**SILENT, **POOL}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = ON_SQLITE if on_sqlite else ON_POSTGRESQL
     if on_sqlite:
         Path(make_url(url).database or "").resolve().parent.mkdir(parents=True, exist_ok=True)
     db.init_app(app)
