@@ -111,7 +111,8 @@ def _bring_contacts(world: World) -> None:
         access.grant(session, made["commenter"], access.COMMENT, project_id=there.project_id, by="lead")
         access.grant(session, made["reader"], access.SEE, project_id=None, by="lead")
         access.grant(session, made["named"], access.SEE, project_id=world.beside, by="lead")
-        access.grant(session, made["left"], access.COMMENT, project_id=None, by="lead")
+        for kind in ("left", "foreign"):  # in every project of a firm that is not this one, or not theirs any more
+            access.grant(session, made[kind], access.COMMENT, project_id=None, by="lead")
         world.visits = {kind: access.admit(session, contact) for kind, contact in made.items()}
         world.contacts = {kind: contact.id for kind, contact in made.items()}
         customers.retire_contact(session, made["left"])
