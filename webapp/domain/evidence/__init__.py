@@ -24,6 +24,7 @@ from webapp.domain.evidence.heads import make_head
 from webapp.domain.evidence.house import House, introduce
 from webapp.domain.evidence.models import Completion, Entry, Frozen, Head, Revision, SigningKey
 from webapp.domain.evidence.packs import (
+    enclosures,
     file_name,
     fingerprints,
     has_pack,
@@ -58,6 +59,7 @@ __all__ = [
     "anchors",
     "audit_log",
     "complete",
+    "enclosures",
     "examine",
     "file_name",
     "fingerprints",

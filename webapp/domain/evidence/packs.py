@@ -23,6 +23,7 @@ from webapp.domain.evidence.models import Completion, Entry, Frozen, Head, Revis
 from webapp.domain.evidence.signing import revisions
 
 VERIFIER = Path(verifier.__file__).parent
+LARGEST_BY_MAIL = 10 * 1024 * 1024
 TOOLS = ("tandem_verify.py", "verify.html", "README.txt")
 MADE_AT = (2026, 1, 1, 0, 0, 0)  # a date inside a zip proves nothing; a fixed one makes equal packs equal
 
@@ -78,6 +79,15 @@ def pack_of(session: Session, version_id: int) -> bytes | None:
     for name in ("tandem_verify.py", "verify.html"):
         files[name] = (VERIFIER / name).read_bytes()
     return _zip(files)
+
+
+def enclosures(session: Session, version_id: int) -> dict[str, bytes]:
+    """The signed file and the pack as a mail takes them along, by name; nothing where they are too large for a mailbox."""
+    pdf, pack = signed_pdf(session, version_id), pack_of(session, version_id)
+    if pdf is None or pack is None or len(pdf) + len(pack) > LARGEST_BY_MAIL:
+        return {}
+    version = session.get_one(DocumentVersion, version_id)
+    return {f"{version.document.number}-v{version.number}-signed.pdf": pdf, file_name(version): pack}
 
 
 def file_name(version: DocumentVersion) -> str:

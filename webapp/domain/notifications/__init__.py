@@ -3,6 +3,7 @@
 from webapp.domain.notifications.letter import address_of, full_html, full_text, moment_in, text_of
 from webapp.domain.notifications.models import MAIL, SECRET, TEXT, Notification, OutgoingMail
 from webapp.domain.notifications.operations import (
+    enclose_proof,
     forget_secrets,
     keep_secret,
     lease_next,
@@ -46,6 +47,7 @@ __all__ = [
     "Notification",
     "OutgoingMail",
     "address_of",
+    "enclose_proof",
     "forget_secrets",
     "full_html",
     "full_text",

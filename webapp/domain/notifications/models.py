@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, Text, text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.db import Model
@@ -56,3 +56,5 @@ class OutgoingMail(Model):
     error: Mapped[str | None] = mapped_column(Text)
     secret: Mapped[str | None] = mapped_column(String(80))
     secret_until: Mapped[datetime | None]
+    proof_of: Mapped[int | None] = mapped_column(ForeignKey("document_version.id"))
+    """The version whose signed file and evidence pack go along."""

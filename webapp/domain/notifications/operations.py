@@ -55,6 +55,11 @@ def write_text(session: Session, *, to: str, text: str, locale: str) -> Outgoing
     return row
 
 
+def enclose_proof(row: OutgoingMail, version_id: int) -> None:
+    """The version's signed file and evidence pack go along when the mail leaves; no copy of them lies in the row."""
+    row.proof_of = version_id
+
+
 def keep_secret(row: OutgoingMail, secret: str, *, until: datetime) -> None:
     """What the message tells its reader alone, at the mark SECRET: erased as soon as it has left or runs out."""
     row.secret, row.secret_until = secret, until

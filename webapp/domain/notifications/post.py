@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from email.message import EmailMessage
+from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
 from webapp.config import Settings
@@ -17,8 +18,8 @@ from webapp.domain.notifications.texting import text
 PATIENCE_SECONDS = 15
 
 
-def post(row: OutgoingMail, settings: Settings) -> None:
-    """Hand one message to the configured server; raise OSError or SMTPException when it is not taken."""
+def post(row: OutgoingMail, settings: Settings, *, enclosed: Mapping[str, bytes] = MappingProxyType({})) -> None:
+    """Hand one message, with these files by name, to the configured server; raise OSError or SMTPException when it is not taken."""
     if row.channel == TEXT:
         text(row, settings)
         return
@@ -29,6 +30,8 @@ def post(row: OutgoingMail, settings: Settings) -> None:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(full_text(row, settings.base_url))
     message.add_alternative(full_html(row, settings.base_url), subtype="html")
+    for name, content in enclosed.items():
+        message.add_attachment(content, maintype="application", subtype=name.rpartition(".")[2], filename=name)
     with _connected(settings.mail_url or "") as server:
         server.send_message(message)
 

@@ -6,7 +6,7 @@ from flask import abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.db import db
-from webapp.domain import notifications
+from webapp.domain import evidence, notifications
 from webapp.features import LOOPBACK, found
 from webapp.features.outbox import blueprint
 
@@ -40,4 +40,5 @@ def show_letter(mail_id: int) -> ResponseReturnValue:
 def show(mail_id: int) -> ResponseReturnValue:
     """One mail as its receiver reads it."""
     mail = found(notifications.mail(db.session(), mail_id))
-    return render_template("outbox/show.html", mail=mail, text=notifications.text_of(mail))
+    enclosed = evidence.enclosures(db.session(), mail.proof_of) if mail.proof_of else {}
+    return render_template("outbox/show.html", mail=mail, text=notifications.text_of(mail), enclosed=list(enclosed))
