@@ -118,11 +118,22 @@ def _user_task(node: etree._Element) -> None:
     for name, (element, attribute) in PEOPLE.items():
         if value := _take(node, name):
             _hold(node, element, **{attribute: as_field(value)})
-    for kind in ("humanPerformer", "potentialOwner"):
+    for kind in ("humanPerformer", "potentialOwner", "performer"):
         for role in node.findall(bpmn(kind)):
             if text := text_of(role.find(f".//{bpmn('formalExpression')}")):
                 _role(node, kind, text)
                 node.remove(role)
+            elif group := _resource(role):
+                _role(node, "potentialOwner", f"group({group})")
+                node.remove(role)
+
+
+def _resource(role: etree._Element) -> str:
+    """The name of the resource that a role refers to, of which anybody may do the work; empty if it asks for more."""
+    named = bare(text_of(role.find(bpmn("resourceRef"))))
+    declared = [one for one in role.getroottree().getroot().findall(bpmn("resource")) if named and one.get("id") == named]
+    asks = role.find(bpmn("resourceParameterBinding")) is not None
+    return next((" ".join(one.get("name", named).split()) for one in declared if not asks), "")
 
 
 def _role(node: etree._Element, kind: str, text: str) -> None:
@@ -133,9 +144,10 @@ def _role(node: etree._Element, kind: str, text: str) -> None:
         words = [word.strip() for word in text.split(",") if word.strip()]
         users = [word[5:-1] for word in words if word.startswith("user(")]
         groups = [word.removeprefix("group(").removesuffix(")") for word in words if not word.startswith("user(")]
-        _hold(node, "assignmentDefinition", **{
-            key: as_field(",".join(names)) for key, names in
-            (("candidateUsers", users), ("candidateGroups", groups)) if names})
+        held = _hold(node, "assignmentDefinition")
+        for key, names in (("candidateUsers", users), ("candidateGroups", groups)):
+            if names:
+                held.set(key, as_field(",".join(filter(None, [held.get(key), *names]))))
 
 
 def _loop(node: etree._Element) -> None:

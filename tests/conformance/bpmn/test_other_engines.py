@@ -84,6 +84,18 @@ def test_resource_roles_name_people_too():
     assert (task.assignee, task.candidate_users, task.candidate_groups) == ("kermit", ("fozzie",), ("sales", "legal"))
 
 
+@pytest.mark.parametrize("role", ["performer", "humanPerformer", "potentialOwner"])
+def test_a_resource_is_a_group_of_people(role):
+    said = f"<bpmn:{role}><bpmn:resourceRef>r</bpmn:resourceRef>{{}}</bpmn:{role}>"
+    asks = '<bpmn:resourceParameterBinding parameterRef="x"><bpmn:formalExpression/></bpmn:resourceParameterBinding>'
+    roots = '<bpmn:resource id="r" name="Team assistants"/>'
+
+    task = Played(drawn("start > a", a="@c:candidateGroups=sales " + said.format(""), roots=roots)).wait("a").task
+
+    assert task.candidate_groups == ("sales", "Team assistants")
+    assert ("element-not-executed", "refusal") in judged(drawn("start > a", a=said.format(asks), roots=roots))
+
+
 def test_conditions_and_times():
     xml = drawn("start > g:xor; g > a; g -default> b; late:boundary > c", late=at("a", timer("${pause}")))
     xml = xml.replace(b'targetRef="a"></bpmn:sequenceFlow>', b'targetRef="a"><bpmn:conditionExpression>'
