@@ -113,12 +113,23 @@ WECHAT = ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/60
           "Mobile/15E148 MicroMessenger/8.0.50(0x18003231) NetType/WIFI Language/zh_CN")
 
 
+COUNT_TAPS = """addEventListener("pointerup", () => {
+  sessionStorage.taps = Number(sessionStorage.taps ?? 0) + 1;
+}, true);"""
+
+
+def taps(page: Page) -> int:
+    """How often a finger has come down so far, on every page of this story."""
+    return int(page.evaluate("Number(sessionStorage.taps ?? 0)"))
+
+
 def test_in_an_apps_own_browser_it_is_read_without_a_download_and_signed_in_two_taps(
     browser: Browser, there: Ceremony, address: str
 ) -> None:
     page = browser.new_context(viewport=PHONE, user_agent=WECHAT, has_touch=True, is_mobile=True).new_page()
     downloads: list[object] = []
     page.on("download", lambda download: downloads.append(download))
+    page.add_init_script(COUNT_TAPS)
     page.goto(address)
     page.wait_for_load_state("networkidle")
     assert page.evaluate("[...document.images].filter(i => i.complete && i.naturalWidth > 0).length") > 0
@@ -127,9 +138,12 @@ def test_in_an_apps_own_browser_it_is_read_without_a_download_and_signed_in_two_
     page.wait_for_selector("input[name=code]")
     page.fill("input[name=code]", there.code())
     page.tap("form[action$='/session'] button")
+    page.wait_for_selector("input[name=consent]")
+    for_the_code = taps(page)
     page.tap("input[name=consent]")
     page.tap("form[action$='/signature'] button.btn-primary")
 
     page.wait_for_url("**/portal/projects/*")
+    assert (for_the_code, taps(page) - for_the_code) == (2, 2)
     assert there.confirmation.signatures[0].name_typed == "客户代表"
     assert downloads == []
