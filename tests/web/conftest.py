@@ -1,10 +1,13 @@
 """The application with its cast and a small package, and a browser-like client for each of them."""
 
+import json
+import re
 import shutil
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -19,6 +22,13 @@ from webapp.domain.projects import Project
 from webapp.transaction import transaction
 
 SignedIn = Callable[[Actor], FlaskClient]
+
+
+def laid_over(page: str) -> dict[str, Any]:
+    """What the first drawing of a page is told of each element."""
+    told = re.search(r"data-state='([^']*)'", page)
+    assert told is not None
+    return dict(json.loads(told[1])["elements"])
 
 
 @dataclass(frozen=True)

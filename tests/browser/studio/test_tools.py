@@ -59,6 +59,19 @@ def test_a_colour_is_written_with_the_step(opened: Opened) -> None:
     page.evaluate(UNDO)
 
 
+def test_what_the_system_does_is_picked_from_its_verbs(opened: Opened) -> None:
+    page = opened(DESIGN)
+    step = page.evaluate("modeler.get('elementRegistry').filter((each) => each.type === 'bpmn:ServiceTask')[0].id")
+
+    page.evaluate("id => modeler.get('elementTemplates').removeTemplate(modeler.get('elementRegistry').get(id))", step)
+    select(page, step)
+    page.locator(".bio-properties-panel-group-header", has_text="系统处理").click()
+    page.select_option("select[name=handler-picker]", "notifications.tell")
+
+    until(page, "modeler.get('selection').get()[0].businessObject.extensionElements.values.some(({type}) => type === 'notifications.tell')")
+    page.evaluate(UNDO)
+
+
 def test_an_expression_completes_what_is_really_there(opened: Opened) -> None:
     page = opened(DESIGN)
     flow = page.evaluate("""() => { const flow = modeler.get('elementRegistry').filter(({businessObject: {conditionExpression}}) => conditionExpression)[0];

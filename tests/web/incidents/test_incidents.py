@@ -11,7 +11,7 @@ import engine
 from tests.support import build
 from tests.support.cast import Cast
 from tests.support.diagrams import diagram
-from tests.web.conftest import SignedIn
+from tests.web.conftest import SignedIn, laid_over
 from webapp import processes
 from webapp.db import db
 from webapp.domain import clock, packages
@@ -84,6 +84,13 @@ def test_a_stuck_task_is_answered_anew(
     signed_in(cast.process_owner).post("/incidents/1/reopening")
 
     assert waits_at() == {"ask", "set_limit"}
+
+
+def test_the_drawing_marks_the_step_that_is_stuck_and_the_way_that_failed(
+        signed_in: SignedIn, cast: Cast, stuck: Project) -> None:
+    drawn = laid_over(signed_in(cast.lead).get(f"/projects/{stuck.id}").text)
+
+    assert {element for element, facts in drawn.items() if facts.get("state") == "stuck"} == {"ask", "g_big"}
 
 
 def test_nobody_else_mends_or_finds_the_list(signed_in: SignedIn, cast: Cast, stuck: Project) -> None:

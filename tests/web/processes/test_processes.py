@@ -1,23 +1,14 @@
 """Processes: every deployed version can be looked at, each diagram as it was frozen."""
 
-import json
 import re
-from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.support import build
 from tests.support.cast import Cast
-from tests.web.conftest import SignedIn
+from tests.web.conftest import SignedIn, laid_over
 from webapp.domain.projects import Project
-
-
-def laid_over(page: str) -> dict[str, Any]:
-    """What the first drawing of a page is told of each element."""
-    told = re.search(r"data-state='([^']*)'", page)
-    assert told is not None
-    return dict(json.loads(told[1])["elements"])
 
 
 def hand_in_the_proposal(app: Flask, lead: FlaskClient) -> None:

@@ -5,7 +5,7 @@ from flask import Flask
 import engine
 from tests.support import build
 from tests.support.cast import Cast
-from tests.web.conftest import SignedIn
+from tests.web.conftest import SignedIn, laid_over
 from webapp.db import db
 from webapp.domain.projects import Project
 from webapp.transaction import transaction
@@ -82,6 +82,21 @@ def test_while_nobody_is_asked_the_page_says_what_is_waited_for(
     page = signed_in(cast.lead).get(f"/projects/{project.id}").text
 
     assert "Nobody is asked just now. The project waits for: tell" in page
+
+
+def test_the_drawing_tells_what_is_done_what_is_open_and_how_long_it_took(
+        app: Flask, signed_in: SignedIn, cast: Cast, project: Project) -> None:
+    with app.app_context():
+        [propose] = engine.open_tasks(db.session())
+        with transaction() as session:
+            engine.complete_task(session, propose.id, actor="lead", answers={"proposal": "U 形布局"})
+        build.work()
+
+    drawn = laid_over(signed_in(cast.lead).get(f"/projects/{project.id}?process=stage_idea").text)
+
+    assert (drawn["propose"]["state"], drawn["check"]["state"], drawn["check"]["count"], drawn["end"]) == ("done", "here", 1, {})
+    assert all(drawn[step]["time"] for step in ("propose", "check"))
+    assert drawn["propose_check"] == {"state": "done"}
 
 
 def test_every_station_and_every_step_of_the_way_in_leads_to_its_diagram(

@@ -290,6 +290,7 @@ def inbox(client: FlaskClient) -> str:
 
 def test_a_running_case_is_looked_at_migrated_and_meets_the_new_stage(
         app: Flask, signed_in: SignedIn, cast: Cast, published: Project, owner: FlaskClient) -> None:
+    assert "1 case is running." in owner.get(f"{PACKAGE}/compare").text
     plan = owner.get(f"{PACKAGE}/migration").text
     assert published.code in plan
     assert re.search(r"goes over", plan)

@@ -93,10 +93,11 @@ class _Reading:
         self.times = engine.element_times(session, instance_id)
         self.here = Counter(token.element_id for token in tokens)
         self.here.update({place for token in tokens for place in token.scope_path})
-        self.stuck = {incident.element_id for incident
-                      in engine.incidents(session, instance_ids=[instance_id])}
         self.tasks = {task.element_id: task for task
                       in engine.open_tasks(session, instance_ids=[instance_id])}
+        # What failed may be the way out of a step, which stays open until the way is mended.
+        self.stuck = {incident.element_id for incident in engine.incidents(session, instance_ids=[instance_id])}
+        self.stuck |= {task.element_id for task in self.tasks.values() if task.incident_id}
         self.names = people.named(session, [task.assignee for task in self.tasks.values()])
         self.called = _called(run.version_id, process)
         self.flows = {event.element_id for event in engine.history(
@@ -105,6 +106,7 @@ class _Reading:
     def standing(self) -> Standing:
         shown = Standing(self.process, self.path)
         shown.elements = {flow: {"state": "done"} for flow in self.flows if flow}
+        shown.elements |= {flow.id: {"state": "stuck"} for flow in self.process.flows if flow.id in self.stuck}
         for element in self.process.elements:
             shown.elements[element.id] = self._facts(element)
             shown.steps[element.id] = self._step(element)
