@@ -88,9 +88,11 @@ def test_a_stuck_task_is_answered_anew(
 
 def test_the_drawing_marks_the_step_that_is_stuck_and_the_way_that_failed(
         signed_in: SignedIn, cast: Cast, stuck: Project) -> None:
-    drawn = laid_over(signed_in(cast.lead).get(f"/projects/{stuck.id}").text)
+    lead = signed_in(cast.lead)
+    drawn, case = (laid_over(lead.get(f"/projects/{stuck.id}{page}").text) for page in ("", "/case"))
 
     assert {element for element, facts in drawn.items() if facts.get("state") == "stuck"} == {"ask", "g_big"}
+    assert (case["ask"]["state"], case["set_limit"]["state"]) == ("stuck", "here")
 
 
 def test_nobody_else_mends_or_finds_the_list(signed_in: SignedIn, cast: Cast, stuck: Project) -> None:

@@ -55,9 +55,12 @@ def _drawing(case: Case) -> tuple[str, dict[str, Any]]:
     """The diagram of the chosen token, or of the one that is deepest inside, with everything open marked."""
     shown = case.chosen or max(case.standing, key=lambda each: len(each.around), default=None)
     process_id = shown.process_id if shown else case.instance.process_id
-    here = [each.element_id for each in case.standing if each.process_id == process_id]
-    focus = [shown.element_id] if shown else []
-    return process_id, {"elements": {element: {"state": "here"} for element in here}, "focus": focus}
+    here = {each.element_id: {"state": _state(each)} for each in case.standing if each.process_id == process_id}
+    return process_id, {"elements": here, "focus": [shown.element_id] if shown else []}
+
+
+def _state(standing: Standing) -> str:
+    return "stuck" if standing.task and standing.task.incident_id else "here"
 
 
 def _step(project: Project, standing: Standing) -> dict[str, str]:
