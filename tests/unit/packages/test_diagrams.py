@@ -112,6 +112,20 @@ def test_no_line_runs_over_a_shape(path):
 
 
 @each_diagram
+def test_no_name_stands_over_a_step_an_event_or_another_name(path):
+    tree = etree.parse(str(path))
+    free = {node.get("id") for node in tree.iter() if kind(node) in DRAWN - {"subProcess"} and "Gateway" not in kind(node)}
+    boxes = {shape.get("bpmnElement"): box(shape) for shape in tree.iter(f"{DI}BPMNShape") if shape.get("bpmnElement") in free}
+    names = [(drawn.get("bpmnElement"), box(label)) for drawn in tree.iter(f"{DI}BPMNShape", f"{DI}BPMNEdge")
+             for label in drawn.iter(f"{DI}BPMNLabel") if label.find(BOUNDS) is not None]
+
+    over = [(one, other) for one, a in names for other, b in boxes.items() if overlap(a, b)]
+    over += [(one, other) for (one, a), (other, b) in combinations(names, 2) if overlap(a, b)]
+
+    assert over == []
+
+
+@each_diagram
 def test_what_a_reader_must_know_has_a_name(path):
     tree = etree.parse(str(path))
     splits = {flow.get("sourceRef") for flow in tree.iter(f"{BPMN}sequenceFlow")
