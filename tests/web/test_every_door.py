@@ -56,7 +56,7 @@ PROCESS_OWNERS = {
     "studio.review", "studio.publish", "studio.publish_again", "studio.take_from_disk", "studio.compare", "studio.side_diagram",
     "studio.preview_form", "studio.try_decision", "studio.trials_page", "studio.begin_trial", "studio.trial", "studio.complete_in_trial", "studio.turn_in_trial",
     "studio.send_in_trial", "studio.step_back", "studio.keep_as_example", "studio.plan", "studio.migrate", "studio.migration", "studio.extend", "studio.revert",
-    "studio.here", "studio.steps", "studio.create_part", "studio.words", "studio.save_words", "studio.plan_update", "studio.update", "studio.ask_for_review",
+    "studio.here", "studio.steps", "studio.offer_key", "studio.create_part", "studio.words", "studio.save_words", "studio.plan_update", "studio.update", "studio.ask_for_review",
 }
 FOR_EVERY_MEMBER = {"tasks.comment"}
 STRANGE_IDS = ("0", "-1", "999999", str(10**30), str(2**63), "abc", "1.5", "1e3", "0x1", "%00", "%ff", "1%00",
