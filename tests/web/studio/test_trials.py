@@ -69,6 +69,7 @@ def test_tasks_are_completed_with_their_real_forms_and_the_system_is_pretended(o
     act(owner, trial, "completion?task=propose", proposal="U 形布局", by="project_lead")
     act(owner, trial, "completion?task=check", note="可以", by="designer")
 
+    assert "stage_idea · 2 steps" in owner.get(TRIALS).text
     end = owner.get(trial).text
     assert "The process has ended: it went to its end." in end
     assert "the system would: Tell roles or persons something" in end

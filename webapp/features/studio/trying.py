@@ -161,7 +161,7 @@ def _choosing(package: str, process_id: str = "", answers: forms.BoundForm | Non
     chosen = process_id or request.args.get("process") or (manifest.root if manifest else "") or (listed[0].id if listed else "")
     like, cases = number(request.values.get("like", "")), beginnings.running(db.session(), package)
     return render_template(
-        "studio/trials.html", shelf=shelf, listed=listed, chosen=chosen, trouble=trouble, cases=cases, like=like,
+        "studio/trials.html", shelf=shelf, listed=listed, called={each.id: each.name for each in listed}, chosen=chosen, trouble=trouble, cases=cases, like=like,
         given=beginnings.given(db.session(), package, files, chosen, like),
         answers=answers or _start_form(files, chosen), trials=trials.trials_of(db.session(), draft),
         say=_translator(files), as_text=_as_text, may_draft="draft" in shelf.rights)
