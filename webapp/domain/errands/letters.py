@@ -32,7 +32,7 @@ INVITATION: Words = {
 }
 REMINDER: Words = {
     "zh": (
-        "提醒：“{task}”还等您答复（{project}）",
+        "提醒：{task}还等您答复（{project}）",
         "{name}，您好：\n\n"
         "{project}的“{task}”还没有收到您的答复。\n"
         "请用下面的新链接填写；之前邮件里的链接已失效，但已填的内容还在。\n\n"
