@@ -46,7 +46,7 @@ class TidyClient(FlaskClient):
 @contextmanager
 def application(database_url: str, **more: Any) -> Iterator[Flask]:
     """The whole product on this database; its connections are closed when the story is over."""
-    with once.compiled_routes():
+    with once.built_before():
         app = create_app(settings(database_url, **more))
     app.jinja_env.bytecode_cache = once.COMPILED_TEMPLATES
     app.test_client_class = TidyClient

@@ -1,4 +1,4 @@
-"""What every application of a test process would do again alike is done once: compiling routes, templates, tables."""
+"""What every application of a test process would do again alike is done once: routes, files, templates, tables."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from sqlalchemy import Connection, event
 from werkzeug.routing import Rule
+from whitenoise import WhiteNoise
 
 
 class _Memory(BytecodeCache):
@@ -27,24 +29,40 @@ class _Memory(BytecodeCache):
 
 
 COMPILED_TEMPLATES = _Memory()
-_compile: Callable[..., Any] = Rule._compile_builder
-_compiled: dict[tuple[object, ...], Any] = {}
+COMPILED = ("_parts", "_trace", "_converters", "arguments")
+BUILDERS = ("_build", "_build_unknown")
+_compile, _add_files = Rule.compile, WhiteNoise.add_files
+_compiled: dict[tuple[object, ...], dict[str, Any]] = {}
+_listed: dict[tuple[str, str | None], dict[str, Any]] = {}
 
 
 @contextmanager
-def compiled_routes() -> Iterator[None]:
-    """Within, a route of the same address and defaults is compiled no second time."""
-    def compiled(rule: Rule, append_unknown: bool = True) -> Any:
-        key = (str(rule._trace), str(rule.defaults), append_unknown)
-        if key not in _compiled:
-            _compiled[key] = _compile(rule, append_unknown)
-        return _compiled[key]
-
-    Rule._compile_builder = compiled  # type: ignore[method-assign]
-    try:
+def built_before() -> Iterator[None]:
+    """Within, a route of the same address and defaults is compiled, and a folder of files listed, no second time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "compile", _compile_once)
+        patch.setattr(WhiteNoise, "add_files", _list_once)
         yield
-    finally:
-        Rule._compile_builder = _compile  # type: ignore[method-assign]
+
+
+def _compile_once(rule: Rule) -> None:
+    key = (rule.rule, rule.subdomain, str(rule.defaults))
+    if key not in _compiled:
+        _compile(rule)
+        _compiled[key] = {name: getattr(rule, name) for name in COMPILED} | {
+            name: getattr(rule, name).__func__ for name in BUILDERS}
+    for name in COMPILED:
+        setattr(rule, name, _compiled[key][name])
+    for name in BUILDERS:
+        setattr(rule, name, _compiled[key][name].__get__(rule))
+
+
+def _list_once(files: WhiteNoise, root: str, prefix: str | None = None) -> None:
+    key = (root, prefix)
+    if key not in _listed:
+        _add_files(files, root, prefix)
+        _listed[key] = dict(files.files)
+    files.files.update(_listed[key])
 
 
 TABLES: dict[str, list[str]] = {}
