@@ -12,16 +12,16 @@ down_revision = "0039"
 branch_labels = None
 depends_on = None
 
-KEY = op.f("fk_outgoing_mail_proof_of_document_version")
+KEY = "fk_outgoing_mail_proof_of_document_version"
 
 
 def upgrade() -> None:
     with op.batch_alter_table("outgoing_mail") as table:
         table.add_column(sa.Column("proof_of", sa.Integer()))
-        table.create_foreign_key(KEY, "document_version", ["proof_of"], ["id"])
+        table.create_foreign_key(op.f(KEY), "document_version", ["proof_of"], ["id"])
 
 
 def downgrade() -> None:
     with op.batch_alter_table("outgoing_mail") as table:
-        table.drop_constraint(KEY, type_="foreignkey")
+        table.drop_constraint(op.f(KEY), type_="foreignkey")
         table.drop_column("proof_of")
