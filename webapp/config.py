@@ -49,6 +49,8 @@ class Settings:
     mail_from: str = "tandem@localhost"
     sms_url: str | None = None
     sms_key: str | None = None
+    webhooks: Mapping[str, str] = field(default_factory=dict)
+    webhook_key: str = field(default="", repr=False)
     max_file_bytes: int = 50 * MEBIBYTE
     max_request_bytes: int = 200 * MEBIBYTE
     session_hours: int = 12
@@ -79,12 +81,16 @@ class Settings:
             mail_from=read.value("TANDEM_MAIL_FROM", _address, cls.mail_from),
             sms_url=read.maybe("TANDEM_SMS_URL", _url_of("https", "http")),
             sms_key=read.maybe("TANDEM_SMS_KEY", str),
+            webhooks=read.value("TANDEM_WEBHOOKS", _endpoints, {}),
+            webhook_key=read.value("TANDEM_WEBHOOK_KEY", _secret, ""),
             max_file_bytes=MEBIBYTE * read.value("TANDEM_MAX_FILE_MB", _positive, 50),
             max_request_bytes=MEBIBYTE * read.value("TANDEM_MAX_REQUEST_MB", _positive, 200),
             session_hours=read.value("TANDEM_SESSION_HOURS", _positive, cls.session_hours),
             timezone=read.value("TANDEM_TIMEZONE", _timezone, cls.timezone),
             trusted_proxies=read.value("TANDEM_TRUSTED_PROXIES", _positive, cls.trusted_proxies),
         )
+        if settings.webhooks and not settings.webhook_key:
+            read.problems.setdefault("TANDEM_WEBHOOK_KEY", "wants at least 32 characters, with which calls are signed")
         if read.problems:
             raise BadSettings(read.problems)
         return _with_kept_secrets(settings, var)
@@ -143,6 +149,14 @@ def _url_of(*schemes: str) -> Callable[[str], str]:
         return text
 
     return convert
+
+
+def _endpoints(text: str) -> Mapping[str, str]:
+    """`erp=https://erp.example/tandem mes=https://mes.example/`: the addresses that diagrams may name, each by a word."""
+    named = [part.partition("=") for part in text.split()]
+    if not all(name.isidentifier() and given for name, given, _address in named):
+        raise ValueError("wants name=https://address, several parted by spaces")
+    return {name: _url_of("https", "http")(address) for name, _given, address in named}
 
 
 def _signer(text: str) -> str:

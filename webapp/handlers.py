@@ -2,7 +2,8 @@
 
 A handler gets the job and the session of the transaction that also completes it, so its effect and
 the process's step are kept together or not at all. What it returns becomes variables. A job is done at
-least once: whoever calls another system from here hands on `job.idempotency_key`, which stays the same.
+least once: whoever calls another system hands on `job.idempotency_key`, which stays the same, and is called before
+that transaction begins, because others would wait for its locks as long as the other system takes.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 import engine
+from webapp.config import Settings
 from webapp.domain import (
     confirmations,
     documents,
@@ -22,9 +24,11 @@ from webapp.domain import (
     projects,
     requirements,
     schedule,
+    webhooks,
 )
 
 Handler = Callable[[engine.Job, Session], dict[str, Any]]
+Call = Callable[[engine.Job, Settings], dict[str, Any]]
 
 HANDLERS: dict[str, Handler] = {
     "confirmations.prepare": confirmations.prepare,
@@ -42,3 +46,10 @@ HANDLERS: dict[str, Handler] = {
     "requirements.read": requirements.read,
     "schedule.plan": schedule.tell_plan,
 }
+
+CALLS: dict[str, Call] = {
+    "webhooks.send": webhooks.send,
+}
+
+VERBS = frozenset({*HANDLERS, *CALLS})
+"""All that a diagram may name."""

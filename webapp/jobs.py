@@ -22,7 +22,7 @@ import engine
 from webapp.config import Settings
 from webapp.db import db
 from webapp.domain import access, clock, evidence, notifications
-from webapp.handlers import HANDLERS
+from webapp.handlers import CALLS, HANDLERS
 from webapp.reactions import REACTIONS, Reaction
 from webapp.transaction import QueueDoorbell, transaction, until_untorn
 
@@ -222,8 +222,10 @@ def _run(job: engine.Job, worker: str) -> None:
 
 
 def _do(job: engine.Job, worker: str) -> None:
+    call = CALLS.get(job.type)
+    answer = call(job, current_app.config["SETTINGS"]) if call else None
     with transaction() as session:
-        variables = HANDLERS[job.type](job, session)
+        variables = HANDLERS[job.type](job, session) if answer is None else answer
         engine.complete_job(session, job.id, worker=worker, variables=variables)
 
 

@@ -16,7 +16,7 @@ from webapp.config import LOCALES
 from webapp.db import db
 from webapp.domain import drafts, packages, wording
 from webapp.domain.people import SYSTEM
-from webapp.handlers import HANDLERS
+from webapp.handlers import VERBS
 from webapp.transaction import transaction
 
 
@@ -29,7 +29,7 @@ from webapp.transaction import transaction
 def command(folder: Path | None, only_check: bool, replace: bool, lang: str | None) -> None:
     """Deploy the package in FOLDER, or every package of the installation."""
     for package in _found(folder):
-        _show_findings(packages.check(package.files, handlers=HANDLERS), lang)
+        _show_findings(packages.check(package.files, handlers=VERBS), lang)
         if only_check:
             _show_findings(packages.lint(package.files), lang)
         else:
@@ -54,7 +54,7 @@ def deploy(package: processes.Package, lang: str | None = None) -> str:
     """Deploy one package if its content changed; returns a line that says which version it is."""
     try:
         with transaction() as session:
-            version = packages.deploy(session, package.files, actor=SYSTEM, handlers=HANDLERS)
+            version = packages.deploy(session, package.files, actor=SYSTEM, handlers=VERBS)
     except engine.Refused as error:
         _show_findings(error.findings, lang)
         raise click.ClickException(f"{package.manifest.key} was refused; what runs goes on.") from error

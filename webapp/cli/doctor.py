@@ -19,7 +19,7 @@ from webapp import processes
 from webapp.config import ROOT, Settings
 from webapp.db import db, snapshot
 from webapp.domain import confirmations, notifications, packages, wording
-from webapp.handlers import HANDLERS
+from webapp.handlers import VERBS
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
 
@@ -64,7 +64,7 @@ def _redis(settings: Settings) -> Complaints:
 
 def _packages(settings: Settings) -> Complaints:
     for package in processes.find(settings.processes_dir):
-        refusals = [finding for finding in packages.check(package.files, handlers=HANDLERS)
+        refusals = [finding for finding in packages.check(package.files, handlers=VERBS)
                     if finding.severity == "refusal"]
         yield from map(wording.finding_words, refusals)
         try:

@@ -57,3 +57,21 @@ def test_only_an_address_of_this_machine_is_loopback(base_url: str, loopback: bo
     settings = Settings.from_env({"TANDEM_BASE_URL": base_url, "TANDEM_SECRET_KEY": SECRET})
 
     assert settings.on_loopback is loopback
+
+
+def test_endpoints_are_named_each_by_a_word(tmp_path: Path) -> None:
+    said = {"TANDEM_VAR": str(tmp_path), "TANDEM_WEBHOOKS": "erp=https://erp.example/tandem mes=http://mes.example/",
+            "TANDEM_WEBHOOK_KEY": "k" * 32}
+
+    assert Settings.from_env(said).webhooks == {"erp": "https://erp.example/tandem", "mes": "http://mes.example/"}
+
+
+@pytest.mark.parametrize(("variable", "endpoints"), [
+    ("TANDEM_WEBHOOKS", "https://erp.example/"), ("TANDEM_WEBHOOKS", "erp=ftp://erp.example/"),
+    ("TANDEM_WEBHOOKS", "e/p=https://erp.example/"), ("TANDEM_WEBHOOK_KEY", "erp=https://erp.example/"),
+])
+def test_an_endpoint_without_a_word_an_address_or_a_key_is_told_at_start(tmp_path: Path, variable: str, endpoints: str) -> None:
+    with pytest.raises(BadSettings) as refused:
+        Settings.from_env({"TANDEM_VAR": str(tmp_path), "TANDEM_WEBHOOKS": endpoints})
+
+    assert variable in refused.value.problems

@@ -42,7 +42,7 @@ from webapp.domain import (
     people,
     projects,
 )
-from webapp.handlers import HANDLERS
+from webapp.handlers import VERBS
 from webapp.transaction import transaction
 
 STAGES = {
@@ -157,7 +157,7 @@ def _desk(folder: Path) -> Iterator[Desk]:
 
 
 def _project(session: Session, settings: Settings) -> int:
-    packages.deploy(session, paper.files(settings.processes_dir), actor=people.SYSTEM, handlers=HANDLERS)
+    packages.deploy(session, paper.files(settings.processes_dir), actor=people.SYSTEM, handlers=VERBS)
     lead = people.create_person(session, username=paper.LEAD, name="客户项目经理", password=PASSWORD,
                                 email=f"{paper.LEAD}@tandem.example", roles=(paper.LEAD,))
     customer = customers.create_customer(session, name="汽车零部件制造商", by=paper.LEAD, industry="汽车零部件", address="")

@@ -25,7 +25,7 @@ from webapp.cli.play.case import Case, Player
 from webapp.config import Settings
 from webapp.db import db
 from webapp.domain import packages, people
-from webapp.handlers import HANDLERS
+from webapp.handlers import VERBS
 from webapp.transaction import transaction
 
 LOCAL = "http://127.0.0.1:8000"
@@ -126,7 +126,7 @@ def _prepare(case: Case, settings: Settings) -> None:
     bring_up_to_date()
     with transaction() as session:
         for package in processes.find(settings.processes_dir):
-            packages.deploy(session, package.files, actor=people.SYSTEM, handlers=HANDLERS)
+            packages.deploy(session, package.files, actor=people.SYSTEM, handlers=VERBS)
         known = {person.username: person for person in people.everyone(session)}
         hashed = None
         for player in case.players:

@@ -14,7 +14,7 @@ GIVEN = ("project_id", "project_code", "project_name", "project_lead", "customer
 """What every case of a project begins with."""
 BROUGHT = frozenset({
     *GIVEN, "source", "raised_by_person", "case_number", "confirmation_id", "signing_turns", "signature_outcome",
-    "signature_reason", "document_version", "gate_missing", "gate_open_cases", "baseline_number", "requirement_lines",
+    "signature_reason", "document_version", "gate_missing", "gate_open_cases", "webhook_status", "webhook_answer", "baseline_number", "requirement_lines",
     "requirement_changes", "requirement_clashes", "touches_acceptance", "phases", "wbs", "budget",
 })
 """What a case beside one begins with, too, and what the product's verbs answer. A message brings what its output mappings say."""

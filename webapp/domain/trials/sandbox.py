@@ -29,6 +29,7 @@ PRETENDED: Mapping[str, Mapping[str, Any]] = {
     "gates.check": {"gate_missing": []},
     "projects.join": {"project_code": "P-0000-000", "project_name": "试运行", "project_lead": "project_lead",
                       "customer_contact": "customer", "case_number": 1},
+    "webhooks.send": {"webhook_status": 200, "webhook_answer": {}},
 }
 
 

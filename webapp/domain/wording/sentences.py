@@ -235,6 +235,10 @@ SENTENCES: Mapping[str, str] = {
     "told-survey_unanswered": N_("The customer of project %(project)s did not answer the survey within two weeks. Please ask by phone."),
     "errand-closed": N_("This task of the customer is no longer open."),
     "too-many-files": N_("More than %(most)s files came by this link. Hand in what is there, or ask for a new link."),
+    "no-such-endpoint": N_("This installation knows no system “%(endpoint)s”. It knows: %(known)s. Choose one of these, or ask for it to be added to TANDEM_WEBHOOKS."),
+    "webhook-not-reached": N_("“%(endpoint)s” did not answer (%(why)s). Try again when it is back; the same number goes along, by which that system knows a second try."),
+    "webhook-not-taken": N_("“%(endpoint)s” refused what it was told (status %(status)s). Mend what is sent, or ask who looks after that system; then try again."),
+    "webhook-answer-unusable": N_("“%(endpoint)s” answered what this case cannot carry: JSON of at most %(limit)s bytes is wanted. What was told has arrived."),
     # the audit, told by the doctor
     "audit-done-twice": N_("Case %(instance)s: number %(row)s is told as %(kind)s %(times)s times."),
     "audit-untold": N_("Case %(instance)s: “%(element)s” is closed as completed, but the history does not say so (%(kind)s, number %(row)s)."),

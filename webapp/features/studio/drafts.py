@@ -15,7 +15,7 @@ from webapp.features.studio import blueprint
 from webapp.features.studio.access import draft_or_404, said, shelf_or_404, status_of
 from webapp.features.studio.findings import parted, tell
 from webapp.features.studio.words import BEGUN_WORDS, KIND_WORDS
-from webapp.handlers import HANDLERS
+from webapp.handlers import VERBS
 from webapp.transaction import transaction
 
 SHOWN_FINDINGS = 40
@@ -85,9 +85,9 @@ def overview(package: str, refusal: engine.EngineError | None = None) -> Respons
     session = db.session()
     heads = drafts.heads(session, shelf.draft.id) if shelf.draft else {}
     files = drafts.standing_files(session, shelf)
-    found_ = drafts.findings(files, handlers=HANDLERS) if shelf.draft else []
+    found_ = drafts.findings(files, handlers=VERBS) if shelf.draft else []
     doubted, untranslated = parted(found_)
-    ready = drafts.readiness(session, shelf.draft, handlers=HANDLERS) if shelf.draft else None
+    ready = drafts.readiness(session, shelf.draft, handlers=VERBS) if shelf.draft else None
     page = render_template(
         "studio/show.html", shelf=shelf, draft=shelf.draft, heads=heads, kinds=drafts.kinds(names.in_order(files)), changed=drafts.changed(session, shelf.draft) if shelf.draft else [],
         kind_words=KIND_WORDS, begun_words=BEGUN_WORDS, titles=names.titles(files, locale()), trouble=said(refusal) if refusal else "",

@@ -17,7 +17,7 @@ from webapp.features import found, row_number
 from webapp.features.studio import blueprint
 from webapp.features.studio.access import draft_or_404, number, shelf_or_404
 from webapp.features.studio.drafts import overview
-from webapp.handlers import HANDLERS
+from webapp.handlers import VERBS
 from webapp.transaction import transaction
 
 
@@ -44,13 +44,13 @@ def publish(package: str) -> ResponseReturnValue:
     draft_or_404(package)
     words = drafts.Words(_seen(), request.form.get("notes", ""))
     try:
-        proof = drafts.prove(db.session(), package, words, actor=g.actor, handlers=HANDLERS, play=trials.check_examples)
+        proof = drafts.prove(db.session(), package, words, actor=g.actor, handlers=VERBS, play=trials.check_examples)
     except drafts.MayNot:
         raise
     except engine.EngineError as refusal:
         return overview(package, refusal)
     return _attempt(package, gettext("Published. New cases begin in this version; running ones go on in theirs until you migrate them."),
-                    lambda rows: drafts.publish(rows, package, words, proof, actor=g.actor, handlers=HANDLERS))
+                    lambda rows: drafts.publish(rows, package, words, proof, actor=g.actor, handlers=VERBS))
 
 
 @blueprint.post("/studio/<package>/rollback")
@@ -61,9 +61,9 @@ def publish_again(package: str) -> ResponseReturnValue:
     old = found(packages.get_version(db.session(), version_id))
     if old.package != package:
         abort(404)
-    packages.look_ahead(drafts.files_of(db.session(), old.id), handlers=HANDLERS)
+    packages.look_ahead(drafts.files_of(db.session(), old.id), handlers=VERBS)
     return _attempt(package, gettext("The older version is live again, under a new number."), lambda rows: drafts.publish_again(
-        rows, old, live=live, notes=request.form.get("notes", ""), actor=g.actor, handlers=HANDLERS))
+        rows, old, live=live, notes=request.form.get("notes", ""), actor=g.actor, handlers=VERBS))
 
 
 @blueprint.post("/studio/<package>/disk")

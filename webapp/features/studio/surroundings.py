@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import g, jsonify, request
+from flask import current_app, g, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
@@ -16,7 +16,7 @@ from webapp.features.studio import blueprint
 from webapp.features.studio.access import in_json, number, shelf_or_404, word
 from webapp.features.studio.findings import parted, tell
 from webapp.features.studio.words import HANDLER_WORDS
-from webapp.handlers import HANDLERS
+from webapp.handlers import VERBS
 from webapp.transaction import transaction
 
 
@@ -35,7 +35,8 @@ def context(package: str) -> ResponseReturnValue:
         forms=_listed(names.forms(files), said), decisions=_listed(names.decisions(files), said),
         processes=_listed(names.processes(files), said), roles=_roles(manifest.roles if manifest else {}),
         people=[{"id": value, "name": name} for value, name in people.choices(session)],
-        handlers=[{"type": each, "words": str(HANDLER_WORDS.get(each, each))} for each in sorted(HANDLERS)],
+        handlers=[{"type": each, "words": str(HANDLER_WORDS.get(each, each))} for each in sorted(VERBS)],
+        endpoints=[{"id": each, "name": each} for each in sorted(current_app.config["SETTINGS"].webhooks)],
         documents=_documents(manifest.documents if manifest else {}),
         templates=[path for path in files if path.startswith("documents/") and path.endswith(".typ")])
 
@@ -45,7 +46,7 @@ def context(package: str) -> ResponseReturnValue:
 def findings(package: str) -> ResponseReturnValue:
     """Everything that is wrong or doubtful in the saved draft, or in what is live."""
     files = drafts.standing_files(db.session(), shelf_or_404(package))
-    found = drafts.findings(files, handlers=HANDLERS)
+    found = drafts.findings(files, handlers=VERBS)
     doubted, untranslated = parted(found)
     return jsonify(findings=[{
         "severity": told.found.severity, "rule": told.found.rule, "file": told.found.file, "line": told.found.line,

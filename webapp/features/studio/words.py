@@ -15,6 +15,7 @@ HANDLER_WORDS = {
     "notifications.tell": _("Tell roles or persons something"),
     "projects.join": _("Link this case to its project"),
     "projects.open": _("Let the named members take up their roles"),
+    "webhooks.send": _("Tell another system and take its answer"),
 }
 KIND_WORDS = {
     "bpmn": _("Diagrams"), "forms": _("Forms"), "dmn": _("Decision tables"), "documents": _("Document templates"),

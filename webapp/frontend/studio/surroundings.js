@@ -5,6 +5,7 @@ import { base, fetchJson, path } from "./page.js";
 const NOTHING = {
   decisions: [],
   documents: [],
+  endpoints: [],
   forms: [],
   handlers: [],
   people: [],

@@ -57,7 +57,8 @@ const SERVICES = [
   {
     description: "Sends the facts of the case to another system.",
     handler: "webhooks.send",
-    headers: [{ key: "endpoint", label: "Endpoint" }],
+    headers: [{ key: "endpoint", label: "Endpoint", of: "endpoints" }],
+    inputs: [["facts", "What it is told", "={}"]],
     name: "Call another system",
   },
 ];

@@ -104,5 +104,6 @@ export const ours = {
   "{count} comments": "{count} 条批注",
   "{errors} errors, {warnings} warnings": "{errors} 个错误，{warnings} 个提醒",
   "{name} saved revision {revision} at {time}.": "{name} 于 {time} 保存了第 {revision} 版。",
+  "What it is told": "告知的内容",
   "Who signs, in turns": "由谁签署（可分次序）",
 };
