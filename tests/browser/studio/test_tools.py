@@ -1,9 +1,10 @@
 """What stands around the drawing in a real Chromium: found by name, seen as a whole, coloured, completed, and shared."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.studio.conftest import Opened, until
+from tests.support.pictures import WIDE, signed_in
 
 DESIGN = "bpmn/stage_design.bpmn"
 SELECTED = "() => modeler.get('selection').get()[0]?.id"
@@ -88,3 +89,32 @@ def test_an_expression_completes_what_is_really_there(opened: Opened) -> None:
     page.keyboard.press("Escape")
     page.evaluate(UNDO)
 
+
+
+def test_who_else_has_the_file_open_is_named(browser: Browser, live_server: str, draft: str, opened: Opened) -> None:
+    colleague = second_owner(browser, live_server)
+    opened(DESIGN)
+
+    colleague.goto(f"{draft}/files/{DESIGN}")
+
+    expect(colleague.locator("[data-others]")).to_have_text("Also here: 流程负责人")
+    colleague.context.close()
+
+
+def second_owner(browser: Browser, address: str) -> Page:
+    """A page on which another process owner is signed in, whom the administrator has just added."""
+    page = signed_in(browser, address, "admin", WIDE, "en", "light")
+    page.goto(f"{address}/people/new")
+    for field, text in {"username": "owner2", "name": "流程工程师", "email": "owner2@tandem.example",
+                        "password": "a first password"}.items():
+        page.fill(f"[name={field}]", text)
+    page.check("[name=roles][value=process_owner]")
+    page.click("main form [type=submit]")
+    page.wait_for_url("**/people/[0-9]*")
+    page.context.clear_cookies(name="session")
+    page.goto(f"{address}/sign-in")
+    page.fill("[name=username]", "owner2")
+    page.fill("[name=password]", "a first password")
+    page.keyboard.press("Enter")
+    page.wait_for_load_state("networkidle")
+    return page
