@@ -1,5 +1,7 @@
 """What stands around the drawing in a real Chromium: found by name, seen as a whole, coloured, completed, and shared."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -109,8 +111,8 @@ def second_owner(browser: Browser, address: str) -> Page:
                         "password": "a first password"}.items():
         page.fill(f"[name={field}]", text)
     page.check("[name=roles][value=process_owner]")
-    page.click("main form [type=submit]")
-    page.wait_for_url("**/people/[0-9]*")
+    page.click("main form .btn-primary")
+    page.wait_for_url(re.compile(r"/people/\d+$"))
     page.context.clear_cookies(name="session")
     page.goto(f"{address}/sign-in")
     page.fill("[name=username]", "owner2")
