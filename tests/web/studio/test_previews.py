@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from lxml import html
 
 from tests.support import build
 from tests.support.cast import Cast
@@ -46,6 +47,15 @@ def test_a_form_is_drawn_as_it_will_be_with_likely_answers(owner: FlaskClient) -
     assert "128,000" in page.replace("128000", "128,000")
     assert 'name="lines-1-need"' in page
     assert "<script" not in page
+
+
+@pytest.mark.parametrize(("bounds", "likely"), [({"min": 1, "max": 5}, "5"), ({"min": 100}, "100"), ({"max": 8.5}, "8.5"), ({}, "12")])
+def test_a_likely_number_is_one_that_the_form_takes(owner: FlaskClient, bounds: dict[str, float], likely: str) -> None:
+    number = {"type": "number", "id": "n", "key": "probability", "label": "概率", "decimalDigits": 1, "validate": bounds}
+
+    page = html.fromstring(preview(owner, schema={**EVERY_FIELD, "components": [number]}, lang="zh").text)
+
+    assert page.xpath("//input[@name='probability']/@value") == [likely]
 
 
 def test_it_is_drawn_in_the_other_language_with_the_sample_that_was_sent(owner: FlaskClient) -> None:

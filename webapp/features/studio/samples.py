@@ -7,7 +7,7 @@ from typing import Any
 
 import forms
 
-SAMPLE_ROWS = 2
+SAMPLE_ROWS, SAMPLE_NUMBER = 2, 12
 WORDS = {"zh": ("示例文字", "这里是较长的示例文字，用来看版面是否合适。"),
          "en": ("Sample", "A longer sample text, to see how the page carries it.")}
 
@@ -42,10 +42,18 @@ def _value(component: forms.Component, locale: str, people: Sequence[tuple[str, 
         first = people[0][0] if people else None
         return [first] if component.own("multiple") and first else first
     dates = {"date": "2026-03-31", "time": "09:30", "datetime": "2026-03-31T09:30"}
-    plain = {"text": short, "long_text": long, "number": 12, "checkbox": True,
+    plain = {"text": short, "long_text": long, "number": _number(component), "checkbox": True,
              "money": {"amount_minor": 12_800_000, "currency": str(component.own("currency", "CNY"))},
              "date": dates.get(str(given.get("subtype", "date")))}
     return plain.get(name)
+
+
+def _number(component: forms.Component) -> float:
+    """A number that the form takes, so that the preview begins without a fault."""
+    rules = component.given.get("validate")
+    least, most = ((rules.get(edge) for edge in ("min", "max")) if isinstance(rules, dict) else (None, None))
+    bounded = SAMPLE_NUMBER if not isinstance(most, int | float) else min(SAMPLE_NUMBER, most)
+    return bounded if not isinstance(least, int | float) else max(bounded, least)
 
 
 def _put(answers: dict[str, Any], path: str, value: Any) -> None:
