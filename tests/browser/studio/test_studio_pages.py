@@ -3,11 +3,13 @@
 What a canvas cannot say, the list of steps says; it is one of these pages.
 """
 
+import re
+
 import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.pages.test_pages import AXE, LOOKS, RULES
-from tests.support.pictures import signed_in
+from tests.support.pictures import WIDE, lifecycle, signed_in
 
 PACKAGE = "/studio/customer_engineering"
 PAGES = ["/studio/", "/studio/new", f"{PACKAGE}/", f"{PACKAGE}/words/en?show=all", f"{PACKAGE}/history", f"{PACKAGE}/compare",
@@ -15,6 +17,7 @@ PAGES = ["/studio/", "/studio/new", f"{PACKAGE}/", f"{PACKAGE}/words/en?show=all
          f"{PACKAGE}/files/package.toml", f"{PACKAGE}/files/i18n/en.po?how=text", f"{PACKAGE}/files/bpmn/stage_execution.bpmn?element=report_progress",
          f"{PACKAGE}/files/forms/accept_materials.form", f"{PACKAGE}/files/dmn/contract_route.dmn"]
 CANVASES = "[data-canvas]"
+EDITOR = re.compile(r"/build/(diagram|form|decision)-\w+\.js")
 JUDGED = """async ([rules, canvases]) => (await axe.run({exclude: [...document.querySelectorAll(canvases)].map(node => [node])},
     {runOnly: rules})).violations.map(each => `${each.id}: ${each.nodes[0].html.slice(0, 150)}`)"""
 
@@ -38,4 +41,18 @@ def test_every_page_of_the_studio_is_accessible_and_fits(
             complaints.append(f"{path}: too wide")
 
     assert complaints == []
+    page.context.close()
+
+
+def test_no_page_but_an_editor_pays_for_an_editor(browser: Browser, live_server: str, draft: str) -> None:
+    page, loaded = signed_in(browser, live_server, "process_owner", WIDE, "zh", "light"), []
+    page.on("request", lambda request: loaded.extend(EDITOR.findall(request.url)))
+
+    for path in ("/", "/projects/", "/projects/1", f"{PACKAGE}/", f"{PACKAGE}/steps/bpmn/stage_execution.bpmn"):
+        page.goto(f"{live_server}{path}", wait_until="networkidle")
+    page.goto(lifecycle(page, live_server), wait_until="networkidle")
+    assert loaded == []
+
+    page.goto(f"{draft}/files/forms/accept_materials.form", wait_until="networkidle")
+    assert loaded == ["form"]
     page.context.close()
