@@ -272,8 +272,9 @@ def requirements(world: World) -> list[portal.requirements.Line]:
 
 
 def questions(world: World) -> int:
-    """How many statements the reader's page of the project costs."""
+    """How many statements the reader's page of the project costs, once what a process reads but once has been read."""
     visitor = world.visitor("reader")
+    visitor.get(room(world))
     with asked_of(db.engine) as asked:
         assert visitor.get(room(world)).status_code == 200
     return len(asked)
