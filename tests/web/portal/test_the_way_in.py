@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 
+from tests.support.statements import asked_of
 from tests.web.signing.conftest import Screens, Visitor
 from webapp import jobs
 from webapp.db import db
@@ -19,23 +19,6 @@ from webapp.transaction import transaction
 Later = Callable[..., None]
 CODE = re.compile(r"(?:：|: )(\d{6})\b")
 KNOWN = "customer@customer.example"
-
-
-@contextmanager
-def statements(screens: Screens) -> Iterator[list[str]]:
-    """What the pages ask of the database meanwhile."""
-    seen: list[str] = []
-    with screens.app.app_context():
-        database = db.engine
-
-    def count(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        seen.append(statement)
-
-    event.listen(database, "before_cursor_execute", count)
-    try:
-        yield seen
-    finally:
-        event.remove(database, "before_cursor_execute", count)
 
 
 @pytest.fixture
@@ -148,13 +131,15 @@ def test_a_known_and_an_unknown_address_get_the_same_answer(screens: Screens) ->
 def test_a_known_and_an_unknown_address_cost_the_same_work(screens: Screens) -> None:
     """The clock tells what the words do not: the same statements answer either, and a wrong code of either."""
     done = []
+    with screens.app.app_context():
+        database = db.engine
     for address in (KNOWN, "nobody@elsewhere.example"):
         visitor = screens.visitor()
         visitor.get("/portal")
-        with statements(screens) as asking:
+        with asked_of(database) as asking:
             visitor.post("/portal/links", page="/portal", email=address)
         screens.there.work()
-        with statements(screens) as entering:
+        with asked_of(database) as entering:
             visitor.post("/portal/code", page="/portal/code", code="000000")
         done.append((asking, entering))
 
