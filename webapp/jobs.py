@@ -2,7 +2,7 @@
 
 All work is rows. Whoever runs does them until nothing is left; a worker that dies leaves rows whose lease
 runs out. A service task's effect and its completion are one transaction, so it happens once, however often
-it was begun.
+it was begun; what calls another system calls it before, under one key for every try.
 """
 
 from __future__ import annotations
