@@ -78,7 +78,8 @@ class Glossary:
                 condition = formula(text_of(node.find(bpmn("condition"))), self._owner(node).place)
                 return ConditionDefinition(condition, *Reader(node, self.file).condition_filter())
             case "compensate":
-                return CompensateDefinition(bare(node.get("activityRef")) or None)
+                return CompensateDefinition(
+                    bare(node.get("activityRef")) or None, waits=is_true(node, "waitForCompletion", default=True))
             case _:
                 return WORDLESS.get(kind, NoneDefinition)()
 

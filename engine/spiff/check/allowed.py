@@ -130,7 +130,7 @@ EXECUTED: dict[str, Allowed] = {
     "globalScriptTask": _allowed("scriptLanguage", f"script {GLOBAL}"),
     "globalBusinessRuleTask": _allowed("implementation", GLOBAL),
     "terminateEventDefinition": _allowed(""),
-    "compensateEventDefinition": _allowed("activityRef", waitForCompletion="true"),
+    "compensateEventDefinition": _allowed("activityRef waitForCompletion"),
     "cancelEventDefinition": _allowed(""),
     "message": _allowed("itemRef"),
     "signal": _allowed("structureRef"),

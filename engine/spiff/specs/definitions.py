@@ -205,11 +205,11 @@ class CancelDefinition(CodeDefinition):
 
 
 class CompensateDefinition(Definition):
-    """What one activity, or all the scope, has done is undone."""
+    """What one activity, or all the scope, has done is undone; whoever throws it may go on meanwhile."""
 
-    def __init__(self, activity: str | None) -> None:
+    def __init__(self, activity: str | None = None, *, waits: bool = True) -> None:
         super().__init__()
-        self.activity = activity
+        self.activity, self.waits = activity, waits
 
 
 class ConditionDefinition(Definition):

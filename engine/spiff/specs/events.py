@@ -117,11 +117,16 @@ class ThrowEvent(EventNode):
 
 
 class CompensatingEvent(ThrowEvent):
-    """A thrown compensation or the cancel end of a transaction: waits until all is undone."""
+    """A thrown compensation or the cancel end of a transaction: waits until all is undone, unless it says otherwise."""
 
     @property
     def _cancels(self) -> CancelDefinition | None:
         return next((part for part in self.definition.parts if isinstance(part, CancelDefinition)), None)
+
+    @property
+    def _compensates(self) -> CompensateDefinition:
+        """What is to be undone; a cancel event undoes all of its transaction."""
+        return next((part for part in self.definition.parts if isinstance(part, CompensateDefinition)), CompensateDefinition())
 
     def _run_hook(self, token: Token) -> bool | None:
         if token.internal_data.pop("undone", False):
@@ -133,11 +138,23 @@ class CompensatingEvent(ThrowEvent):
             for other in token.workflow.live_tokens():
                 if other is not token:
                     token.case.withdraw(other)
-        take_records(token, next((part.activity for part in self.definition.parts
-                                  if isinstance(part, CompensateDefinition)), None))
-        return None if undo_next(token) else True
+        return self._undo(token)
+
+    def _undo(self, token: Token) -> bool | None:
+        """Clause 10.5.5: the event waits for the handlers, or a token of its own sees to them beside it."""
+        waits = self._compensates.waits
+        seeing = token if waits else token.workflow.task_tree._add_child(self, TaskState.STARTED)
+        take_records(seeing, self._compensates.activity)
+        if undo_next(seeing):
+            return None if waits else True
+        if not waits:
+            token.case.drop(seeing)
+        return True
 
     def all_undone(self, token: Token) -> None:
+        if not self._compensates.waits:
+            token.case.drop(token)
+            return
         token.internal_data["undone"] = True
         token._set_state(TaskState.READY)
 

@@ -190,6 +190,31 @@ def test_the_events_at_its_boundary_are_drawn_and_never_entered():
     assert case.entered == ["start", "hotel", "back", "cancel_hotel", "after"]
 
 
+AT_ONCE = '<bpmn:compensateEventDefinition waitForCompletion="false"/>'
+
+
+def test_an_event_that_does_not_wait_goes_on_while_all_is_undone():
+    case = Played(diagram("start > hotel > flight > back:throw > after; cancel_hotel; cancel_flight",
+                          undoing=TRIP, back=AT_ONCE))
+
+    assert case.complete("hotel").complete("flight").open == ["after", "cancel_flight"]
+    assert case.complete("cancel_flight").complete("after").open == ["cancel_hotel"]
+    assert case.outcome is None
+    assert case.complete("cancel_hotel").outcome == "completed"
+
+
+def test_an_event_that_does_not_wait_is_entered_and_left_once():
+    case = Played(diagram("start > hotel > back:throw > after; cancel_hotel", undoing={"hotel": "cancel_hotel"},
+                          back=AT_ONCE)).complete("hotel").complete("cancel_hotel").complete("after")
+
+    told = [move.kind for move in case.moved if move.element_id == "back"]
+    assert told == ["element.entered", "element.left"]
+
+
+def test_with_nothing_to_undo_an_event_that_does_not_wait_leaves_nothing_behind():
+    assert Played(diagram("start > back:throw > after", back=AT_ONCE)).complete("after").outcome == "completed"
+
+
 ITSELF = sub_process("begin:start > tidy", attributes="@triggeredByEvent=true", begin=event("compensate"))
 
 
