@@ -25,7 +25,7 @@ def check(files: Mapping[str, bytes], *, profile: spiff.Profile = "strict") -> l
         *_paths(files),
         *spiff.check(files, profile=profile),
         *decision_findings,
-        *_lost(references(files), files, ids),
+        *_lost(references(files), files, ids, profile),
     ]
     once = {str(finding): finding for finding in findings}
     return sorted(once.values(), key=lambda found: (found.file, found.line or 0))
@@ -61,8 +61,9 @@ def _paths(files: Mapping[str, bytes]) -> Iterable[Finding]:
 
 
 def _lost(
-    named: Iterable[Reference], files: Mapping[str, bytes], decision_ids: set[str]
+    named: Iterable[Reference], files: Mapping[str, bytes], decision_ids: set[str], profile: spiff.Profile,
 ) -> Iterable[Finding]:
+    """A decision that is missing cannot be asked. A form is an opaque word here: whoever embeds the engine may have it elsewhere."""
     for reference in named:
         if reference.kind == "form":
             found = f"forms/{reference.name}.form" in files
@@ -70,5 +71,6 @@ def _lost(
             found = reference.name in decision_ids
         if not found:
             facts = {f"{reference.kind}_id": reference.name, "remedy": REMEDIES[reference.kind]}
-            yield Finding(f"{reference.kind}-missing", "refusal", reference.file, reference.line,
-                          reference.element, facts)
+            lets_in = profile == "lenient" and reference.kind == "form"
+            yield Finding(f"{reference.kind}-missing", "warning" if lets_in else "refusal",
+                          reference.file, reference.line, reference.element, facts)

@@ -1,4 +1,4 @@
-"""The names by which a diagram points at other files of its package: forms and decisions."""
+"""The names by which a diagram points at other files of its package: forms and decisions, whichever tool drew it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from lxml import etree
+
+from engine.spiff.foreign import translate
 
 ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
 POINTERS: dict[str, tuple[Literal["form", "decision"], str]] = {
@@ -37,17 +39,15 @@ def _read(path: str, content: bytes) -> Iterator[Reference]:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError):
         return
+    translate(root)
     for pointer in root.iter(*POINTERS):
         kind, attribute = POINTERS[str(pointer.tag)]
         name = pointer.get(attribute, "")
-        owner = pointer.getparent()
-        while owner is not None and owner.get("id") is None:
-            owner = owner.getparent()
-        element = owner.get("id") if owner is not None else None
+        owner = next((one for one in pointer.iterancestors() if one.get("id")), root)
         if name and not name.startswith("="):
-            yield Reference(kind, name, path, _line(pointer), element)
+            yield Reference(kind, name, path, _line(pointer) or _line(owner), owner.get("id"))
 
 
 def _line(node: etree._Element) -> int | None:
     line = node.sourceline
-    return line if isinstance(line, int) else None
+    return line if isinstance(line, int) and line else None

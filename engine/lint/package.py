@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from engine.errors import Refused
-from engine.spiff.foreign import adopt
+from engine.spiff.foreign import translate
 from engine.spiff.normalise import (
     draw_links,
     flows,
@@ -113,7 +113,7 @@ def read_package(files: Mapping[str, bytes], known: frozenset[str], brought: fro
         except Refused:
             continue  # the check tells why
         completed = Document(file, copy.deepcopy(found.root))
-        adopt(completed.root)
+        translate(completed.root)
         give_ids(completed.root)
         for process in completed.processes:
             for scope in scopes(process):

@@ -13,6 +13,7 @@ _TOKEN = re.compile(r"""
     \s*(?: (?P<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*") | (?P<number>\d+(?:\.\d+)?)
     | (?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*) | (?P<sign>==|!=|<=|>=|&&|\|\||[-+*/<>()!?:]) )""", re.VERBOSE)
 WORDS = {"eq": "=", "ne": "!=", "lt": "<", "gt": ">", "le": "<=", "ge": ">=", "div": "/", "and": "and", "or": "or"}
+MEANS = {"loopCounter": "(loopCounter - 1)"}   # instances are counted from nought there
 NOW = frozenset({"now", "dateTime"})
 EMPTY = '({0} = null or {0} = "" or {0} = [])'
 ASKED = {"isEmpty": EMPTY, "size": "count({0})", "length": "string length({0})"}
@@ -112,7 +113,7 @@ class _Reading:
                 return f"({self._closed()})"
         if not (said[0].isalnum() or said[0] in '_"'):
             raise _Unknown   # an operator where a value should stand
-        return self._called(said) if self._next("(") else said
+        return self._called(said) if self._next("(") else MEANS.get(said, said)
 
     def _called(self, said: str) -> str:
         """What a call with at most one argument means, if FEEL has words for it."""

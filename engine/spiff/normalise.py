@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from engine.spiff.foreign import adopt
+from engine.spiff.foreign import translate
 from engine.spiff.source import Document, bare, bpmn, is_true, local_name
 
 TASKS = frozenset({
@@ -36,7 +36,7 @@ GLOBAL_TASKS = {
 
 def normalise(document: Document) -> None:
     """Complete the diagram in place, and draw the flows that it says otherwise."""
-    adopt(document.root)
+    translate(document.root)
     complete(document.root)
     for process in document.processes:
         for scope in scopes(process):
@@ -248,6 +248,13 @@ def is_about(node: etree._Element, kind: str) -> bool:
 def is_event_sub_process(node: etree._Element) -> bool:
     """Whether a sub-process begins by an event in the scope around it."""
     return local_name(node) in SUB_PROCESSES and is_true(node, "triggeredByEvent")
+
+
+def around_what_happens(scope: etree._Element) -> etree._Element:
+    """The scope whose work is undone here: an event sub-process speaks for the scope around it."""
+    while is_event_sub_process(scope) and (outer := scope.getparent()) is not None:
+        scope = outer
+    return scope
 
 
 def is_handler(node: etree._Element) -> bool:

@@ -20,7 +20,7 @@ from engine.spiff.check.letter import against_the_letter
 from engine.spiff.check.listed import unlisted
 from engine.spiff.check.listeners import listeners
 from engine.spiff.check.profile import Profile, applied
-from engine.spiff.foreign import adopt
+from engine.spiff.foreign import translate
 from engine.spiff.normalise import complete, global_tasks, scopes
 from engine.spiff.scripts import REGISTERED, Languages
 from engine.spiff.source import Document, local_name, read
@@ -42,7 +42,7 @@ def _findings(files: Mapping[str, bytes], languages: Languages) -> list[Finding]
                 written.append(read(file, files[file]))
             except Refused as refused:
                 findings.extend(refused.findings)
-    documents = [_adopted(document) for document in written]
+    documents = [_in_our_words(document) for document in written]
     findings.extend(_processes(documents))
     processes = {callable_.get("id", ""): document.file
                  for document in documents for callable_ in (*document.processes, *global_tasks(document.root))}
@@ -53,10 +53,10 @@ def _findings(files: Mapping[str, bytes], languages: Languages) -> list[Finding]
     return findings
 
 
-def _adopted(document: Document) -> Document:
+def _in_our_words(document: Document) -> Document:
     """The diagram in the modeler's dialect, whichever tool drew it; the letter is held against what was written."""
     root = copy.deepcopy(document.root)
-    adopt(root)
+    translate(root)
     return Document(document.file, root)
 
 

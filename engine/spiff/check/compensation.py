@@ -11,6 +11,7 @@ from engine.spiff.check.findings import refusal
 from engine.spiff.check.flows import ScopeFlows
 from engine.spiff.normalise import (
     ACTIVITIES,
+    around_what_happens,
     associated,
     is_about,
     is_event_sub_process,
@@ -77,10 +78,7 @@ class ScopeCompensation:
     def _throw(self, node: etree._Element) -> Iterator[Finding]:
         said = node.find(bpmn("compensateEventDefinition"))
         wanted = bare(said.get("activityRef") if said is not None else None)
-        scope = self.around.scope
-        while is_event_sub_process(scope) and (outer := scope.getparent()) is not None:
-            scope = outer
-        found = [other for other in nodes(scope) if other.get("id") == wanted]
+        found = [other for other in nodes(around_what_happens(self.around.scope)) if other.get("id") == wanted]
         if wanted and not any(local_name(other) in ACTIVITIES for other in found):
             yield refusal("compensation-leads-nowhere", self.file, node, found=wanted,
                           remedy="Name an activity of the same scope, or none to undo all of it.")

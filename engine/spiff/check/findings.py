@@ -10,6 +10,10 @@ from engine.errors import Finding
 from engine.spiff.normalise import is_made_up
 from engine.spiff.source import line_of
 
+VERSIONED = tuple(f"{named}{word}" for named in ("calledElement", "decisionRef", "formRef")
+                  for word in ("Binding", "Version", "VersionTag"))
+"""How another engine names a version; left standing where it cannot be meant here."""
+
 REMEDIES = {
     "assignment": "Write an input or output mapping instead.",
     "transformation": "Write an input or output mapping instead.",
@@ -18,7 +22,7 @@ REMEDIES = {
     "performer": "Name the people in the assignment of the user task.",
     "resourceRole": "Name the people in the assignment of the user task.",
     "timerEventDefinition": "Use it at a boundary, in the flow or in an event sub-process.",
-    "bindingType": "Bind to the deployment, to the latest version or to one with a version tag.",
+    **dict.fromkeys(("bindingType", *VERSIONED), "Bind to the deployment, to the latest version or to one with a version tag."),
     "correlationSubscription": "Write the correlation key at the message, as FEEL in its subscription.",
     "formKey": "Choose a form of the package.",
     "externalReference": "Choose a form of the package.",

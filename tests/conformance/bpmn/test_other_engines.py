@@ -6,9 +6,19 @@ the diagram it is refused; listeners and job settings are told as warnings.
 
 import pytest
 
-from engine.spiff import check
+from engine.spiff import Binding, check, load
 from engine.spiff.juel import as_feel, as_field
-from tests.support.diagrams import Played, at, diagram, event, extended, job, sub_process, timer
+from tests.support.diagrams import (
+    Played,
+    at,
+    diagram,
+    event,
+    extended,
+    job,
+    process_xml,
+    sub_process,
+    timer,
+)
 
 SPACES = {"c": "http://camunda.org/schema/1.0/bpmn", "f": "http://flowable.org/bpmn", "a": "http://activiti.org/bpmn"}
 DECLARED = " ".join(f'xmlns:{prefix}="{space}"' for prefix, space in SPACES.items())
@@ -32,7 +42,7 @@ def judged(xml):
     ("${execution.getVariable('x') == 1}", "x = 1"), ("${!execution.getVariable(x)}", "${!execution.getVariable(x)}"),
     ("${a.b.equals('c') && list.size() > 2}", '(a.b = "c") and count(list) > 2'), ("${name.length() < 9}", "string length(name) < 9"),
     ("${list.isEmpty()}", '(list = null or list = "" or list = [])'), ("${a.equals()}", "${a.equals()}"), ("${f('x')}", "${f('x')}"),
-    ("${now()}", "now()"), ("${dateTime()}", "now()"), ("${due < now()}", "due < now()"), ("${now().x()}", "${now().x()}"),
+    ("${loopCounter == 0}", "(loopCounter - 1) = 0"), ("${now()}", "now()"), ("${dateTime()}", "now()"), ("${due < now()}", "due < now()"), ("${now().x()}", "${now().x()}"),
 ])
 def test_expressions_of_values_comparisons_and_logic_are_put_into_feel(written, feel):
     assert as_feel(written) == feel
@@ -126,6 +136,61 @@ def test_mappings_of_a_call():
     assert case.variables == {"x": 1, "w": 0, "r": 7}
 
 
+CHILD = process_xml("start2 > inner", process="q")
+
+
+@pytest.mark.parametrize(("written", "binding"), [
+    ("@c:calledElementBinding=latest ", Binding()), ("@c:calledElementBinding=deployment ", None),
+    ("@c:calledElementBinding=versionTag @c:calledElementVersionTag=v1 ", Binding("v1")),
+    ("@f:sameDeployment=true ", None), ("@f:sameDeployment=false ", Binding()),
+])
+def test_a_call_may_be_bound(written, binding):
+    xml = drawn("start > k:call > after", k=f"@calledElement=q {written}").replace(b"</bpmn:definitions>", f"{CHILD}</bpmn:definitions>".encode())
+
+    assert judged(xml) == set()
+    assert load({"d.bpmn": xml}, profile="lenient").spec("p").node("k").words.binding == binding
+
+
+def test_a_decision_and_a_form_may_be_bound():
+    xml = drawn("start > a > r:rule > b", r="@c:decisionRef=d @c:resultVariable=x @c:mapDecisionResult=singleEntry @c:decisionRefBinding=latest ",
+                a="@c:formRef=f @c:formRefBinding=deployment ", b="@c:formRef=g @c:formRefBinding=latest ")
+    nodes = load({"d.bpmn": xml}, profile="lenient").spec("p").node
+
+    assert judged(xml) == set()
+    assert nodes("r").words.binding == Binding()
+    assert [(nodes(task).words.form_id, nodes(task).words.binding) for task in "ab"] == [("f", None), ("g", Binding())]
+
+
+@pytest.mark.parametrize("version", ["@c:calledElementBinding=version @c:calledElementVersion=2 ", "@c:calledElementType=id ",
+                                     "@c:calledElementBinding=versionTag @c:calledElementVersionTag=${tag} "])
+def test_a_version_by_the_number_of_another_engine_is_refused(version):
+    xml = drawn("start > k:call", k=f"@calledElement=q {version}").replace(b"</bpmn:definitions>", f"{CHILD}</bpmn:definitions>".encode())
+
+    assert judged(xml) == {("attribute-not-executed", "refusal")}
+
+
+def test_the_variables_of_the_caller_may_be_kept_from_a_call():
+    xml = drawn("start > k:call", k="@calledElement=q @f:inheritVariables=false ").replace(b"</bpmn:definitions>", f"{CHILD}</bpmn:definitions>".encode())
+
+    assert load({"d.bpmn": xml}, profile="lenient").spec("p").node("k").sees_caller is False
+
+
+def test_a_business_key_is_told_and_no_variable():
+    xml = drawn("start > k:call", k="@calledElement=q " + extended('<c:in businessKey="#{execution.processBusinessKey}"/>')).replace(
+        b"</bpmn:definitions>", f"{CHILD}</bpmn:definitions>".encode())
+
+    assert judged(xml) == {("foreign-extension", "warning")}
+    assert load({"d.bpmn": xml}, profile="lenient").spec("p").node("k").sees_caller is True
+
+
+def test_the_number_of_an_instance_counts_from_nought_as_they_count():
+    xml = drawn("start > a", a='<bpmn:multiInstanceLoopCharacteristics f:elementIndexVariable="i"><bpmn:loopCardinality>2</bpmn:loopCardinality>'
+                "<bpmn:completionCondition>${loopCounter == 1}</bpmn:completionCondition></bpmn:multiInstanceLoopCharacteristics>")
+
+    assert [Played(xml).wait("a", number).task.input["i"] for number in (0, 1)] == [0, 1]
+    assert Played(xml).complete("a", 1).outcome == "completed"
+
+
 def test_a_class_or_topic_names_the_work_of_a_worker():
     xml = drawn("start > s:service > t:service > a", s="@c:type=external @c:topic=ship ", t="@f:class=org.Pay ")
     case = Played(xml)
@@ -171,6 +236,9 @@ def test_listeners_and_job_settings_are_told_and_do_no_harm():
 
 def test_what_would_make_another_process_of_it_is_refused():
     assert judged(drawn("start > a", a="@f:skipExpression=${true} ")) == {("attribute-not-executed", "refusal")}
+    assert judged(drawn("start > s:service", s="@f:class=x @f:triggerable=true ")) == {("attribute-not-executed", "refusal")}
+    mapped = extended('<c:errorEventDefinition expression="${x}"/>')
+    assert ("extension-not-executed", "refusal") in judged(drawn("start > s:service", s="@c:type=external @c:topic=t " + mapped))
     assert ("expression-syntax", "refusal") in judged(drawn("start > a", a="@name=x " + "").replace(
         b"</bpmn:userTask>", b"<bpmn:standardLoopCharacteristics><bpmn:loopCondition>${bean.ask()}</bpmn:loopCondition>"
         b"</bpmn:standardLoopCharacteristics></bpmn:userTask>"))

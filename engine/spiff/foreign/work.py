@@ -1,0 +1,111 @@
+"""What is done at a task, with which variables and how often, as other engines write it."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from engine.spiff.foreign.bindings import bind, bind_to_deployment
+from engine.spiff.foreign.words import (
+    NAMESPACES,
+    extensions_of,
+    hold,
+    map_to,
+    remove,
+    said,
+    take,
+)
+from engine.spiff.juel import as_feel, as_field
+from engine.spiff.source import bpmn, extension, local_name, text_of
+
+WORK = ("topic", "delegateExpression", "class", "expression", "type")
+AS_WE_ANSWER = frozenset({"singleEntry", "collectEntries"})
+"""How a decision's answer may be kept that is how ours is kept: its value, or the list of its values."""
+
+
+def call(node: etree._Element) -> None:
+    """Which process is called, in which version, and which variables pass which way."""
+    lines = [line for line in extensions_of(node) if local_name(line) in {"in", "out"} and not line.get("businessKey")]
+    if said(node, "calledElementType") == "key":
+        take(node, "calledElementType")
+    inherits, called = take(node, "inheritVariables"), node.get("calledElement", "")
+    is_bound = any(said(node, word) for word in ("calledElementBinding", "sameDeployment"))
+    if not (lines or inherits or is_bound or "{" in called):
+        return
+    ways = {way: [line for line in lines if local_name(line) == way] for way in ("in", "out")}
+    every = {way: not held or any(line.get("variables") == "all" for line in held) for way, held in ways.items()}
+    every["in"] = inherits == "true" or (every["in"] and inherits != "false")
+    hold(node, "calledElement", processId=as_field(called),
+         propagateAllParentVariables=str(every["in"]).lower(), propagateAllChildVariables=str(every["out"]).lower())
+    bind(node, "calledElement", "calledElement")
+    bind_to_deployment(node, "calledElement")
+    for way, element in (("in", "input"), ("out", "output")):
+        for line in ways[way]:
+            if target := line.get("target"):
+                source = line.get("source") or as_feel(line.get("sourceExpression", ""))
+                map_to(node, element, f"={source}", target)
+            remove(line)
+
+
+def work(node: etree._Element) -> None:
+    """A decision of the package; or a class or topic names the work, and whoever embeds the engine does it."""
+    if decision := take(node, "decisionRef"):
+        hold(node, "calledDecision", decisionId=as_field(decision), resultVariable=take(node, "resultVariable"))
+        bind(node, "decisionRef", "calledDecision")
+        if said(node, "mapDecisionResult") in AS_WE_ANSWER:
+            take(node, "mapDecisionResult")
+        return
+    found = [(name, take(node, name)) for name in WORK]
+    named = next((value for name, value in found if value and (name, value) != ("type", "external")), "")
+    if named and extension(node, "taskDefinition") is None:
+        hold(node, "taskDefinition", type=named)
+
+
+def script(node: etree._Element) -> None:
+    """A script in FEEL, or one that is one expression of theirs, is one of ours."""
+    body, language = node.find(bpmn("script")), node.get("scriptFormat", "").lower()
+    if body is None or language not in {"juel", "feel"}:
+        return
+    text = text_of(body)
+    if (feel := as_feel(text)) != text or language == "feel":
+        hold(node, "script", expression=f"={feel}", resultVariable=take(node, "resultVariable"))
+        node.attrib.pop("scriptFormat")
+        node.remove(body)
+
+
+def thrown_message(node: etree._Element) -> None:
+    """A message may be sent by a worker: what its definition says of the work is the event's."""
+    event = node.getparent()
+    if event is not None and any(said(node, name) for name in WORK):
+        for name in WORK:
+            if value := take(node, name):
+                event.set(f"{{{next(iter(NAMESPACES))}}}{name}", value)
+        work(event)
+
+
+def loop(node: etree._Element) -> None:
+    """For which items an activity is repeated; their engines count the instances from nought."""
+    collection, item = take(node, "collection"), take(node, "elementVariable")
+    if collection:
+        hold(node, "loopCharacteristics", inputCollection="=" + as_feel(collection), **(
+            {"inputElement": item} if item else {}))
+    activity, index = node.getparent(), take(node, "elementIndexVariable")
+    if index and activity is not None:
+        map_to(activity, "input", "=loopCounter - 1", index)
+
+
+def condition(node: etree._Element) -> None:
+    """Which variables a conditional event heeds, and what becomes of them."""
+    names, events = take(node, "variableName"), take(node, "variableEvents")
+    if names or events:
+        hold(node, "conditionalFilter", variableNames=names, variableEvents=events)
+
+
+def parameters(node: etree._Element) -> None:
+    """Plain input and output parameters are mappings; scripts, lists and maps are left, and so refused."""
+    for holder in [one for one in extensions_of(node) if local_name(one) == "inputOutput"]:
+        if all(len(line) == 0 for line in holder):
+            for line in holder:
+                way = "input" if local_name(line) == "inputParameter" else "output"
+                value = as_field((line.text or "").strip())
+                map_to(node, way, value if value.startswith("=") else f'="{value}"', line.get("name", ""))
+            remove(holder)
