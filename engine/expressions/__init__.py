@@ -12,6 +12,8 @@ from engine.expressions.expression import (
     compile_expression,
     compile_unary_tests,
     evaluate,
+    impossible,
+    impossible_in_cell,
     source,
 )
 from engine.expressions.json import unwrap, wrap
@@ -33,6 +35,8 @@ __all__ = [
     "compile_expression",
     "compile_unary_tests",
     "evaluate",
+    "impossible",
+    "impossible_in_cell",
     "kind",
     "source",
     "unwrap",

@@ -16,6 +16,7 @@ from engine.expressions.checker import free_names, weight
 from engine.expressions.compare import Truth
 from engine.expressions.compiler import Compiler
 from engine.expressions.json import wrap
+from engine.expressions.literals import impossible_literals
 from engine.expressions.operators import Check, Compiled
 from engine.expressions.parser import Parser
 from engine.expressions.scope import Scope, outermost
@@ -185,6 +186,17 @@ def evaluate(
 ) -> Value:
     """Compile and evaluate in one."""
     return compile_expression(text).evaluate(context, now=now)
+
+
+def impossible(text: str) -> list[str]:
+    """The dates, times and durations that a source writes out although there are none."""
+    return list(impossible_literals(Parser(text).whole_expression(), BUILTINS))
+
+
+def impossible_in_cell(text: str) -> list[str]:
+    """The same of a decision table's cell; what is answered may be read as a test, too."""
+    tree = Parser(text).whole_tests()
+    return [] if tree is None else list(impossible_literals(tree, BUILTINS))
 
 
 def _too_deep(text: str) -> ExpressionError:

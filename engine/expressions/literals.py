@@ -1,14 +1,15 @@
-"""Intervals written as text: their ends may be literals, and nothing that computes."""
+"""Literals that a program has to make something of: the ends of an interval written as text, and what names no day or time."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from engine.errors import ExpressionError
 from engine.expressions.arithmetic import negative
 from engine.expressions.budget import Failure, Run
 from engine.expressions.calls import invoke
-from engine.expressions.nodes import Call, Literal, Name, Negation, Node, RangeOf
+from engine.expressions.checker import children
+from engine.expressions.nodes import Call, Literal, Name, Negation, Node, RangeOf, Unreadable
 from engine.expressions.parser import Parser
 from engine.expressions.ranges import make_range
 from engine.expressions.values import FeelFunction, Range, Value
@@ -26,6 +27,23 @@ def literal_range(text: str, functions: Mapping[str, FeelFunction]) -> Range:
         raise Failure("unreadable", kind="range", found=text)
     low, high = _literal(node.low, functions), _literal(node.high, functions)
     return make_range(low, high, node.low_included, node.high_included)
+
+
+def impossible_literals(node: Node, functions: Mapping[str, FeelFunction]) -> Iterator[str]:
+    """What a tree writes out as a date, time or duration although there is none: `@"2026-02-30"`, `date(2026, 2, 30)`.
+
+    Their value is null, which nobody means who writes them.
+    """
+    if isinstance(node, Unreadable):
+        yield node.text
+    elif isinstance(node, Call):
+        try:
+            _literal(node, functions)
+        except Failure as failure:
+            if failure.reason == "unreadable":
+                yield str(failure.facts["found"])
+    for child in children(node):
+        yield from impossible_literals(child, functions)
 
 
 def _literal(node: Node, functions: Mapping[str, FeelFunction]) -> Value:

@@ -25,6 +25,8 @@ REMEDIES = {
     "task-without-form": "Choose a form, so that an answer can be given.",
     "form-without-task": "Use the form in a diagram, or remove it.",
     "variable-never-set": "Set it by a form, script, decision or mapping, or correct the name.",
+    "undoes-nothing": "Draw a compensation event with its handler at the activity, or remove this event.",
+    "literal-impossible": "Write a date, time or duration that there is.",
     "timer-in-the-past": "Write a later date, or a duration.",
     "table-gap": "Add a rule or a default output for these values.",
     "table-overlap": "Let one rule hold for these values, or choose another hit policy.",

@@ -1,4 +1,4 @@
-"""The shape of a diagram: paths that simply end, loops that never wait, missing names, old dates, events caught twice."""
+"""The shape of a diagram: paths that simply end, loops that never wait, missing names, old dates, events for nothing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,14 @@ from engine.clock import now
 from engine.errors import Finding
 from engine.lint.findings import doubt
 from engine.lint.package import Package, Scope
-from engine.spiff.normalise import ACTIVITIES, is_about, is_event_sub_process
+from engine.spiff.normalise import (
+    ACTIVITIES,
+    around_what_happens,
+    handlers,
+    is_about,
+    is_event_sub_process,
+    nodes,
+)
 from engine.spiff.source import bare, bpmn, local_name, text_of
 from engine.spiff.times import date_and_time
 
@@ -31,6 +38,7 @@ def shape(package: Package) -> Iterator[Finding]:
         yield from _catchers(scope)
         for node in scope.nodes.values():
             yield from _dates(scope, node)
+            yield from _undoing(scope, node)
 
 
 def _ends(scope: Scope) -> Iterator[Finding]:
@@ -107,3 +115,23 @@ def _dates(scope: Scope, node: etree._Element) -> Iterator[Finding]:
             continue  # computed
         if due.astimezone(UTC) < now():
             yield doubt("timer-in-the-past", "warning", scope.file, node, date=text)
+
+
+def _undoing(scope: Scope, node: etree._Element) -> Iterator[Finding]:
+    """Clause 10.7: what has no handler is not undone, and nobody is told."""
+    said = node.find(bpmn("compensateEventDefinition"))
+    if said is None or local_name(node) not in {"intermediateThrowEvent", "endEvent"}:
+        return
+    home, wanted = around_what_happens(scope.root), bare(said.get("activityRef"))
+    if not any(_can_be_undone(other, home) for other in nodes(home) if wanted in {"", other.get("id")}):
+        yield doubt("undoes-nothing", "warning", scope.file, node, found=wanted)
+
+
+def _can_be_undone(node: etree._Element, scope: etree._Element) -> bool:
+    """By its own handler, by those inside it, or perhaps by those of the process that it calls."""
+    undoing = (said.getparent() for said in node.iter(bpmn("compensateEventDefinition")))
+    return (
+        node.get("id") in handlers(scope)
+        or any(event is not None and local_name(event) in {"boundaryEvent", "startEvent"} for event in undoing)
+        or next(node.iter(bpmn("callActivity")), None) is not None
+    )

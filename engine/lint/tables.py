@@ -1,4 +1,4 @@
-"""Decision tables: values for which no rule holds, or several where one may; each shown by an example."""
+"""Decision tables: values for which no rule holds, or several where one may, each shown by an example; days that there are not."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from lxml import etree
 
 from engine.decisions.xml import children, text_of
 from engine.errors import ExpressionError, Finding
-from engine.expressions import UnaryTests, Value, compile_unary_tests
+from engine.expressions import UnaryTests, Value, compile_unary_tests, impossible_in_cell
 from engine.lint.findings import doubt
 from engine.lint.package import Package
 from engine.lint.samples import combined, told, worth_trying
@@ -40,6 +40,18 @@ def tables(package: Package) -> Iterator[Finding]:
                 continue  # the check tells
             for table in root.iter("{*}decisionTable"):
                 yield from _table(path, table)
+                yield from _literals(path, table)
+
+
+def _literals(path: str, table: etree._Element) -> Iterator[Finding]:
+    """A day that there is not is null: its rule never holds, or answers nothing."""
+    for entry in table.iter("{*}inputEntry", "{*}outputEntry"):
+        try:
+            found = impossible_in_cell(text_of(entry) or "-")
+        except ExpressionError:
+            continue  # the check tells
+        for literal in found:
+            yield doubt("literal-impossible", "error", path, entry, found=literal)
 
 
 def _table(path: str, table: etree._Element) -> Iterator[Finding]:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine.errors import ExpressionError, Finding
+from engine.expressions import impossible
 from engine.spiff.check.findings import refusal
 from engine.spiff.dialect import TIME_TO_LIVE
-from engine.spiff.feel import Place, field, formula
+from engine.spiff.feel import Place, formula
 from engine.spiff.source import BPMN, ZEEBE, Document, local_name, namespace, text_of
 from engine.spiff.times import cycle, date_and_time, duration
 
@@ -75,16 +76,19 @@ def _feel(node: etree._Element, text: str, file: str) -> Iterator[Finding]:
                       remedy="Write the expression, or remove the element.")
         return
     try:
-        formula(text, Place(file, None))
+        written = formula(text, Place(file, None))
     except ExpressionError as error:
         yield _cannot_read(error, node, text, file)
+        return
+    for found in impossible(written.text):
+        yield refusal("literal-impossible", file, node, found=found, text=text,
+                      remedy="Write a date, time or duration that there is.")
 
 
 def _field(node: etree._Element, text: str, file: str) -> Iterator[Finding]:
-    try:
-        field(text, Place(file, None))
-    except ExpressionError as error:
-        yield _cannot_read(error, node, text, file)
+    """A field is FEEL behind a `=`; any other words can be read."""
+    if text.strip().startswith("="):
+        yield from _feel(node, text, file)
 
 
 def _time(node: etree._Element, name: str, text: str, file: str) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from tests.support.diagrams import (
     extended,
     link,
     process_xml,
+    script,
     sub_process,
     timer,
     zeebe,
@@ -184,3 +185,12 @@ def test_a_condition_after_a_parallel_gateway_has_no_effect_as_bpmn_says_and_is_
 
     assert [one.rule for one in check({"a.bpmn": xml})] == ["condition-without-effect"]
     assert Played(xml).open == ["a", "b"]
+
+
+@pytest.mark.parametrize("said", ['@"2026-02-30"', 'date("2026-02-30")', "date(2026, 2, 30)", 'time("25:00:00")', 'duration("two days")'])
+def test_a_day_that_there_is_not_is_refused_where_it_is_written(said):
+    found = refusals(diagram(f"start > g:xor; g -[due < {said}]> a; g -default> b"))
+
+    assert [(one.rule, one.element) for one in found] == [("literal-impossible", "g_a")]
+    assert rules(diagram("start > s:script", s=script(said, "x"))) == {"literal-impossible"}
+    assert "literal-impossible" not in rules(diagram("start > s:script", s=script('date("2026-02-28") + @"P1D"', "x")))

@@ -77,6 +77,23 @@ def test_an_error_that_two_events_would_catch():
     assert ("caught-twice", "y") in rules(diagram("start > a > end; x:sub; y:sub", roots=roots, x=handler, y=other))
 
 
+def test_a_compensation_that_nothing_answers():
+    undo = "<bpmn:compensateEventDefinition{}/>"
+    named, doubted = undo.format(' activityRef="a"'), ("undoes-nothing", "back")
+
+    assert doubted in rules(diagram("start > a > b > back:throw > end; undo", undoing={"b": "undo"}, back=named))
+    assert doubted in rules(diagram("start > a > back:throw > end", back=undo.format("")))
+    assert doubted not in rules(diagram("start > a > back:throw > end; undo", undoing={"a": "undo"}, back=named))
+    inside = scope("s2:start > b > e2:end; undo", undoing={"b": "undo"}, s2="", e2="")
+    assert doubted not in rules(diagram("start > a:sub > back:throw > end", a=inside, back=named))
+    assert doubted not in rules(diagram("start > a:call > back:throw > end", a="@calledElement=p ", back=named))
+
+
+def test_a_day_in_a_table_that_there_is_not():
+    assert {rule for rule, _ in rules({"d.dmn": table([('&lt; date("2026-02-30")', "1"), ("-", '@"P1X"')], "FIRST")})} == {"literal-impossible"}
+    assert rules({"d.dmn": table([('&lt; date("2026-02-28")', "1"), ("-", '@"P1D"')], "FIRST")}) == set()
+
+
 def test_a_date_that_has_passed():
     assert rules(diagram("start > c:catch > end", c=timer(date="0001-01-01T00:00:00+14:00"))) == set()
     assert ("timer-in-the-past", "c") in rules(diagram("start > c:catch > end", c=timer(date="2020-01-01")))
@@ -196,10 +213,7 @@ def test_the_days_beside_the_edges_of_the_calendar_are_tried_too(day):
 
 
 def test_a_day_that_no_calendar_has_is_not_tried():
-    compared = named('start > g:xor; g -[x > @"2026-02-30"]> a; g -default> b')
-
-    assert ("split-without-default", "g") not in rules(compared)
-    assert [one.rule for one in lint({"d.dmn": table([('> @"2026-02-30"', 1)], kind="date")})] == ["table-gap"]
+    assert [one.rule for one in lint({"d.dmn": table([('> @"2026-02-30"', 1)], kind="date")})] == ["literal-impossible", "table-gap"]
 
 
 @pytest.mark.parametrize("content", [b"", b"<", b"\0", b"<a/>", b"{"])

@@ -14,7 +14,9 @@ INSTEAD: Mapping[str, str] = {
                     N_("Name the people in the assignment of the user task.")),
     **dict.fromkeys(("formKey", "externalReference"), N_("Choose a form of the package.")),
     "timerEventDefinition": N_("Use it at a boundary, in the flow or in an event sub-process."),
-    "bindingType": N_("Bind to the deployment, to the latest version or to one with a version tag."),
+    **dict.fromkeys(("bindingType", *(f"{named}{word}" for named in ("calledElement", "decisionRef", "formRef")
+                                      for word in ("Binding", "Version", "VersionTag"))),
+                    N_("Bind to the deployment, to the latest version or to one with a version tag.")),
     "correlationSubscription": N_("Write the correlation key at the message, as FEEL in its subscription."),
 }
 """What to do instead of what is not executed, by its name, where that is known; `ELSEWISE` for all else."""
@@ -143,6 +145,9 @@ RULES: Mapping[str, tuple[str, str]] = {
     "link-without-name": (
         N_("this link has no name"),
         N_("Give both ends the same name.")),
+    "literal-impossible": (
+        N_("there is no date, time or duration %(found)s"),
+        N_("Write one that there is.")),
     "loop-event-missing": (
         N_("the instances of this step throw an event that is not named"),
         N_("Name the event that an instance throws when it ends.")),

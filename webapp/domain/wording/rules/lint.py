@@ -58,6 +58,9 @@ RULES: Mapping[str, tuple[str, str]] = {
     "too-many-states": (
         N_("too much runs side by side here to be looked at in every order"),
         N_("Move a part of the diagram into a sub-process.")),
+    "undoes-nothing": (
+        N_("nothing of what is to be undone here has a handler, so nothing happens"),
+        N_("Draw a compensation event with its handler at the step that is to be undone, or remove this event.")),
     "variable-never-set": (
         N_("nothing in the package sets %(name)s"),
         N_("Set it by a form, script, decision or mapping, or correct the name.")),
