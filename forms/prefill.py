@@ -8,6 +8,7 @@ from forms.definition import Definition, level
 from forms.fields.base import Answer
 from forms.tools import Tools
 from forms.values import get_path, has_path, set_path, to_json
+from forms.wording import in_words
 
 ANSWERS = re.compile(r"\banswers\.(\w+)")
 LABELS = {"actor": "That is you", "customer": "From the customer file", "project": "From the project file",
@@ -18,7 +19,7 @@ def prefill(answers: Mapping[str, Answer], given: Mapping[str, Any], tools: Tool
     """The initial values of a form's fields, by path; what was given before wins over them."""
     offered = {}
     for path, answer in answers.items():
-        expression = str(answer.component.own("initial") or "")
+        expression = in_words(str(answer.component.own("initial") or ""), tools)
         value = tools.value(expression, tools.context) if expression else None
         if value is None:
             continue

@@ -26,6 +26,13 @@ def test_an_initial_value_shows_its_source(filled, expression, value, source):
     assert form["x"].state.source == source
 
 
+def test_what_an_expression_writes_out_is_said_in_the_readers_language_and_what_people_wrote_is_not(filled):
+    said = {"": "never", "客户意见：": 'The "customer": ', "客户甲": "Customer A"}
+    form = filled([field('=(if "" = "x" then "" else "客户意见：") + customer.name')], context=CONTEXT, translate=lambda text: said.get(text, text))
+
+    assert form.clean() == {"x": 'The "customer": 客户甲'}
+
+
 def test_a_draft_wins_over_what_is_offered(filled):
     form = filled([field("=customer.name")], initial={"x": "typed"}, context=CONTEXT)
 

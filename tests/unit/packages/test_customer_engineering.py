@@ -27,6 +27,7 @@ BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
 HAN = re.compile(r"[\u4e00-\u9fff]")
 IN_TEMPLATE = re.compile(r'\bw\("((?:[^"\\]|\\.)*)"')
+WRITTEN_OUT = re.compile(r'"((?:[^"\\]|\\.)*)"')
 WORDS = {"label", "dateLabel", "description", "text", "patternErrorMessage"}
 AT = datetime(2026, 10, 9, tzinfo=UTC)
 
@@ -371,6 +372,7 @@ def said_in_form(part):
         return set()
     own = {value for key, value in part.items() if key in WORDS and isinstance(value, str)}
     own |= {each["say"] for each in part.get("properties", {}).get("objections", ())}
+    own |= set(WRITTEN_OUT.findall(part.get("properties", {}).get("initial", "")))
     return own.union(*(said_in_form(value) for key, value in part.items() if key != "properties"))
 
 

@@ -45,12 +45,13 @@ def test_a_text_is_told_with_the_field_that_shows_it():
     form = {"id": "f", "type": "default", "components": [
         {"id": "c1", "key": "way", "type": "select", "label": "去向", "values": [{"label": "退回", "value": "back"}],
          "properties": {"objections": [{"when": "=true", "say": "写明原因"}]}},
-        {"id": "c2", "key": "sum", "type": "number", "label": "=name"}]}
+        {"id": "c2", "key": "sum", "type": "number", "label": "=name"},
+        {"id": "c3", "key": "why", "type": "textfield", "properties": {"initial": '=if way = "" then "" else "退回：" + answers.x.y'}}]}
 
     found = list(packages.shown({"forms/f.form": json.dumps(form).encode()}))
 
     assert [(each.text, each.element) for each in found if packages.is_chinese(each.text)] == [
-        ("去向", "c1"), ("退回", "c1"), ("写明原因", "c1")]
+        ("去向", "c1"), ("退回", "c1"), ("写明原因", "c1"), ("退回：", "c3")]
 
 
 def test_a_translation_changes_its_own_lines_alone():

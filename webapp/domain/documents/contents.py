@@ -33,7 +33,8 @@ def freeze_from_answers(session: Session, job: engine.Job, *, signers: Sequence[
     paper = replace(paper_of(session, instance.version_id, job.headers.get(KIND, "")), part=_part(job))
     locale = _language(session, project, paper)
     said = packages.all_words(session, instance.version_id, locale)
-    data = {**_data(session, instance, project, job.input), "locale": locale, "words": fixed_words(paper.files, said)}
+    data = {**_data(session, instance, project, job.input), "locale": locale}
+    data["words"] = fixed_words(paper.files, said) | told_words(data["variables"], said)
     if signers:
         data["signers"] = [signer.told(locale) for signer in signers]
     paper, data["photos"] = _with_photos(session, paper, data["answers"])
@@ -109,6 +110,11 @@ def fixed_words(files: Mapping[str, bytes], said: Mapping[str, str]) -> dict[str
     return {text: said[text] for text in sorted(written & said.keys())}
 
 
+def told_words(variables: Mapping[str, Any], said: Mapping[str, str]) -> dict[str, str]:
+    """Of the package's words those that its decision tables answered, which a template may print."""
+    return {text: said[text] for text in sorted(set(_texts(variables)) & said.keys())}
+
+
 def _data(session: Session, instance: engine.Instance, project: projects.Project,
           given: Mapping[str, Any]) -> dict[str, Any]:
     contact = project.contact.actor_id if project.contact else None
@@ -125,12 +131,16 @@ def _data(session: Session, instance: engine.Instance, project: projects.Project
 
 def _words(value: Any) -> Iterator[str]:
     """Every short word in the data: some of them are actor ids, whose names a document prints."""
+    return (text for text in _texts(value) if text and len(text) <= 80 and not any(c.isspace() for c in text))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in the data, however deep it lies."""
     if isinstance(value, str):
-        if value and len(value) <= 80 and not any(c.isspace() for c in value):
-            yield value
+        yield value
     elif isinstance(value, Mapping):
         for item in value.values():
-            yield from _words(item)
+            yield from _texts(item)
     elif isinstance(value, list | tuple):
         for item in value:
-            yield from _words(item)
+            yield from _texts(item)

@@ -19,6 +19,7 @@ PROSE = frozenset({"documentation", "description"})
 KEYS = frozenset({"message", "signal", "error", "escalation", "property", "definitions", "linkEventDefinition"})
 """Their names are keys, which nobody reads on a screen."""
 SAID = ("label", "dateLabel", "timeLabel", "description", "text", "patternErrorMessage", "say", "prefixAdorner", "suffixAdorner")
+IN_EXPRESSION = re.compile(r'"((?:[^"\\]|\\.)*)"')
 IN_TEMPLATE = re.compile(r'\bw\("((?:[^"\\]|\\.)*)"')
 
 
@@ -69,6 +70,7 @@ def _in_form(path: str, content: bytes) -> Iterator[Shown]:
         if isinstance(part, dict):
             place = part["id"] if isinstance(part.get("id"), str) else place
             yield from (Shown(part[name], path, place) for name in SAID if isinstance(part.get(name), str))
+            yield from (Shown(text, path, place) for text in IN_EXPRESSION.findall(str(part.get("initial", ""))) if is_chinese(text))
         inside = list(part.values()) if isinstance(part, dict) else part if isinstance(part, list) else []
         waiting += [(each, place) for each in reversed(inside)]
 
