@@ -19,6 +19,14 @@ def cast(people_there: Cast) -> Cast:
     return people_there
 
 
+def happens(project: projects.Project, kind: str, *, signers: list[str], actor: str = "lead", reason: str = "") -> None:
+    """Something happens in the signing of the requirement confirmation, and the worker tells of it."""
+    with transaction() as rows:
+        engine.record(rows, instance_id=project.instance_id, kind=kind, actor=actor, facts={
+            "document": "需求确认书", "document_en": "Requirement confirmation", "signers": signers, "reason": reason})
+    build.work()
+
+
 def told(session: Session, actor_id: str) -> list[str]:
     return [row.message_id for row in notifications.of_actor(session, actor_id)]
 
@@ -82,15 +90,45 @@ def test_a_worker_that_looks_twice_tells_once(cast: Cast, session: Session) -> N
 def test_a_decline_is_told_to_everyone_involved_but_its_author(cast: Cast, session: Session) -> None:
     project = build.start_project(cast, designer="designer")
     build.work()
-    with transaction() as rows:
-        engine.record(rows, instance_id=project.instance_id, kind="confirmation.declined", actor="lead",
-                      facts={"document": "需求确认书", "reason": "布局未定"})
-    build.work()
+    happens(project, "confirmation.declined", signers=["lead", cast.customer.id], reason="布局未定")
 
     assert "told-declined" in told(session, "designer")
     assert "told-declined" not in told(session, "lead")
     to_customer = [mail for mail in notifications.mails(session) if mail.to == "customer@customer.example"]
     assert "布局未定" in to_customer[0].text
+
+
+@pytest.mark.parametrize(("kind", "mailed_to"), [
+    ("opened", []), ("signed", []), ("declined", ["customer", "lead"]), ("voided", ["customer", "lead"]), ("completed", [])])
+def test_a_turn_in_a_signing_fills_the_mailboxes_of_those_it_concerns_and_everyone_reads_of_it(
+        cast: Cast, session: Session, kind: str, mailed_to: list[str]) -> None:
+    """Who signed a completed one gets a mail all the same: the proof."""
+    project = build.start_project(cast, designer="designer")
+    build.work()
+    before = len(notifications.mails(session))
+    happens(project, f"confirmation.{kind}", signers=["lead", cast.customer.id], actor="expert1")
+
+    assert f"told-{kind}" in told(session, "designer")
+    assert sorted(mail.to.partition("@")[0] for mail in notifications.mails(session)[:-before]) == mailed_to
+
+
+def test_a_paper_of_our_own_is_no_mail_to_the_customer_but_one_to_the_lead_who_did_not_sign_it(cast: Cast, session: Session) -> None:
+    project = build.start_project(cast, designer="designer")
+    build.work()
+    before = len(notifications.mails(session))
+    happens(project, "confirmation.completed", signers=["designer", "expert1"], actor="expert1")
+
+    assert [mail.to for mail in notifications.mails(session)[:-before]] == ["lead@tandem.example"]
+
+
+def test_a_mail_calls_a_document_as_its_reader_does(cast: Cast, session: Session) -> None:
+    with transaction() as rows:
+        people.set_locale(rows, people.person_called(rows, "lead"), "en")
+    project = build.start_project(cast)
+    build.work()
+    happens(project, "confirmation.completed", signers=[], actor="expert1")
+
+    assert "“Requirement confirmation”" in notifications.mails(session)[0].subject
 
 
 def test_what_was_read_is_counted_no_more(cast: Cast, session: Session) -> None:

@@ -39,11 +39,14 @@ def worded(session: Session, notification: Notification, locale: str) -> str:
              for key, name in facts.get("names", {}).items()}
     if "reason_id" in facts:
         names["reason"] = wording.sentence(facts["reason_id"], {}, locale)
-    if not locale.startswith("zh") and facts.get("document_en"):
-        names["document"] = facts["document_en"]
     if "title_zh" in facts:
         names["title"] = facts["title_zh" if locale.startswith("zh") else "title_en"] or facts["title"]
-    return wording.sentence(notification.message_id, {**facts, **names}, locale)
+    return wording.sentence(notification.message_id, {**titled(facts, locale), **names}, locale)
+
+
+def titled(facts: dict[str, Any], locale: str) -> dict[str, Any]:
+    """The facts with the document called as readers of this language know it."""
+    return facts if locale.startswith("zh") or not facts.get("document_en") else {**facts, "document": facts["document_en"]}
 
 
 def mails(session: Session, *, search: str = "", limit: int = 100) -> list[OutgoingMail]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 import engine
 from webapp.domain import customers, packages, people, projects, wording
 from webapp.domain.notifications.operations import notify, write_mail
+from webapp.domain.notifications.queries import titled
 from webapp.domain.people import SYSTEM, Person
 from webapp.domain.projects import Project
 
@@ -42,7 +43,7 @@ def tell_new_assignee(event: engine.Event, session: Session) -> None:
 
 
 def tell_of_confirmation(event: engine.Event, session: Session) -> None:
-    """Reaction to a signature, a decline, a void or a completion: everyone involved hears of it."""
+    """Reaction to a signature, a decline, a void or a completion: everyone involved reads of it, whom it concerns gets a mail."""
     project = projects.of_instance(session, event.instance_id)
     if project is None:
         return
@@ -50,14 +51,25 @@ def tell_of_confirmation(event: engine.Event, session: Session) -> None:
     actor = _name(session, event.actor)
     named = (*event.facts.get("signers", ()), *filter(None, [event.facts.get("former")]))
     concerned = {*projects.involved(session, project), *named} - {event.actor}
-    by_mail = event.kind not in {"confirmation.opened", "confirmation.signed"}
+    mailed = concerned & _mailed(event, project)
     for person in people.colleagues(session, concerned):
         facts = _confirmation_facts(event, project, actor, person.locale)
-        _tell(session, person, message_id, facts, f"/projects/{project.id}", by_mail=by_mail)
-    contacts = (customers.contact_of_actor(session, actor_id) for actor_id in sorted(concerned))
-    for contact in filter(None, contacts if by_mail else ()):
+        _tell(session, person, message_id, facts, f"/projects/{project.id}", by_mail=person.username in mailed)
+    for contact in filter(None, (customers.contact_of_actor(session, actor_id) for actor_id in sorted(mailed))):
         facts = _confirmation_facts(event, project, actor, contact.locale)
         _mail_contact(session, contact, message_id, facts)
+
+
+def _mailed(event: engine.Event, project: Project) -> set[str]:
+    """Whom a turn in a signing is worth a mail: who signs, who signed until now, and the lead.
+
+    Who signed a completed one is mailed the proof, and who goes on from there the next task; a single signature and
+    an invitation have mails of their own.
+    """
+    signers = {*event.facts.get("signers", ()), *filter(None, [event.facts.get("former")])}
+    if event.kind in {"confirmation.opened", "confirmation.signed"}:
+        return set()
+    return {project.lead} - signers if event.kind == "confirmation.completed" else signers | {project.lead}
 
 
 def tell_of_reminder(event: engine.Event, session: Session) -> None:
@@ -167,7 +179,7 @@ def _mail_contact(session: Session, contact: customers.Contact, message_id: str,
 
 def _mail(session: Session, to: str, name: str, locale: str, message_id: str,  # noqa: PLR0913
           facts: dict[str, Any], path: str | None) -> None:
-    told = wording.sentence(message_id, facts, locale)
+    told = wording.sentence(message_id, titled(facts, locale), locale)
     greeting = wording.sentence("mail-greeting", {"name": name}, locale)
     write_mail(session, to=to, subject=told, text=f"{greeting}\n\n{told}\n", link=path, locale=locale)
 
