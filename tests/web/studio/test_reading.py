@@ -9,6 +9,8 @@ from flask.testing import FlaskClient
 from tests.support import build
 from tests.support.cast import Cast
 from tests.web.conftest import SignedIn
+from webapp.features.studio.words import HANDLER_WORDS
+from webapp.handlers import VERBS
 
 PACKAGE = "/studio/customer_engineering"
 IDEA = "bpmn/stage_idea.bpmn"
@@ -41,6 +43,10 @@ def test_without_a_draft_the_live_files_are_there_to_be_read(owner: FlaskClient)
     assert owner.get(f"{PACKAGE}/findings").json["errors"] == 0
     assert owner.get(f"{PACKAGE}/content/{IDEA}?revision=1").status_code == 404
     assert owner.get(f"{PACKAGE}/files/bpmn/none.bpmn").status_code == 404
+
+
+def test_every_verb_a_step_may_name_is_said_in_words() -> None:
+    assert HANDLER_WORDS.keys() == VERBS
 
 
 def test_what_is_live_is_written_by_nobody(owner: FlaskClient) -> None:

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _
 
 HANDLER_WORDS = {
     "confirmations.prepare": _("Freeze the document to be signed and invite both sides"),
+    "confirmations.remind": _("Remind whoever has not signed yet"),
     "confirmations.verify": _("Check that both signatures are on this very version"),
     "confirmations.void": _("Void the signatures, because the document goes back"),
     "documents.freeze": _("Freeze a document from its template and the answers"),
@@ -15,6 +16,9 @@ HANDLER_WORDS = {
     "notifications.tell": _("Tell roles or persons something"),
     "projects.join": _("Link this case to its project"),
     "projects.open": _("Let the named members take up their roles"),
+    "requirements.compare": _("Compare the requirements with those in force and tell what changes"),
+    "requirements.read": _("Read the requirements that are in force"),
+    "schedule.plan": _("Read the schedule that is in force"),
     "webhooks.send": _("Tell another system and take its answer"),
 }
 KIND_WORDS = {
