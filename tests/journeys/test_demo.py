@@ -21,6 +21,7 @@ from webapp.domain import (
     customers,
     documents,
     notifications,
+    packages,
     people,
     portal,
     projects,
@@ -126,6 +127,33 @@ def test_it_ended_just_now_and_the_clock_is_the_machines(app: Flask) -> None:
     assert engine.clock_offset() == timedelta()
     assert project.started_at < engine.now() - timedelta(days=7)
     assert engine.now() - timedelta(hours=12) < max(happened) <= engine.now()
+
+
+def test_a_customer_abroad_and_who_works_for_them_read_nothing_but_english(app: Flask) -> None:
+    session = db.session()
+    project = projects.referred_to(session, "TX-2026-011")
+    assert project is not None
+    papers = documents.versions_of(session, project.id)
+    named = people.named(session, [actor for paper in confirmations.of_project(session, project.id) for actor in signers(paper)])
+    mails = [f"{mail.subject} {mail.text}" for mail in notifications.mails(session, limit=2000)
+             if mail.to == "works@grid.example" or ("_en@" in mail.to and project.name in mail.text)]
+    said = [project.name, *words(projects_file(project)), *named.values(), *mails, *(staff_answers(project)),
+            *(documents.reading_of(session, paper.id) for paper in papers)]
+
+    assert waits_at("TX-2026-011") == ["lead_signs"]
+    assert len(papers) >= 5
+    assert len(mails) > 20
+    assert [text for text in said if packages.is_chinese(text)] == []
+
+
+def signers(confirmation: confirmations.Confirmation) -> list[str]:
+    """Who signs it."""
+    return [each.actor for each in confirmation.signatories]
+
+
+def projects_file(project: projects.Project) -> dict[str, Any]:
+    """What the customer's file and the project's beginning say."""
+    return {"customer": customers.file_of(project.customer, project.contact), "answers": project.answers}
 
 
 def test_a_second_load_changes_nothing(app: Flask) -> None:

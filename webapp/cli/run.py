@@ -19,10 +19,12 @@ from webapp.cli import demo
 from webapp.cli.deploy import deploy_all
 from webapp.cli.migrate import bring_up_to_date
 from webapp.cli.serve import serve
-from webapp.config import ROOT
+from webapp.config import ROOT, Settings
 from webapp.db import db
-from webapp.domain import clock
+from webapp.domain import clock, wording
 
+N_ = str
+COMPANY = N_("Engineering Services Company")
 TERMINATED = 128 + signal.SIGTERM
 
 
@@ -37,7 +39,8 @@ def command(info: ScriptInfo, port: int, no_demo: bool, fresh: bool) -> None:
     os.environ.setdefault("TANDEM_EMBEDDED_WORKER", "1")
     if not no_demo:
         os.environ.setdefault("TANDEM_DEMO", "1")
-        os.environ.setdefault("TANDEM_COMPANY", "工程服务公司")
+        speaks = os.environ.get("TANDEM_LOCALE", Settings.default_locale)
+        os.environ.setdefault("TANDEM_COMPANY", wording.gettext(speaks)(COMPANY))
     if fresh:
         _throw_away()
     app: Flask = info.load_app()

@@ -18,6 +18,7 @@ from flask import Flask, current_app
 from httpx import WSGITransport
 
 import engine
+from webapp.cli import cast
 from webapp.cli.play.case import Case, read
 from webapp.cli.play.command import FAILURES
 from webapp.cli.play.stage import Inside
@@ -40,27 +41,30 @@ class Tour:
     reference: str
     task: str
     occurrence: int = 1
+    is_abroad: bool = False
+    """Whether its customer, and who of ours works for that customer, speaks the language that the demo does not."""
 
 
 TOURS = (
     Tour("flexible_production_line", REFERENCE, "customer_signs", 2),  # declined once, the new version is in the mail
     Tour("hospital_record_system", "BL-2026-009", "carry_out_measures"),  # a red light, its review at work
     Tour("new_energy_vehicle_plant", "NEV-2026-003", "expert_review"),  # a major design before its experts
+    Tour("declined_returned_and_unhappy", "TX-2026-011", "lead_signs", 3, is_abroad=True),  # signed by both; of the commitment one signature is missing
 )
 PLAYED = "demo.played"
 WARNING = 30
 
 
-def load() -> None:
+def load(language: str) -> None:
     """Play each case as far as it is not played yet; one that fails is told and leaves the others alone."""
     for tour in TOURS:
         if not _is_played(_project(tour)):
-            _load(tour)
+            _load(tour, language)
 
 
-def _load(tour: Tour) -> None:
+def _load(tour: Tour, language: str) -> None:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    case = until(read(EXAMPLES / f"{tour.case}.toml"), tour.task, tour.occurrence)
+    case = until(told(tour, language), tour.task, tour.occurrence)
     try:
         with _only_warnings(), _present_kept():
             _resume(tour)
@@ -73,8 +77,19 @@ def _load(tour: Tour) -> None:
 
 def _play(app: Flask, case: Case, tour: Tour) -> None:
     """Runs in a context of its own: within the command's every request would share its session."""
-    with Inside(app.config["SETTINGS"].base_url, WSGITransport(app=app), hurries=True, app=app) as stage:
-        Story(case, stage, reference=tour.reference, tell=_Stages(app, tour)).play(begins=None)
+    with Inside(app.config["SETTINGS"].base_url, WSGITransport(app=app), language=case.language, hurries=True, app=app) as stage:
+        Story(case, stage, reference=tour.reference, tell=_Stages(app, tour, case.language)).play(begins=None)
+
+
+def told(tour: Tour, language: str) -> Case:
+    """The tour's case as a demo of this language tells it."""
+    file = EXAMPLES / f"{tour.case}.toml"
+    if not tour.is_abroad:
+        return read(file, language=language)
+    case = read(file, language=cast.other(language))
+    return replace(case, people={
+        role: tuple(replace(player, username=cast.abroad(player.username, case.language)) for player in group)
+        for role, group in case.people.items()})
 
 
 def until(case: Case, task: str, occurrence: int) -> Case:
@@ -86,8 +101,8 @@ def until(case: Case, task: str, occurrence: int) -> Case:
 class _Stages:
     """Tells the console each stage that the story has come to, not each step."""
 
-    def __init__(self, app: Flask, tour: Tour) -> None:
-        self.app, self.tour = app, tour
+    def __init__(self, app: Flask, tour: Tour, language: str) -> None:
+        self.app, self.tour, self.language = app, tour, language
         self.told: set[str] = set()
 
     def __call__(self, _line: str) -> None:
@@ -98,7 +113,7 @@ class _Stages:
         if project is None or project.stage is None or project.stage in self.told:
             return
         self.told.add(project.stage)
-        name = packages.element_name(db.session(), project.version_id, project.stage, "zh")
+        name = packages.element_name(db.session(), project.version_id, project.stage, self.language)
         click.echo(f"  {project.code} {project.name}: {name} …")
 
 

@@ -33,6 +33,10 @@ class Browser:
     """The session of one visitor, with cookies of their own."""
 
     client: httpx.Client
+    language: str
+
+    def __post_init__(self) -> None:
+        self.client.cookies.set("locale", self.language)
 
     def get(self, address: str, **asked: Any) -> Page:
         """Open a page, waiting for a server that is away."""
@@ -57,7 +61,7 @@ class Browser:
         try:
             yield
         finally:
-            self.client.cookies.delete("locale")
+            self.client.cookies.set("locale", self.language)
 
     def json(self, address: str) -> dict[str, Any]:
         """Read data from an address."""

@@ -16,6 +16,7 @@ from typing import Any
 
 from webapp.cli.cast import CAST
 from webapp.cli.play.times import NotATime, span
+from webapp.cli.play.words import SOURCE, NotWorded, catalogue_of, worded
 
 USUAL = {role: [part for part in CAST if role in part.roles] for part in CAST for role in part.roles}
 """Who plays a role where the case names nobody: the demo's cast."""
@@ -114,10 +115,11 @@ class Case:
     project_answers: Mapping[str, Any]
     steps: tuple[Step, ...]
     digest: str
+    language: str = SOURCE
 
     @property
     def reference(self) -> str:
-        """The run's key, kept on the project: the same file is the same run."""
+        """The run's key, kept on the project: the same file in the same words is the same run."""
         return f"{self.file.stem}-{self.digest[:8]}"
 
     @property
@@ -142,23 +144,26 @@ class Case:
         return group[0].username if len(group) == 1 else word
 
 
-def read(file: Path) -> Case:
-    """Read and check a case; raises CaseError."""
+def read(file: Path, *, language: str = SOURCE) -> Case:
+    """Read and check a case, told in this language; raises CaseError."""
     try:
         text = file.read_bytes()
-        said = tomllib.loads(text.decode())
+        said = worded(tomllib.loads(text.decode()), file, language)
     except OSError as error:
         raise CaseError(file, "", f"cannot be read: {error.strerror}") from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise CaseError(file, "", f"is not TOML: {error}") from error
-    return _Reader(file).case(said, hashlib.sha256(text).hexdigest())
+    except NotWorded as error:
+        raise CaseError(file, "", f"is not told in {language}: {catalogue_of(file, language)} does not say {error}") from error
+    words = catalogue_of(file, language).read_bytes() if language != SOURCE else b""
+    return _Reader(file, language).case(said, hashlib.sha256(text + words).hexdigest())
 
 
 class _Reader:
     """Reads the parts of one file, so that every complaint can name it."""
 
-    def __init__(self, file: Path) -> None:
-        self.file = file
+    def __init__(self, file: Path, language: str) -> None:
+        self.file, self.language = file, language
 
     def case(self, said: dict[str, Any], digest: str) -> Case:
         self.only(said, TOP, "")
@@ -167,7 +172,7 @@ class _Reader:
         contact = self.table(customer, "contact", "[customer]")
         others = [self.person(each, "[[customer.others]]") for each in customer.get("others", [])]
         return Case(
-            file=self.file, digest=digest,
+            file=self.file, digest=digest, language=self.language,
             title=str(said.get("title", self.file.stem)),
             package=str(said.get("package", "customer_engineering")),
             pace=self.time(said.get("pace", "2 hours"), "pace"),
@@ -183,7 +188,7 @@ class _Reader:
     def person(self, said: Any, where: str) -> dict[str, str]:
         """Somebody of the customer's."""
         self.only(said, CONTACT, where)
-        return {key: str(value) for key, value in said.items()} | {
+        return {"locale": self.language} | {key: str(value) for key, value in said.items()} | {
             key: self.word(said, key, where) for key in ("name", "email")}
 
     def people(self, said: Any) -> dict[str, tuple[Player, ...]]:
@@ -206,7 +211,7 @@ class _Reader:
             raise self.wrong(where, "wants a user name, a table with username, name and title, or a list")
         self.only(said, {"username", "name", "title"}, where)
         username = self.word(said, "username", where)
-        usual = next((part.name for part in CAST if part.username == username), username)
+        usual = next((part.named(self.language) for part in CAST if part.username == username), username)
         return Player(role, username, str(said.get("name", usual)), str(said.get("title", "")))
 
     def steps(self, said: Any) -> Iterator[Step]:

@@ -18,6 +18,8 @@ from webapp.cli.play.case import Case, CaseError, read
 from webapp.cli.play.report import lines
 from webapp.cli.play.stage import Inside, NeverSettled, Stage
 from webapp.cli.play.story import Story
+from webapp.cli.play.words import SOURCE
+from webapp.config import LOCALES
 
 FAILURES = (CaseError, Unreachable, Interrupted, NeverSettled)
 
@@ -29,8 +31,9 @@ FAILURES = (CaseError, Unreachable, Interrupted, NeverSettled)
 @click.option("--url", metavar="URL", help="Play against a live server in demo mode, as its users would.")
 @click.option("--from", "begins", metavar="DATE", help="The day on which the case begins, such as 2026-03-02.")
 @click.option("--packs", type=click.Path(path_type=Path), help="Write the evidence pack of every completed signing there.")
+@click.option("--language", type=click.Choice(LOCALES), default=SOURCE, help="The language in which the case is told and played.")
 @click.option("--again", is_flag=True, help="Play anew where this very case was played before.")
-def command(case: Path, *, as_json: bool, begins: str | None, **how: Any) -> None:
+def command(case: Path, *, as_json: bool, begins: str | None, language: str, **how: Any) -> None:
     """Play CASE, a project told in a TOML file, and print its trail.
 
     Without --db and --url it plays on a database of its own, which goes when the case is over.
@@ -38,7 +41,7 @@ def command(case: Path, *, as_json: bool, begins: str | None, **how: Any) -> Non
     if how["db"] and how["url"]:
         raise click.UsageError("Say either --db or --url.")
     try:
-        told = read(case)
+        told = read(case, language=language)
         day = _day(begins, told)
         trail = play(told, begins=day, tell=_teller(as_json), **how)
     except FAILURES as error:
@@ -46,7 +49,7 @@ def command(case: Path, *, as_json: bool, begins: str | None, **how: Any) -> Non
             click.echo(json.dumps({"failed": str(error)}, ensure_ascii=False))
         click.echo(f"failed: {error}", err=True)
         sys.exit(1)
-    click.echo(json.dumps(trail, ensure_ascii=False, indent=1) if as_json else "\n".join(lines(trail)))
+    click.echo(json.dumps(trail, ensure_ascii=False, indent=1) if as_json else "\n".join(lines(trail, language)))
 
 
 def play(  # noqa: PLR0913 -- one for each option of the command, and the demo's hurry
@@ -54,7 +57,7 @@ def play(  # noqa: PLR0913 -- one for each option of the command, and the demo's
     packs: Path | None = None, hurries: bool = False, tell: Callable[[str], None] = lambda _line: None,
 ) -> dict[str, Any]:
     """Play a case and return its trail."""
-    stage = Stage(url.rstrip("/")) if url else Inside.open(case, db)
+    stage = Stage(url.rstrip("/"), language=case.language) if url else Inside.open(case, db)
     stage.hurries = hurries
     with stage:
         opening.bring_people(stage, case)

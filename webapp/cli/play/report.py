@@ -7,15 +7,15 @@ from datetime import datetime
 from typing import Any
 
 
-def lines(trail: Mapping[str, Any]) -> Iterator[str]:
-    """The whole trail, one line a fact."""
+def lines(trail: Mapping[str, Any], language: str) -> Iterator[str]:
+    """The whole trail, one line a fact; steps and documents are called as readers of this language know them."""
     project = trail["project"]
     yield f"{project['code']}  {project['name']}  ·  {project['customer']}"
     yield f"  {_at(project['started_at'])} – {_at(project['closed_at']) or 'running'}"
-    yield from _part("Stages", (_stage(each) for each in trail["stages"]))
-    yield from _part("Tasks", (_task(each) for each in trail["tasks"]))
+    yield from _part("Stages", (_stage(each, language) for each in trail["stages"]))
+    yield from _part("Tasks", (_task(each, language) for each in trail["tasks"]))
     yield from _part("Documents", (
-        f"{_at(each['at'])}  {each['title']} v{each['version']}  sha256 {each['sha256']}"
+        f"{_at(each['at'])}  {_called(each, 'title', language)} v{each['version']}  sha256 {each['sha256']}"
         for each in trail["documents"]))
     yield from _part("Signatures", (_signature(each) for each in trail["signatures"]))
     yield from _part("Mails", (f"{_at(each['at'])}  {each['to']}  {each['subject']}" for each in trail["mails"]))
@@ -33,21 +33,25 @@ def _part(title: str, rows: Iterator[str]) -> Iterator[str]:
         yield from (f"  {row}" for row in found)
 
 
-def _stage(stage: Mapping[str, Any]) -> str:
+def _stage(stage: Mapping[str, Any], language: str) -> str:
     times = f"{_at(stage['entered_at'])} – {_at(stage['left_at'])}" if stage["entered_at"] else ""
-    return f"{stage['name']} ({stage['stage']})  {stage['state']}  {times}".rstrip()
+    return f"{_called(stage, 'name', language)} ({stage['stage']})  {stage['state']}  {times}".rstrip()
 
 
-def _task(task: Mapping[str, Any]) -> str:
+def _task(task: Mapping[str, Any], language: str) -> str:
     at = _at(task["closed_at"] or task["opened_at"])
     state = "" if task["state"] == "completed" else f"  [{task['state']}]"
-    return f"{at}  {task['name']}  ·  {task['role']} {task['by_name'] or ''}{state}".rstrip()
+    return f"{at}  {_called(task, 'name', language)}  ·  {task['role']} {task['by_name'] or ''}{state}".rstrip()
 
 
 def _signature(signature: Mapping[str, Any]) -> str:
     void = f"  void since {_at(signature['voided_at'])}" if signature["voided_at"] else ""
     return (f"{_at(signature['at'])}  {signature['document']} v{signature['version']}  {signature['side']}"
             f" {signature['name']}  sha256 {signature['sha256']}{void}")
+
+
+def _called(named: Mapping[str, Any], key: str, language: str) -> str:
+    return str(named.get(f"{key}_{language}") or named[key])
 
 
 def _at(moment: str | None) -> str:

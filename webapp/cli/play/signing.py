@@ -15,11 +15,14 @@ from webapp.cli.play.case import Case, CaseError, Step
 from webapp.cli.play.fill import Hand
 from webapp.cli.play.pages import Page, PageForm
 from webapp.cli.play.stage import Stage
+from webapp.domain import wording
 
+N_ = str
 CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 LOOKED_AT = 30
 PAUSE_SECONDS = 2.0
 SIGNS, DECLINES = ("decision", "name_typed", "signature"), ("decision", "reason")
+TO_BE_CHANGED = N_("The document has to be changed.")
 REFUSALS = frozenset({"decline", "refuse", "reject", "return", "拒签", "不同意", "退回"})
 
 
@@ -73,7 +76,7 @@ def take_back(browser: Browser, trail: Mapping[str, Any], step: Step) -> Page:
     form = page.form_to("/revision")
     if form is None:
         return page
-    return browser.write(form, {"reason": str(step.answers.get("reason", "文件需要修改"))})
+    return browser.write(form, {"reason": str(step.answers.get("reason") or wording.gettext(browser.language)(TO_BE_CHANGED))})
 
 
 def edits_in(trail: Mapping[str, Any]) -> int:

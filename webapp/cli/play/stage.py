@@ -22,6 +22,7 @@ from webapp.cli.cast import PASSWORD
 from webapp.cli.migrate import bring_up_to_date
 from webapp.cli.play.browser import Browser
 from webapp.cli.play.case import Case, Player
+from webapp.cli.play.words import SOURCE
 from webapp.config import Settings
 from webapp.db import db
 from webapp.domain import packages, people
@@ -45,6 +46,8 @@ class Stage(AbstractContextManager["Stage"]):
     base_url: str
     transport: httpx.BaseTransport | None = None
     browsers: dict[str, Browser] = field(default_factory=dict)
+    language: str = SOURCE
+    """In which everybody reads the pages, whatever their account has chosen."""
     hurries: bool = False
     """Whether forms are opened by themselves, without what stands around them on their pages."""
 
@@ -52,8 +55,8 @@ class Stage(AbstractContextManager["Stage"]):
         """This person's browser, opened when first needed."""
         if who not in self.browsers:
             client = httpx.Client(base_url=self.base_url, transport=self.transport, timeout=TIMEOUT,
-                                  follow_redirects=True, headers={"Accept-Language": "zh"})
-            self.browsers[who] = Browser(client)
+                                  follow_redirects=True)
+            self.browsers[who] = Browser(client, self.language)
         return self.browsers[who]
 
     def forget(self, who: str) -> None:
@@ -97,7 +100,7 @@ class Inside(Stage):
         structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))  # stdout is the trail's
         with app.app_context():
             _prepare(case, settings)
-        return cls(LOCAL, httpx.WSGITransport(app=app), app=app, folder=folder)
+        return cls(LOCAL, httpx.WSGITransport(app=app), language=case.language, app=app, folder=folder)
 
     def settle(self, look: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         def work_and_look() -> dict[str, Any]:
@@ -139,7 +142,8 @@ def _add(session: Any, case: Case, player: Player, hashed: str | None) -> str | 
     roles = [role for role, group in case.people.items() if any(p.username == player.username for p in group)]
     person = people.create_person(
         session, username=player.username, name=player.name, title=player.title, department="",
-        email=f"{player.username}@company.example", roles=roles, password=None if hashed else PASSWORD,
+        email=f"{player.username}@company.example", roles=roles, locale=case.language,
+        password=None if hashed else PASSWORD,
     )
     person.password_hash = hashed or person.password_hash
     return person.password_hash

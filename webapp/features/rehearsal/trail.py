@@ -18,12 +18,14 @@ TIMERS = ("timer.set", "timer.fired")
 
 def trail_of(session: Session, project: Project) -> dict[str, Any]:
     """The whole trail of one project."""
+    english = packages.translator(session, project.version_id, "en")
     return {
         **standing_of(session, project, with_roles=True),
-        "stages": [{"stage": stage.element_id, "name": stage.name, "state": stage.state,
+        "stages": [{"stage": stage.element_id, "name": stage.name, "name_en": english(stage.name), "state": stage.state,
                     "entered_at": _at(stage.entered_at), "left_at": _at(stage.left_at)}
                    for stage in projects.stages(session, project)],
         "documents": [{"document": version.document.kind, "title": version.document.title,
+                       "title_en": version.document.title_in("en"),
                        "version": version.number, "sha256": version.sha256, "at": _at(version.created_at)}
                       for version in sorted(documents.versions_of(session, project.id), key=lambda v: v.id)],
         "signatures": list(_signatures(session, project)),
