@@ -31,13 +31,16 @@ from pathlib import Path
 from typing import Any
 
 MOST_FILES, MOST_BYTES = 300, 200 * 1024 * 1024
-ZIP_BEGINS, ZIP_ENDS, END_LENGTH = b"PK\x03\x04", b"PK\x05\x06", 22
+ZIP_BEGINS, ZIP_LISTS, ZIP_ENDS, END_LENGTH = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06", 22
 ROOT, WITNESS_ROOTS = "certificates/root.pem", "certificates/root-"
+LONGEST_LINE, SALT, HASH, KNOWN_AS, SIGNATURE = 1000, 16, 32, 4, 64
 CLOCKS_DIFFER_BY = 600  # seconds, between a time on record and the time-stamp that goes with it
 DOCUMENT_HASH = "2.25.113029841203847561928374650912837465.1"
 IN_EVERY_PACK = {"README.txt", "base.pdf", "data.json", "head.txt", "log.json", "log.pub", "manifest.json", "signed.pdf", "tandem_verify.py",
                  "verify.html", ROOT}
+IN_AN_ENTRY = ({"number", "proof", "salt", "body"}, {"number", "proof", "leaf"})
 OF_A_WITNESS = re.compile(r"anchors/[\w-]+\.tsr|certificates/root-[\w-]+\.pem", re.ASCII)
+ONE_CERTIFICATE = re.compile(rb"-----BEGIN CERTIFICATE-----\n([A-Za-z0-9+/=\n]+)-----END CERTIFICATE-----\n")
 NOT_IN_MANIFEST = {"manifest.json", "verify.html", "tandem_verify.py"}
 TRUE, FALSE, UNPINNED, SKIPPED, TOLD = "true", "false", "unpinned", "skipped", "told"
 SIGNS = {TRUE: "✔", FALSE: "✘", UNPINNED: "？", SKIPPED: "－", TOLD: "·"}
@@ -60,12 +63,19 @@ SAY = {
     "slots": ("应签的各方都签了，且各签一次", "Everybody who was asked signed, and signed once"),
     "people": ("没有人代表双方签署", "Nobody signed for both sides"),
     "document": ("各方签的是同一份文件，正是本 PDF 的开头部分", "All signed the same document, and this PDF begins with it"),
-    "data": ("文件所依据的数据与记录的校验值一致，核验地址由它而来", "The data behind the document has the hash on record, and the address of its page follows from it"),
+    "data": ("文件所依据的数据与记录的校验值一致，说的是同一份文件，核验地址由它而来",
+             "The data behind the document has the hash on record and is of the same paper; the address of its page follows from it"),
     "consent": ("各方同意的文字与记录一致", "What everybody agreed to is what is on record"),
-    "void": ("截至该树头，未被拒签、作废或取代", "Up to this head it was neither declined, voided nor superseded"),
+    "void": ("包内记录没有拒签、作废或取代；此后如何，见对方的核验页",
+             "No entry here declines, voids or supersedes it; what came later, the firm's page tells"),
+    "void-unknown": ("未核验：是否曾拒签、作废或取代（已删除内容的记录也可能这样说），请见对方的核验页",
+                     "Not checked: whether it was declined, voided or superseded (an erased entry may say so); ask the firm's page"),
     "final": ("最终文件的摘要与日志一致", "The closed file has the hash that is in the log"),
     "newer": ("没有更新的版本取代本版本", "No newer version supersedes this one"),
     "ca": ("根证书与您给出的指纹一致", "The root certificate has a fingerprint you gave"),
+    "certificates": ("包内的签署证书就是记录中的那几张", "The signers' certificates in the pack are those on record"),
+    "aside": ("不是证据：包内的说明与核验工具（可与包一同伪造，请取自对方网站）",
+              "No evidence: the instructions and tools in the pack (they may be forged with it; take them from the firm's site)"),
     "count": ("PDF 中的签名与记录中的签署人一一对应", "The PDF carries one signature for every signer on record"),
     "pades": ("PDF 签名有效、可长期验证，且此后无不当改动", "The PDF signature holds for the long term and nothing improper came after it"),
     "certificate": ("证书写明签署人，就是记录中的那一张", "The certificate names the signer and is the one on record"),
@@ -108,12 +118,12 @@ class Report:
 
     def check(self, holds: bool, check: str, detail: object = "") -> bool:
         """Note whether something holds."""
-        self.findings.append(Finding(TRUE if holds else FALSE, check, str(detail)))
+        self.note(TRUE if holds else FALSE, check, detail)
         return bool(holds)
 
     def note(self, state: str, check: str, detail: object = "") -> None:
         """Note what was not compared or could not run."""
-        self.findings.append(Finding(state, check, str(detail)))
+        self.findings.append(Finding(state, check, plain(detail)))
 
     @property
     def code(self) -> int:
@@ -142,16 +152,18 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def plain(said: object) -> str:
+    """What a pack says, as a line: signs that move a terminal's cursor or turn a line around are written out, and nothing is endless."""
+    return "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in str(said)[:LONGEST_LINE])
+
+
 def unzip(content: bytes) -> dict[str, bytes]:
     """The files of a pack, read no further than a pack can be large; raises Unreadable.
 
-    Whatever two readers could read differently is refused: one zip from the first byte to the last, every name once and
-    inside the pack.
+    Whatever two readers could read differently is refused: one zip from the first byte to the last, every byte of a file
+    that the directory names, every name once and inside the pack.
     """
-    end = content[-END_LENGTH:]
-    listed = int.from_bytes(end[12:16], "little") + int.from_bytes(end[16:20], "little")
-    if content[:4] != ZIP_BEGINS or end[:4] != ZIP_ENDS or end[-2:] != b"\0\0" or listed != len(content) - END_LENGTH:
-        raise Unreadable("not one zip from the first byte to the last")
+    _require_whole(content)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as pack:
             rows = pack.infolist()
@@ -174,6 +186,26 @@ def unzip(content: bytes) -> dict[str, bytes]:
     return files
 
 
+def _require_whole(content: bytes) -> None:
+    """File after file without a gap, each with the head that the directory has of it, then the directory, then the end."""
+    def number(place: int, length: int) -> int:
+        return int.from_bytes(content[place:place + length], "little")
+
+    end = len(content) - END_LENGTH
+    row, at = number(end + 16, 4), 0
+    if end < 0 or content[end:end + 4] != ZIP_ENDS or number(end + 20, 2) or row + number(end + 12, 4) != end:
+        raise Unreadable("not one zip from the first byte to the last")
+    directory = row
+    while row < end:
+        name = content[row + 46:row + 46 + number(row + 28, 2)]
+        head = ZIP_BEGINS + content[row + 6:row + 32] + name
+        if content[row:row + 4] != ZIP_LISTS or number(row + 30, 4) or number(row + 42, 4) != at or content[at:at + len(head)] != head:
+            raise Unreadable(f"a file is not where and what the directory says: {name[:80]!r}")
+        row, at = row + 46 + len(name), at + len(head) + number(row + 20, 4)
+    if at != directory:
+        raise Unreadable("something lies between the files")
+
+
 def _require_good_names(names: Sequence[str]) -> None:
     if len(names) > MOST_FILES or len(set(names)) != len(names):
         raise Unreadable("too many files, or one name twice")
@@ -187,8 +219,8 @@ def is_inside(name: str) -> bool:
 
 
 def read_json(said: str | bytes) -> Any:
-    """What JSON says, if no name stands twice in an object: one reader would take the first, another the last; raises ValueError."""
-    return json.loads(said, object_pairs_hook=_once)
+    """What JSON in UTF-8 says, if no name stands twice in an object: one reader would take the first, another the last; raises ValueError."""
+    return json.loads(said.decode() if isinstance(said, bytes) else said, object_pairs_hook=_once)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -196,6 +228,22 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(said) != len(pairs):
         raise ValueError("a name stands twice in one object")
     return said
+
+
+def read_base64(said: str, length: int) -> bytes:
+    """So many bytes, in the one spelling they have: decoders differ in what else they pass over; raises ValueError."""
+    found = base64.b64decode(said)
+    if len(found) != length or base64.b64encode(found).decode() != said:
+        raise ValueError(f"not {length} bytes of base64")
+    return found
+
+
+def read_pem(content: bytes) -> bytes:
+    """The certificate in a file that holds one and not a word more: of two, one reader compares the first and another believes both."""
+    found = ONE_CERTIFICATE.fullmatch(content)
+    if found is None:
+        raise ValueError("not one certificate and nothing else")
+    return base64.b64decode(found[1])
 
 
 # --- the log: RFC 9162 ------------------------------------------------------------------------------
@@ -259,21 +307,20 @@ def read_head(note: str) -> tuple[str, int, bytes]:
 
 
 def is_signed_head(note: str, key: bytes) -> bool | None:
-    """Whether the log's key signed this head; None when no library here can tell."""
+    """Whether the log's key signed this head, and nothing stands under its signature; None when no library here can tell."""
     try:
         from cryptography.exceptions import InvalidSignature
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
     except ImportError:
         return None
     text, _, signature = note.partition("\n\n")
-    text += "\n"
+    text, origin = text + "\n", note.split("\n")[0]
     try:
-        raw = base64.b64decode(signature.split()[2], validate=True)
-        named = hashlib.sha256(note.split("\n")[0].encode() + b"\n\x01" + key).digest()[:4]
-        Ed25519PublicKey.from_public_bytes(key).verify(raw[4:], text.encode())
-    except (InvalidSignature, ValueError, IndexError):
+        raw = read_base64(signature.removeprefix(f"— {origin} ").removesuffix("\n"), KNOWN_AS + SIGNATURE)
+        Ed25519PublicKey.from_public_bytes(key).verify(raw[KNOWN_AS:], text.encode())
+    except (InvalidSignature, ValueError):
         return False
-    return raw[:4] == named
+    return raw[:KNOWN_AS] == hashlib.sha256(origin.encode() + b"\n\x01" + key).digest()[:KNOWN_AS]
 
 
 # --- the pack ---------------------------------------------------------------------------------------
@@ -298,27 +345,37 @@ def _check_files(report: Report, files: dict[str, bytes], trust: Trust, pdf: byt
     for name in files:
         if name.endswith(".json"):
             read_json(files[name])
-    manifest = read_json(files["manifest.json"])
+    manifest, log = read_json(files["manifest.json"]), read_json(files["log.json"])
+    _require_known(manifest, log)
     same = all(sha256(files.get(name, b"")) == digest for name, digest in manifest["files"].items())
     report.check(same and set(files) - NOT_IN_MANIFEST == set(manifest["files"]), "manifest")
-    log = read_json(files["log.json"])
     bodies = _check_log(report, files, log, trust)
     signed = _told(bodies, "evidence.signed")
     _check_belongings(report, files, signed)
-    report.title = f"{signed[0]['number']} v{signed[0]['version']} {signed[0]['title']}" if signed else ""
+    report.title = plain(f"{signed[0]['number']} v{signed[0]['version']} {signed[0]['title']}") if signed else ""
     _check_signing(report, files, bodies, signed, pdf)
+    _check_standing(report, bodies, is_whole=len(bodies) == len(log["entries"]))
     if trust.newer:
-        _check_newer(report, signed[0], trust.newer)
+        _check_newer(report, signed[0], trust.newer, trust)
     times = {facts["slot"]: body["at"] for body in bodies for facts in _told([body], "evidence.signed")}
     _check_pdf(report, files, [{**each, "at": times[each["slot"]]} for each in signed], pdf, trust)
 
 
+def _require_known(manifest: dict[str, Any], log: dict[str, Any]) -> None:
+    """A remark that no verifier reads, somebody else may read: what an edition does not know is refused; raises ValueError."""
+    if set(manifest) != {"v", "files"} or set(log) != {"v", "envelope", "entries", "heads"} or (manifest["v"], log["v"]) != (1, 1):
+        raise ValueError("not the edition that is read here")
+    if any(set(each) not in IN_AN_ENTRY for each in log["entries"]) or any(set(each) != {"head", "proof"} for each in log["heads"]):
+        raise ValueError("an entry or a head says more or less than it may")
+
+
 def _check_belongings(report: Report, files: dict[str, bytes], signed: Sequence[dict[str, Any]]) -> None:
     """No paper may ride along that nobody signed: a manifest is made anew by whoever adds one."""
-    slots = {slot for each in signed for slot in each["slots"]}
-    theirs = {name for slot in slots for name in (f"certificates/{slot}.pem", f"consent/{slot}.txt", f"passkeys/{slot}.json")}
+    theirs = {name for each in signed for name in (f"certificates/{each['slot']}.pem", f"consent/{each['slot']}.txt")}
+    theirs |= {f"passkeys/{each['slot']}.json" for each in signed if each["identified_by"] == "passkey"}
     strange = [name for name in sorted(set(files) - IN_EVERY_PACK - theirs) if not OF_A_WITNESS.fullmatch(name)]
     report.check(not strange, "belongs", ascii(strange[0])[:80] if strange else "")
+    report.note(TOLD, "aside")
 
 
 def _check_log(report: Report, files: dict[str, bytes], log: dict[str, Any], trust: Trust) -> list[dict[str, Any]]:
@@ -335,7 +392,7 @@ def _check_log(report: Report, files: dict[str, bytes], log: dict[str, Any], tru
     _origin, size, root = read_head(note)
     entries, leaves = log["entries"], [_leaf(each) for each in log["entries"]]
     report.check(bool(entries) and all(
-        is_included(leaf, each["number"], size, [base64.b64decode(step) for step in each["proof"]], root)
+        is_included(leaf, each["number"], size, [read_base64(step, HASH) for step in each["proof"]], root)
         for each, leaf in zip(entries, leaves)), "inclusion", len(entries))
     numbers = [each["number"] for each in entries]
     bodies = [read_json(each["body"]) if "body" in each else None for each in entries]
@@ -353,8 +410,8 @@ def _check_log(report: Report, files: dict[str, bytes], log: dict[str, Any], tru
 def _leaf(entry: dict[str, Any]) -> bytes:
     """An entry's leaf: computed from what it says, or as it is told where that was erased."""
     if "body" not in entry:
-        return base64.b64decode(entry["leaf"], validate=True)
-    return leaf_hash(base64.b64decode(entry["salt"]), entry["body"].encode())
+        return read_base64(entry["leaf"], HASH)
+    return leaf_hash(read_base64(entry["salt"], SALT), entry["body"].encode())
 
 
 def _check_heads(report: Report, heads: Sequence[dict[str, Any]], head: tuple[str, int, bytes], trust: Trust) -> None:
@@ -362,7 +419,7 @@ def _check_heads(report: Report, heads: Sequence[dict[str, Any]], head: tuple[st
     good = {note.strip()}
     for each in heads:
         _origin, earlier, earlier_root = read_head(each["head"])
-        proof = [base64.b64decode(step) for step in each["proof"]]
+        proof = [read_base64(step, HASH) for step in each["proof"]]
         if report.check(is_consistent(earlier, size, earlier_root, root, proof), "consistency", f"{earlier} → {size}"):
             good.add(each["head"].strip())
     if trust.known_head:
@@ -388,18 +445,27 @@ def _check_signing(report: Report, files: dict[str, bytes], bodies: Sequence[dic
     base = sha256(files["base.pdf"])
     report.check(bool(signed) and all(each["sha256"] == base and each["length"] == first["length"] for each in signed)
                  and sha256(pdf[:first["length"]]) == base, "document", base)
-    report.check(data_hash(files["data.json"]) == first["data_sha256"] and _is_told_truly(files["data.json"], first["data_sha256"]),
-                 "data", first["data_sha256"])
+    report.check(data_hash(files["data.json"]) == first["data_sha256"] and _is_told_truly(files["data.json"], first["data_sha256"])
+                 and all(_is_of(files["data.json"], each) for each in signed), "data", first["data_sha256"])
     report.check(all(sha256(files[f"consent/{each['slot']}.txt"]) == each["consent_sha256"] for each in signed), "consent")
+    report.check(all(sha256(_read_or_nothing(files, f"certificates/{each['slot']}.pem")) == each["certificate_sha256"] for each in signed),
+                 "certificates")
     for body in bodies:
         for each in _told([body], "evidence.signed"):
             if each["identified_by"] == "passkey":
                 _check_passkey(report, files.get(f"passkeys/{each['slot']}.json"), each, body)
-    over = [kind for body in bodies for kind, _element, _facts in body["told"]
-            if kind in ("evidence.voided", "confirmation.declined", "confirmation.voided")]
-    report.check(not over, "void", " ".join(over))
     sealed = _told(bodies, "evidence.sealed")
     report.check(bool(sealed) and sealed[-1]["file_sha256"] == sha256(pdf), "final", sha256(pdf))
+
+
+def _check_standing(report: Report, bodies: Sequence[dict[str, Any]], *, is_whole: bool) -> None:
+    """Whether anything on record ends what was signed; an entry that was erased may have been that."""
+    over = [kind for body in bodies for kind, _element, _facts in body["told"]
+            if kind in ("evidence.voided", "confirmation.declined", "confirmation.voided")]
+    if over or is_whole:
+        report.check(not over, "void", " ".join(over))
+    else:
+        report.note(SKIPPED, "void-unknown")
 
 
 def data_hash(data: bytes) -> str:
@@ -408,6 +474,19 @@ def data_hash(data: bytes) -> str:
     heading = {name: value for name, value in said["document"].items() if name not in ("hash_of_data", "verify")}
     told = json.dumps({**said, "document": heading}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return sha256(told.encode())
+
+
+def _is_of(data: bytes, told: dict[str, Any]) -> bool:
+    """Whether the record of a signature and the data speak of the same version of the same paper."""
+    heading = read_json(data)["document"]
+    return all(heading[name] == told[name] for name in ("number", "version", "title"))
+
+
+def _read_or_nothing(files: dict[str, bytes], name: str) -> bytes:
+    try:
+        return read_pem(files.get(name, b""))
+    except ValueError:
+        return b""
 
 
 def _is_told_truly(data: bytes, fingerprint: str) -> bool:
@@ -502,14 +581,14 @@ def _unbase64url(said: str) -> bytes:
     return base64.urlsafe_b64decode(said + "=" * (-len(said) % 4))
 
 
-def _check_newer(report: Report, first: dict[str, Any], newer: bytes) -> None:
-    try:
-        entries = read_json(unzip(newer)["log.json"])["entries"]
-        bodies = [read_json(each["body"]) for each in entries if "body" in each]
-    except (Unreadable, KeyError, ValueError, TypeError) as error:
-        report.check(False, "newer", f"--newer: {error}"[:120])
+def _check_newer(report: Report, first: dict[str, Any], newer: bytes, trust: Trust) -> None:
+    found = verify_pack(newer, Trust(pin=trust.pin, roots=trust.roots, at=trust.at))
+    if found.code == 1:
+        wrong = next(each for each in found.findings if each.state == FALSE)
+        report.check(False, "newer", f"--newer: {SAY[wrong.check][1]}: NO {wrong.detail}")
         return
-    other = _told(bodies, "evidence.signed")
+    entries = read_json(unzip(newer)["log.json"])["entries"]
+    other = _told([read_json(each["body"]) for each in entries if "body" in each], "evidence.signed")
     superseded = bool(other) and other[0]["number"] == first["number"] and other[0]["version"] > first["version"]
     report.check(not superseded, "newer", f"v{other[0]['version']}" if superseded else "")
 
@@ -517,18 +596,13 @@ def _check_newer(report: Report, first: dict[str, Any], newer: bytes) -> None:
 # --- the document: needs pyHanko --------------------------------------------------------------------
 
 def _check_pdf(report: Report, files: dict[str, bytes], signed: Sequence[dict[str, Any]], pdf: bytes, trust: Trust) -> None:
-    try:
-        from asn1crypto import pem
-    except ImportError:
-        report.note(SKIPPED, "library")
-        return
-    root = pem.unarmor(files[ROOT])[2]
+    root = read_pem(files[ROOT])
     given = {each.strip().lower() for each in trust.roots}
     if given:
         report.check(sha256(root) in given, "ca", sha256(root))
     else:
         report.note(UNPINNED, "key", f"CA {sha256(root)}")
-    witnesses = [pem.unarmor(content)[2] for name, content in sorted(files.items()) if name.startswith(WITNESS_ROOTS)]
+    witnesses = [read_pem(content) for name, content in sorted(files.items()) if name.startswith(WITNESS_ROOTS)]
     found = read_pdf(pdf, [root], clocks=witnesses, at=trust.at)
     if found is None:
         report.note(SKIPPED, "library")

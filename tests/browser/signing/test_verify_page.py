@@ -10,7 +10,9 @@ from playwright.sync_api import Browser, Page, expect
 import engine
 import verifier
 from tests.support import ceremony, forgeries
+from tests.support.disguises import DISGUISES, said_anew
 from tests.support.forgeries import FORGERIES, IN_THE_PDF_ALONE
+from verifier.tandem_verify import verify_pack
 
 pytestmark = pytest.mark.browser
 PAGE = Path(verifier.__file__).with_name("verify.html").as_uri()
@@ -60,10 +62,23 @@ def test_the_page_finds_a_true_pack_true_and_asks_for_the_key(
     page.close()
 
 
+def test_the_page_reads_data_as_the_script_does(browser: Browser, packs: tuple[bytes, bytes], tmp_path: Path) -> None:
+    """Names in the order of their signs, rare ones behind common ones; texts that look like numbers; numbers as written."""
+    odd = {"（": 1, "𠮷": "n1", "s": -0.5, "n": "\\u0031", "10": 10**20, "9": None}
+    pack = forgeries.packed(said_anew(forgeries.read(packs[0]), lambda said: said["answers"].update(odd=odd)))
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        by_the_script = aside.submit(verify_pack, pack).result().code
+    page = browser.new_page()
+    page.goto(PAGE)
+
+    assert (by_the_script, look(page, pack, tmp_path / "odd.zip")) == (2, "true")
+    page.close()
+
+
 def test_the_page_finds_every_forged_pack_false_and_says_why(browser: Browser, packs: tuple[bytes, bytes], tmp_path: Path) -> None:
     true, other = (forgeries.read(pack) for pack in packs)
     with ThreadPoolExecutor(max_workers=1) as aside:  # the browser's driver holds this thread's event loop
-        forged = [(forgery, aside.submit(forgery.make, true, other).result()) for forgery in FORGERIES]
+        forged = [(forgery, aside.submit(forgery.make, true, other).result()) for forgery in (*FORGERIES, *DISGUISES)]
     page = browser.new_page(locale="zh-CN")
     page.goto(PAGE)
 
@@ -74,7 +89,7 @@ def test_the_page_finds_every_forged_pack_false_and_says_why(browser: Browser, p
         if found != "false" or not reasons:
             believed.append(repr(forgery))
 
-    expected = [repr(forgery) for forgery in FORGERIES if forgery.found_by in IN_THE_PDF_ALONE]
+    expected = [repr(forgery) for forgery in (*FORGERIES, *DISGUISES) if forgery.found_by in IN_THE_PDF_ALONE]
     assert set(believed) <= set(expected)
     assert look(page, b"no pack at all", tmp_path / "none.zip") == "false"
     page.close()
