@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.support import pictures, servers
-from tests.support.installation import demo_on_sqlite
+from tests.support.installation import copied, demo_on_sqlite, loaded_demo
 
 TOLD = "told at the end"
 
@@ -77,8 +77,10 @@ def conformance_suites() -> Path:
 
 @pytest.fixture(scope="session")
 def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running installation with the demo, as `./dev run` gives it."""
-    with demo_on_sqlite(tmp_path_factory.mktemp("live")) as installation:
+    """The address of a running installation with the demo, as `./dev run` gives it; one per test process."""
+    mine = tmp_path_factory.getbasetemp()
+    of_all = mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine
+    with demo_on_sqlite(copied(loaded_demo(of_all / "demo"), mine / "live")) as installation:
         yield installation.url
 
 

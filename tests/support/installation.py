@@ -3,7 +3,9 @@
 For tests that need what only real processes show: browsers, kill -9, two workers at once.
 """
 
+import fcntl
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -93,3 +95,21 @@ def demo_on_sqlite(folder: Path) -> Iterator[Installation]:
         yield installation
     finally:
         installation.stop()
+
+
+def loaded_demo(kept: Path) -> Path:
+    """A folder with the demo loaded, to copy from: of several test processes the first that asks loads it, the others wait."""
+    with kept.with_suffix(".lock").open("w") as door:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        if not kept.exists():
+            begun = kept.with_suffix(".begun")
+            begun.mkdir()
+            with demo_on_sqlite(begun):
+                pass
+            begun.rename(kept)
+    return kept
+
+
+def copied(kept: Path, folder: Path) -> Path:
+    shutil.copytree(kept, folder, dirs_exist_ok=True)
+    return folder

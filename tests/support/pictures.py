@@ -9,13 +9,15 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 LOOKS_INTO_THE_OUTBOX = 60
 FOLDER = Path(__file__).parents[2] / "docs" / "guide" / "pictures"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 CODE = re.compile(r"(?:：|: )(\d{6})\b")
+UNFINISHED = ".diagram:not(.is-drawn, .is-missing), body[data-editor]:not([data-ready])"
+PATIENCE_MS = 30_000
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 FILES = "/studio/customer_engineering/files"
@@ -48,8 +50,13 @@ def signed_in(browser: Browser, address: str, username: str, size: dict[str, int
     page = context.new_page()
     page.goto(f"{address}/sign-in")
     page.click(f"button[value={username}]")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_url(lambda where: "/sign-in" not in where)
     return page
+
+
+def settled(page: Page) -> None:
+    """Wait until everything that a loaded page draws by script is drawn."""
+    expect(page.locator(UNFINISHED)).to_have_count(0, timeout=PATIENCE_MS)
 
 
 def take_all(address: str, folder: Path = FOLDER) -> None:
@@ -116,8 +123,8 @@ def _begin_a_draft(browser: Browser, address: str) -> None:
     page.goto(f"{address}/studio/customer_engineering/")
     begin = page.locator("form[action$='/draft'] button")
     if begin.count():
-        begin.first.click()
-        page.wait_for_load_state("networkidle")
+        with page.expect_navigation():
+            begin.first.click()
     page.context.close()
 
 
@@ -125,9 +132,7 @@ def _take(page: Page, address: str, file: Path) -> None:
     answer = page.goto(address)
     assert answer
     assert answer.ok, address
-    page.wait_for_load_state("networkidle")
-    if "/files/" in address:
-        page.wait_for_selector("body[data-ready]")
+    settled(page)
     page.screenshot(path=file)
     page.context.close()
 

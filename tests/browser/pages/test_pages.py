@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.support.pictures import PHONE, WIDE, signed_in
+from tests.support.pictures import PHONE, WIDE, settled, signed_in
 
 AXE = Path(__file__).parents[3] / "webapp" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -30,7 +30,7 @@ def test_every_page_is_accessible_and_fits(
 
     for path in PAGES:
         page.goto(f"{live_server}{path}")
-        page.wait_for_load_state("networkidle")
+        settled(page)
         complaints += [f"{path}: {told}" for told in wrong_with(page)]
 
     assert complaints == []

@@ -39,7 +39,6 @@ def address(there: Ceremony, tmp_path: Path) -> Iterator[str]:
 
 def wrong_with(page: Page) -> list[str]:
     """What axe objects to, and whether the page is wider than the phone."""
-    page.wait_for_load_state("networkidle")
     page.evaluate(AXE.read_text())
     found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
     too_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")

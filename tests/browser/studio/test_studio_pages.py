@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.pages.test_pages import AXE, LOOKS, RULES
-from tests.support.pictures import WIDE, lifecycle, signed_in
+from tests.support.pictures import WIDE, lifecycle, settled, signed_in
 
 PACKAGE = "/studio/customer_engineering"
 PAGES = ["/studio/", "/studio/new", f"{PACKAGE}/", f"{PACKAGE}/words/en?show=all", f"{PACKAGE}/history", f"{PACKAGE}/compare",
@@ -32,9 +32,7 @@ def test_every_page_of_the_studio_is_accessible_and_fits(
 
     for path in PAGES:
         page.goto(f"{live_server}{path}")
-        page.wait_for_load_state("networkidle")
-        if page.locator("body[data-editor]").count():
-            page.wait_for_selector("body[data-ready]")
+        settled(page)
         page.evaluate(AXE.read_text())
         complaints += [f"{path}: {told}" for told in page.evaluate(JUDGED, [RULES, CANVASES])]
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
