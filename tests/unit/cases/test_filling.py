@@ -37,6 +37,9 @@ as it was</textarea>
 <input name="rows-0-risk" value="old"><select name="rows-0-weight"><option value="high">高</option><option value="low">低</option></select>
 <template><input name="rows-__row1__-risk"><input name="empty-__row1__-due" type="date"></template>
 <input name="fixed-0-done" value=""><input name="fixed-0-note" value="kept"><input name="fixed-1-done" value="">
+<div class="answer answer-locked" id="checks-0-number">1</div><input name="checks-0-item" value="漏水"><input name="checks-0-state" value="">
+<input type="file" name="checks-0-evidence"><input name="checks-1-item" value="异响"><input name="checks-1-state" value="">
+<template><input name="checks-__row1__-item"></template>
 <button>send</button></form><div class="note" role="alert">请填写目标</div></main>"""
 
 
@@ -76,6 +79,11 @@ def test_what_the_case_does_not_mention_is_sent_as_it_stands(hand, form):
     ({"rows": [{"risk": "a"}]}, [("rows-0-risk", "a")]),
     ({"empty": [{"due": "today"}]}, [("empty-0-due", "2026-03-02")]),
     ({"fixed": [{"done": "yes"}]}, [("fixed-0-note", "kept"), ("fixed-1-done", ""), ("fixed-0-done", "yes")]),
+    ({"checks": [{"state": "good"}, {}]},
+     [("checks-0-item", "漏水"), ("checks-1-item", "异响"), ("checks-1-state", ""), ("checks-0-state", "good")]),
+    ({"checks": [{}, {"number": 2, "item": "断电", "state": "bad"}]},
+     [("checks-0-item", "漏水"), ("checks-0-state", ""), ("checks-1-number", "2"), ("checks-1-item", "断电"), ("checks-1-state", "bad")]),
+    ({"checks": [{"number": 1}]}, [("checks-0-item", "漏水"), ("checks-0-state", "")]),
 ])
 def test_an_answer_is_written_over_what_was_there(hand, form, answers, sent):
     fields = hand.fill(form, answers).fields
@@ -87,6 +95,22 @@ def test_an_answer_is_written_over_what_was_there(hand, form, answers, sent):
 def test_a_choice_that_is_not_offered_is_named_with_what_is(hand, form):
     with pytest.raises(CannotFill, match="level has no choice 'wish'; it has must"):
         hand.fill(form, {"level": "wish"})
+
+
+def test_a_column_that_the_table_does_not_have_is_named_with_those_it_has(hand, form):
+    with pytest.raises(CannotFill, match="the table checks has no column sate; it has item, state, evidence, number"):
+        hand.fill(form, {"checks": [{"sate": "good"}]})
+
+
+def test_a_choice_in_a_table_is_named_with_its_row(hand, form):
+    with pytest.raises(CannotFill, match="rows, row 2: weight has no choice 'most'"):
+        hand.fill(form, {"rows": [{"risk": "a"}, {"risk": "b", "weight": "most"}]})
+
+
+def test_a_picture_in_a_row_is_sent_with_the_row(hand, form):
+    (key, (name, _content, _kind)), = hand.fill(form, {"checks": [{"evidence": ["接头.jpg"]}]}).files
+
+    assert (key, name) == ("checks-0-evidence", "接头.png")
 
 
 def test_a_field_that_is_not_on_the_page_is_found_missing(form):
@@ -124,6 +148,13 @@ def test_two_people_sign_differently():
 
 def test_a_page_says_what_it_complains_about():
     assert Page("http://here/", 422, FORM).complaints == ["请填写目标"]
+
+
+def test_a_complaint_is_told_with_the_key_of_its_field():
+    page = Page("http://here/", 422, """<div role="alert"><h2>请再看一下</h2><ul><li><a href="#trace-0-answer">落实 第 1 行</a>：请填写此项。</li>
+        <li><a href="#scope">范围</a>：太短。</li><li>附件太大。</li></ul></div>""")
+
+    assert page.complaints == ["落实 第 1 行：请填写此项。 [trace, row 1: answer]", "范围：太短。 [scope]", "附件太大。"]
 
 
 def test_a_choice_is_known_by_its_value_and_by_its_words_in_either_language(hand, form):

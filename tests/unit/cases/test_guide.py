@@ -66,7 +66,7 @@ def answered(parts):
     for part in parts:
         if part["type"] == "group":
             yield from answered(part["components"])
-        elif part["type"] != "text" and not part.get("disabled") and not part.get("readonly"):
+        elif part["type"] not in ("text", "expression") and not part.get("disabled") and not part.get("readonly"):
             yield part
 
 
@@ -86,7 +86,7 @@ def mark(part):
 
 def details(part):
     if part["type"] == "table":
-        yield f"[{', '.join(column(each) for each in part['components'])}]"
+        yield f"[{', '.join(column(each) for each in answered(part['components']))}]"
     if kind := KINDS.get(part["type"]):
         yield "persons" if kind == "person" and part.get("multiple") else kind
     if values := part.get("values"):

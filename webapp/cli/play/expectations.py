@@ -17,7 +17,7 @@ def unmet(expect: Mapping[str, Any], trail: Mapping[str, Any], case: Case) -> li
 
 def _stage(wanted: Any, trail: Mapping[str, Any], _case: Case) -> Iterator[str]:
     if trail["project"]["stage"] != wanted:
-        yield f"expected stage {wanted}, it is {trail['project']['stage']}"
+        yield f"expected stage {wanted}, it is {trail['project']['stage']}; open are {_waiting(trail)}"
 
 
 def _open(wanted: Any, trail: Mapping[str, Any], case: Case) -> Iterator[str]:
@@ -28,8 +28,13 @@ def _open(wanted: Any, trail: Mapping[str, Any], case: Case) -> Iterator[str]:
         who, what = case.username(who.strip()), what.strip()
         if not any(what in (task["element"], task["form"], task["name"])
                    and who in ("", task["assignee"], *task["groups"]) for task in open_now):
-            there = ", ".join(f"{task['assignee']}: {task['element']}" for task in open_now) or "nothing"
-            yield f"expected {word} to be open; open are {there}"
+            yield f"expected {word} to be open; open are {_waiting(trail)}"
+
+
+def _waiting(trail: Mapping[str, Any]) -> str:
+    """What is open now, with whose it is and what it stands beside."""
+    return ", ".join(f"{task['assignee'] or '/'.join(task['groups'])}: {task['element']}" + (f" ({task['beside']})" if task["beside"] else "")
+                     for task in trail["tasks"] if task["state"] == "open") or "nothing"
 
 
 def _documents(wanted: Any, trail: Mapping[str, Any], _case: Case) -> Iterator[str]:
@@ -50,7 +55,7 @@ def _signatures(wanted: Any, trail: Mapping[str, Any], _case: Case) -> Iterator[
 
 def _closed(wanted: Any, trail: Mapping[str, Any], _case: Case) -> Iterator[str]:
     if bool(trail["project"]["closed_at"]) != wanted:
-        yield f"expected the project to be {'closed' if wanted else 'open'}, it is not"
+        yield f"expected the project to be {'closed' if wanted else 'open'}, it is not; open are {_waiting(trail)}"
 
 
 def _beside(wanted: Any, trail: Mapping[str, Any], _case: Case) -> Iterator[str]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from webapp.cli.play import props, times
 from webapp.cli.play.case import Case
-from webapp.cli.play.pages import Control, Option, PageForm
+from webapp.cli.play.pages import Control, Option, PageForm, spoken
 
 KINDRED = (
     frozenset({"sign", "agree", "approve", "pass", "accept", "accepted", "go", "yes", "同意", "通过", "签署"}),
@@ -42,24 +42,23 @@ class Hand:
         """Everything the form would send, with the answers written over it."""
         fields, files = form.sent(), list[File]()
         for key, answer in answers.items():
-            written = _cells(key, answer) if _is_fixed(form, key) else None
-            fields = [(name, value) for name, value in fields
-                      if not _belongs(name, key) or (written is not None and name not in written)]
-            if rows := _rows(answer):
-                for number, row in enumerate(rows):
-                    for column, cell in row.items():
-                        fields += self._cell(form, key, number, column, cell)
-            elif _takes_files(form, key):
-                files += [self._file(key, name) for name in _several(answer)]
-            else:
-                fields += [(key, value) for value in self._values(form.controls.get(key), key, answer)]
+            rows = _rows(answer)
+            stays = _stays(form, key, rows)
+            fields = [(name, value) for name, value in fields if not _belongs(name, key) or stays(name)]
+            for number, row in enumerate(rows):
+                for column, cell in row.items():
+                    self._write(form, f"{key}-{number}-{column}", _cell_of(form, key, column), cell, fields, files)
+            if not rows:
+                self._write(form, key, form.controls.get(key), answer, fields, files)
         return Filled(tuple(fields), tuple(files))
 
-    def _cell(self, form: PageForm, key: str, number: int, column: str, cell: Any) -> list[tuple[str, str]]:
-        """One cell of a table; any row of the page shows what kind of field its column is."""
-        shown = [*form.controls.items(), *form.patterns.items()]
-        known = next((control for name, control in shown if name.startswith(f"{key}-") and name.endswith(f"-{column}")), None)
-        return [(f"{key}-{number}-{column}", value) for value in self._values(known, column, cell)]
+    def _write(self, form: PageForm, name: str, control: Control | None, answer: Any,
+               fields: list[tuple[str, str]], files: list[File]) -> None:
+        """Write one answer where it goes: among the fields, or among the files."""
+        if control is not None and control.kind == "file":
+            files += [self._file(name, each) for each in _several(answer)]
+        elif name not in form.locked:
+            fields += [(name, value) for value in self._values(control, name, answer)]
 
     def _values(self, control: Control | None, key: str, answer: Any) -> list[str]:
         """What an answer sends for one control."""
@@ -90,7 +89,7 @@ class Hand:
             near = [option for option in control.options if option.value in kin]
             if word.lower() in kin and len(near) == 1:
                 return near[0].value
-        raise CannotFill(f"{key} has no choice {word!r}; it has {_offered(control.options)}")
+        raise CannotFill(f"{spoken(key)} has no choice {word!r}; it has {_offered(control.options)}")
 
     def _file(self, key: str, name: str) -> File:
         name, content = props.content(name, self.case.file.parent)
@@ -113,19 +112,37 @@ def _rows(answer: Any) -> list[Mapping[str, Any]]:
     return list(answer) if is_table else []
 
 
-def _is_fixed(form: PageForm, key: str) -> bool:
-    """Whether it is a table of the page in which no row can come or go, so that what is not written stays."""
-    return any(name.startswith(f"{key}-") for name in form.controls) and not any(
-        name.startswith(f"{key}-") for name in form.patterns)
+def _stays(form: PageForm, key: str, rows: list[Mapping[str, Any]]) -> Callable[[str], bool]:
+    """Which cells of the page's table stay as they are under the rows of the case.
+
+    Where no row can come or go all do that are not written; elsewhere those of a row that leaves its first column
+    out, for it speaks of the row that stands there.
+    """
+    cells = [name for name, control in form.controls.items() if name.startswith(f"{key}-") and control.kind != "hidden"]
+    is_fixed = bool(cells) and not any(name.startswith(f"{key}-") for name in form.patterns)
+    first = cells[0].split("-", 2)[-1] if cells else ""
+    written = {f"{key}-{number}-{column}" for number, row in enumerate(rows) for column in row}
+    spoken_of = tuple(f"{key}-{number}-" for number, row in enumerate(rows) if first not in row)
+    return lambda name: name not in written and (is_fixed or name.startswith(spoken_of))
 
 
-def _cells(key: str, answer: Any) -> set[str]:
-    return {f"{key}-{number}-{column}" for number, row in enumerate(_rows(answer)) for column in row}
+def _cell_of(form: PageForm, key: str, column: str) -> Control | None:
+    """What kind of field a table's column is, as any row of the page shows; None where it is only shown."""
+    columns = columns_of(form, key)
+    if columns and column not in columns:
+        raise CannotFill(f"the table {key} has no column {column}; it has {', '.join(columns)}")
+    return columns.get(column)
 
 
-def _takes_files(form: PageForm, key: str) -> bool:
-    control = form.controls.get(key)
-    return control is not None and control.kind == "file"
+def columns_of(form: PageForm, key: str) -> dict[str, Control | None]:
+    """The columns of a table on the page, with a field of each."""
+    shown = [*form.controls.items(), *form.patterns.items(), *((name, None) for name in form.locked)]
+    found: dict[str, Control | None] = {}
+    for name, control in shown:
+        table, _, cell = name.partition("-")
+        if table == key and "-" in cell:
+            found.setdefault(cell.partition("-")[2], control)
+    return found
 
 
 def _several(answer: Any) -> list[Any]:

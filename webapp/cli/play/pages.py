@@ -17,6 +17,7 @@ COMPLAINT = (
     " or contains(concat(' ', normalize-space(@class), ' '), ' form-wrong ')]"
 )
 SPACE = re.compile(r"\s+")
+CELL = re.compile(r"^([^-]+)-(\d+)-(.+)$")
 IDLE = {"submit", "button", "image", "reset"}
 
 
@@ -50,6 +51,8 @@ class PageForm:
     patterns: dict[str, Control]
     buttons: list[Option]
     is_post: bool
+    locked: frozenset[str] = frozenset()
+    """What is shown in it and cannot be written."""
 
     def has(self, *names: str) -> bool:
         """Whether all these controls are there."""
@@ -119,7 +122,7 @@ class Page:
     def complaints(self) -> list[str]:
         """What the page says is wrong."""
         found = self.tree.xpath(f"{ALERT}//li") or self.tree.xpath(ALERT) or self.tree.xpath(COMPLAINT)
-        return list(dict.fromkeys(text for text in map(_text, found) if text))
+        return list(dict.fromkeys(text for text in map(_complaint, found) if text))
 
     @property
     def reasons(self) -> str:
@@ -140,7 +143,8 @@ def _form(node: HtmlElement, url: str) -> PageForm:
             home = patterns if is_pattern else controls
             _take(home.setdefault(name, Control(name, kind)), each, kind)
     action = urljoin(url, str(node.get("action") or url))
-    return PageForm(action, controls, patterns, buttons, str(node.get("method") or "get").lower() == "post")
+    locked = frozenset(str(each.get("id")) for each in node.find_class("answer-locked") if each.get("id"))
+    return PageForm(action, controls, patterns, buttons, str(node.get("method") or "get").lower() == "post", locked)
 
 
 def _controls_of(node: HtmlElement) -> Iterator[HtmlElement]:
@@ -172,6 +176,17 @@ def _take(control: Control, node: HtmlElement, kind: str) -> None:
         control.values.append((node.text or "").removeprefix("\n"))
     elif kind != "file":
         control.values.append(str(node.get("value") or ""))
+
+
+def _complaint(node: HtmlElement) -> str:
+    """What is wrong, with the key of the field that the complaint leads to."""
+    fields = [str(link.get("href"))[1:] for link in node.iter("a") if str(link.get("href") or "").startswith("#")]
+    return f"{_text(node)} [{spoken(fields[0])}]" if fields else _text(node)
+
+
+def spoken(name: str) -> str:
+    """A field as a case names it: `trace-0-answer` is `trace, row 1: answer`."""
+    return CELL.sub(lambda cell: f"{cell[1]}, row {int(cell[2]) + 1}: {cell[3]}", name)
 
 
 def _value(option: HtmlElement) -> str:

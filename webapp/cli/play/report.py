@@ -14,6 +14,8 @@ def lines(trail: Mapping[str, Any], language: str) -> Iterator[str]:
     yield f"  {_at(project['started_at'])} – {_at(project['closed_at']) or 'running'}"
     yield from _part("Stages", (_stage(each, language) for each in trail["stages"]))
     yield from _part("Tasks", (_task(each, language) for each in trail["tasks"]))
+    yield from _part("Beside", (f"{_at(each['begun_at'])}  {each['package']} {each['number']}  {each['ended_by'] or 'open'}"
+                               for each in trail["beside"]))
     yield from _part("Documents", (
         f"{_at(each['at'])}  {_called(each, 'title', language)} v{each['version']}  sha256 {each['sha256']}"
         for each in trail["documents"]))

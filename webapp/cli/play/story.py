@@ -150,7 +150,7 @@ class Story:
     # deeds
     def do(self, step: Step) -> None:
         """Do a step's task, however often the connection breaks on the way."""
-        wanted = 0 if step.refused else self.so_far(step)
+        wanted, broke = 0 if step.refused else self.so_far(step), ""
         for _ in range(TRIES):
             seen = self.settle()
             if not step.refused and self.done(step, seen["trail"]) >= wanted:
@@ -163,12 +163,12 @@ class Story:
                     self.hand_in(step, self.open_task(step, seen["trail"]), seen["trail"])
                 self.seen = None
             except Interrupted as error:
-                self.tell(f"{step.title}: {error}; looking again")
-                self.seen = None
+                self.tell(f"{step.title}: {error}; looking again") if str(error) != broke else None
+                self.seen, broke = None, str(error)
                 time.sleep(PAUSE_SECONDS)
             if step.refused:
                 return None
-        raise self.wrong(step, "was sent again and again and never arrived")
+        raise self.wrong(step, f"was tried {TRIES} times and never arrived: {broke or 'the server shows nothing of it'}")
 
     def said(self, step: Step, seen: Mapping[str, Any]) -> None:
         if step.begin:
