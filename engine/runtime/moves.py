@@ -115,10 +115,15 @@ def deliver_message(
     return _deliver(session, receiver, act, "message")
 
 
-def broadcast(session: Session, name: str, *, variables: Mapping[str, Any], actor: str) -> int:
-    """Give a signal to every instance that waits for it and every process it starts; how many received it."""
+def broadcast(
+    session: Session, name: str, *, variables: Mapping[str, Any], actor: str, thrown_by: int | None = None,
+) -> int:
+    """Give a signal to every instance that waits for it and every process it starts; how many received it.
+
+    The instance that throws it has heard it already, wherever it listened then.
+    """
     receivers = {row.instance_id: Receiver(row.instance_id, "", row.element_id)
-                 for row in session.execute(_waiting("signal", name, ""))}
+                 for row in session.execute(_waiting("signal", name, "")) if row.instance_id != thrown_by}
     act = Act("signal", actor, variables=dict(variables), name=name)
     heard = sum(_deliver(session, receivers[instance_id], act, "signal")
                 for instance_id in sorted(receivers))
@@ -172,7 +177,7 @@ def _pass_on(session: Session, done: Done) -> None:
     actor = f"instance:{instance.id}"
     for throw in done.thrown:
         if throw.kind == "signal":
-            broadcast(session, throw.name, variables=throw.variables, actor=actor)
+            broadcast(session, throw.name, variables=throw.variables, actor=actor, thrown_by=instance.id)
         else:
             publish_or_keep(session, throw.name, throw.correlation_key or "", variables=throw.variables,
                             actor=actor, until=throw.kept_until)

@@ -32,8 +32,9 @@ def throw(token: Token, thrown: Definition, element: Element, at: Token | None =
     elif isinstance(thrown, CodeDefinition):
         case.throws.append(lambda: rise(scope, at, thrown, element))
     elif isinstance(thrown, SignalDefinition):
-        name, teller = thrown.name_for(token), None if thrown.stays_inside else element
-        case.throws.append(lambda: broadcast(case, name, {}, teller))
+        name, values, teller = thrown.name_for(token), dict(token.data), None if thrown.stays_inside else element
+        hearing = listeners_of(case, name)   # who only begins to listen after it does not hear it (clause 10.5.6)
+        case.throws.append(lambda: broadcast(case, name, values, hearing, teller))
     elif isinstance(thrown, MessageDefinition):
         said = Thrown("message", thrown.name_for(token), element.id, thrown.key_for(token), dict(token.data),
                       thrown.kept_until(token))
@@ -87,16 +88,20 @@ def _end(scope: Scope, reach: str) -> None:
         terminate(scope.top_workflow if reach == "case" else scope)
 
 
-def broadcast(case: Case, name: str, values: Mapping[str, Any], element: Element | None) -> int:
-    """Let everybody in the case who listens for a signal hear it; tell the world if it was thrown here."""
-    hearing = [token for token in _listening(case, SignalDefinition)
-               if token.internal_data["name"] == name]
+def listeners_of(case: Case, signal: str) -> list[Token]:
+    """Everybody in the case who listens for a signal."""
+    return [token for token in _listening(case, SignalDefinition) if token.internal_data["name"] == signal]
+
+
+def broadcast(
+    case: Case, name: str, values: Mapping[str, Any], hearing: Iterable[Token], element: Element | None = None,
+) -> None:
+    """Let those who listened for a signal hear it, if they still do; tell the world if it was thrown here."""
     for token in hearing:
-        if token.is_alive:
+        if token.is_alive and token.state == TaskState.WAITING:
             token.task_spec.happen(token, values)
     if element is not None:
         case.thrown.append(Thrown("signal", name, element.id, None, dict(values)))
-    return len(hearing)
 
 
 def send(case: Case, message: Thrown) -> None:

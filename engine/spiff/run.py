@@ -106,9 +106,10 @@ class Run:
 
     def signal(self, name: str, variables: Mapping[str, Any] | None = None) -> int:
         """A signal is heard; the answer is by how many."""
-        heard = rising.broadcast(self._case, name, variables or {}, None)
+        hearing = rising.listeners_of(self._case, name)
+        rising.broadcast(self._case, name, variables or {}, hearing)
         self._advance()
-        return heard
+        return len(hearing)
 
     def cancel(self) -> None:
         """End the case from outside."""

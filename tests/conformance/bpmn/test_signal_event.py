@@ -1,6 +1,6 @@
 """Signal events: heard by everybody who listens."""
 
-from tests.support.diagrams import Played, at, diagram, event
+from tests.support.diagrams import Played, at, diagram, event, extended, mapping
 
 STOP = '<bpmn:signal id="s" name="stop"/>'
 
@@ -29,6 +29,21 @@ def test_thrown_in_the_case_it_is_heard_there_and_told_to_the_world():
 
     assert case.complete("write").open == ["a", "b"]
     assert [(thrown.kind, thrown.name) for thrown in case.thrown] == [("signal", "stop")]
+
+
+def test_it_brings_the_inputs_of_the_event_that_throws_it():
+    case = Played(diagram("start > one:catch > a; start > write > tell:throw", one=event("signal", "s"), roots=STOP,
+                          tell=extended(mapping(inputs={"until": "=day"})) + event("signal", "s"))).complete("write", day=3)
+
+    assert case.variables == {"day": 3, "until": 3}
+
+
+def test_who_only_begins_to_listen_afterwards_does_not_hear_it():
+    case = Played(diagram("start > write > tell:throw > again:catch > b", again=event("signal", "s"),
+                          tell=event("signal", "s"), roots=STOP))
+
+    assert case.complete("write").wait("again").signal == "stop"
+    assert case.hear("stop").open == ["b"]
 
 
 def test_a_signal_end_event_throws_and_ends():

@@ -96,6 +96,19 @@ def test_a_signal_reaches_everybody(session: Session, started) -> None:
     assert engine.broadcast_signal(session, "holiday") == 0
 
 
+def test_the_instance_that_throws_a_signal_hears_it_once_and_not_later(session: Session, started) -> None:
+    xml = diagram("start > write > tell:throw > later:catch > end; start > other; heard:boundary > note", roots=SIGNAL,
+                  tell=event("signal", "s"), later=event("signal", "s"), heard=at("other", event("signal", "s"), interrupting=False))
+    mine, beside = started(xml), started(xml)
+
+    [write] = [task for task in engine.open_tasks(session) if (task.element_id, task.instance_id) == ("write", mine.id)]
+    engine.complete_task(session, write.id, actor="lead", answers={})
+
+    notes = [task.instance_id for task in engine.open_tasks(session) if task.element_id == "note"]
+    assert sorted(notes) == [mine.id, beside.id]
+    assert "later" in {token.element_id for token in engine.tokens(session, mine.id)}
+
+
 def test_what_one_instance_throws_another_catches(session: Session, started) -> None:
     started(WAIT, {"project_id": "7"})
     sender = diagram("start > tell:throw > end", roots=EDITED, tell=event("message", "m"))
