@@ -1,7 +1,8 @@
 """Expressions of other engines, `${amount > 10 && !done}`, put into FEEL: values, paths, comparisons and logic.
 
-The time now, a variable by its name and what a value tells of itself have words in both. Whatever else calls a method, or
-has no words in FEEL, is left as it is; the check then refuses it as an expression that it cannot read.
+The time now, a variable by its name, what a value tells of itself and Flowable's functions over a variable have words in
+both. Whatever else calls a method, or has no words in FEEL, is left as it is; the check then refuses it as an expression
+that it cannot read.
 """
 
 from __future__ import annotations
@@ -11,13 +12,33 @@ import re
 _PARTS = re.compile(r"[$#]\{([^{}]*)\}")
 _TOKEN = re.compile(r"""
     \s*(?: (?P<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*") | (?P<number>\d+(?:\.\d+)?)
-    | (?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*) | (?P<sign>==|!=|<=|>=|&&|\|\||[-+*/<>()!?:]) )""", re.VERBOSE)
+    | (?P<name>(?:(?:vars?|variables):)?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)
+    | (?P<sign>==|!=|<=|>=|&&|\|\||[-+*/%<>()!?:,]|\[|\]) )""", re.VERBOSE)
 WORDS = {"eq": "=", "ne": "!=", "lt": "<", "gt": ">", "le": "<=", "ge": ">=", "div": "/", "and": "and", "or": "or"}
 MEANS = {"loopCounter": "(loopCounter - 1)"}   # instances are counted from nought there
 NOW = frozenset({"now", "dateTime"})
 EMPTY = '({0} = null or {0} = "" or {0} = [])'
-ASKED = {"isEmpty": EMPTY, "size": "count({0})", "length": "string length({0})"}
-VARIABLES = frozenset({"execution.getVariable", "task.getVariable"})
+ASKED = {
+    "isEmpty": EMPTY, "size": "count({0})", "length": "string length({0})", "toString": "string({0})",
+    "toLowerCase": "lower case({0})", "toUpperCase": "upper case({0})", "equals": "({0} = {1})",
+    "startsWith": "starts with({0}, {1})", "endsWith": "ends with({0}, {1})",
+    "contains": "(if {0} instance of list<Any> then list contains({0}, {1}) else contains({0}, {1}))",
+}
+"""What a value tells of itself, with the argument that it is asked with."""
+
+OF_VARIABLES = {
+    "get": "{0}", "exists": "({0} != null)", "getOrDefault": "(if {0} = null then {1} else {0})",
+    "isEmpty": EMPTY, "empty": EMPTY, "isNotEmpty": f"not({EMPTY})", "notEmpty": f"not({EMPTY})",
+    **dict.fromkeys(("equals", "eq"), "({0} = {1})"), **dict.fromkeys(("notEquals", "ne"), "({0} != {1})"),
+    **dict.fromkeys(("lowerThan", "lessThan", "lt"), "({0} < {1})"), **dict.fromkeys(("greaterThan", "gt"), "({0} > {1})"),
+    **dict.fromkeys(("lowerThanOrEquals", "lessThanOrEquals", "lte"), "({0} <= {1})"),
+    **dict.fromkeys(("greaterThanOrEquals", "gte"), "({0} >= {1})"),
+}
+"""Flowable's `variables:equals(x, 1)`, also written `vars:` and `var:`."""
+
+VARIABLES = {"getVariable": "{0}", "hasVariable": "({0} != null)"}
+BEARERS = frozenset({"execution", "task"})
+ARGUMENT = re.compile(r"\{(\d)\}")
 _NAME = re.compile(r'"([A-Za-z_]\w*)"')
 SIGNS = {"==": "=", "&&": "and", "||": "or"}
 
@@ -90,9 +111,12 @@ class _Reading:
     def chain(self) -> str:
         """Values joined by operators; FEEL binds them as tightly."""
         said = [self.value()]
-        while self.tokens and self.tokens[0] not in {")", "?", ":"}:
+        while self.tokens and self.tokens[0] not in {")", "]", ",", "?", ":"}:
             sign = self.tokens.pop(0)
             sign = WORDS.get(sign) or SIGNS.get(sign, sign)
+            if sign in {"%", "mod"} and said[-2:-1] not in (["*"], ["/"]):
+                said[-1] = f"modulo({said[-1]}, {self.value()})"
+                continue
             if sign not in {"=", "!=", "<", ">", "<=", ">=", "and", "or", "+", "-", "*", "/"}:
                 raise _Unknown
             said += [sign, self.value()]
@@ -113,22 +137,44 @@ class _Reading:
                 return f"({self._closed()})"
         if not (said[0].isalnum() or said[0] in '_"'):
             raise _Unknown   # an operator where a value should stand
-        return self._called(said) if self._next("(") else MEANS.get(said, said)
+        if self._next("("):
+            return self._called(said)
+        return self._member(said) if self._next("[") else MEANS.get(said, said)
+
+    def _member(self, of: str) -> str:
+        """What stands at a place, which they count from nought, or under a word."""
+        key = self.tokens.pop(0) if self.tokens else ""
+        if not self._next("]"):
+            raise _Unknown
+        if key.isdigit():
+            return f"{of}[{int(key) + 1}]"
+        if named := _NAME.fullmatch(key):
+            return f"{of}.{named[1]}"
+        raise _Unknown
 
     def _called(self, said: str) -> str:
-        """What a call with at most one argument means, if FEEL has words for it."""
-        given = "" if self._next(")") else self._closed()
+        """What a call means, if FEEL has words for it and it is given as many arguments as these want."""
+        given = self._arguments()
         of, _, asked = said.rpartition(".")
-        named = _NAME.fullmatch(given)
+        space, _, function = said.rpartition(":")
         if said in NOW and not given:
             return "now()"
-        if said in VARIABLES and named:
-            return named[1]
-        if of and asked == "equals" and given:
-            return f"({of} = {given})"
-        if of and asked in ASKED and not given:
-            return ASKED[asked].format(of)
-        raise _Unknown
+        if space:
+            return _put(OF_VARIABLES.get(function), [_named(one) or one for one in given[:1]] + given[1:])
+        if of in BEARERS and asked in VARIABLES and len(given) == 1:
+            return _put(VARIABLES[asked], [_named(given[0])])
+        return _put(ASKED.get(asked) if of else None, [of, *given])
+
+    def _arguments(self) -> list[str]:
+        """What stands in the brackets of a call, of which the first has been passed."""
+        if self._next(")"):
+            return []
+        given = [self.choice()]
+        while self._next(","):
+            given.append(self.choice())
+        if not self._next(")"):
+            raise _Unknown
+        return given
 
     def _closed(self) -> str:
         """What stands in brackets of which the first has been passed."""
@@ -142,6 +188,20 @@ class _Reading:
             self.tokens.pop(0)
             return True
         return False
+
+
+def _named(text: str) -> str:
+    """The variable whose name is a text; empty if it is none."""
+    named = _NAME.fullmatch(text)
+    return named[1] if named else ""
+
+
+def _put(pattern: str | None, given: list[str]) -> str:
+    """The words with the arguments put in, which must be just those that they want."""
+    wanted = len(set(ARGUMENT.findall(pattern or "")))
+    if pattern is None or len(given) != wanted or not all(given):
+        raise _Unknown
+    return pattern.format(*given)
 
 
 def _quoted(text: str) -> str:

@@ -189,6 +189,9 @@ DIALECT: dict[str, Allowed] = {
 }
 """The modeler's dialect: what its panel writes into extension elements."""
 
+FORM_ELSEWHERE = frozenset({"formKey", "externalReference"})
+"""What a modeler calls forms by that another program shows."""
+
 PERSONS = frozenset({"userTask", "globalUserTask"})
 DIALECT_AT: dict[str, frozenset[str]] = {
     "userTask": PERSONS,

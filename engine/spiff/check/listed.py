@@ -13,11 +13,12 @@ from engine.spiff.check.allowed import (
     DIALECT_AT,
     DRAWN,
     EXECUTED,
+    FORM_ELSEWHERE,
     TOOL_ATTRIBUTES,
     Allowed,
 )
 from engine.spiff.check.findings import refusal, warning
-from engine.spiff.foreign import NOT_HARMLESS, READ_IN_PLACE, is_foreign
+from engine.spiff.foreign import NOT_HARMLESS, READ_IN_PLACE, SWITCHED_OFF, is_foreign
 from engine.spiff.source import (
     BPMN,
     XSI,
@@ -67,7 +68,8 @@ def _attributes(node: etree._Element, allowed: Allowed, file: str) -> Iterator[F
             if name.namespace not in (XSI, XML):
                 yield from _foreign_attribute(node, name, file)
         elif name.localname not in allowed.attributes:
-            yield refusal("attribute-not-executed", file, node, found=name.localname, value=value)
+            rule = "form-elsewhere" if name.localname in FORM_ELSEWHERE else "attribute-not-executed"
+            yield refusal(rule, file, node, found=name.localname, value=value)
         elif value.strip() not in allowed.only.get(name.localname, {value.strip()}):
             yield refusal("value-not-executed", file, node, found=name.localname, value=value)
 
@@ -107,7 +109,7 @@ def _foreign(node: etree._Element, file: str) -> Iterator[Finding]:
         yield refusal("extension-not-executed", file, node, found=local_name(node))
     elif is_true(node, "mustUnderstand"):
         yield refusal("extension-must-be-understood", file, node, found=local_name(node))
-    elif is_foreign(namespace(node)) and local_name(node) in NOT_HARMLESS:
+    elif is_foreign(namespace(node)) and local_name(node) in NOT_HARMLESS and not node.get("businessKey"):
         yield refusal("extension-not-executed", file, node, found=local_name(node))
     elif not any(part in namespace(node) for part in SILENT):
         yield warning("foreign-extension", file, node, found=local_name(node), namespace=namespace(node))
@@ -118,7 +120,7 @@ def _foreign_attribute(node: etree._Element, name: etree.QName, file: str) -> It
         yield refusal("attribute-not-executed", file, node, found=name.localname)
     elif is_foreign(str(name.namespace)) and name.localname in READ_IN_PLACE:
         return
-    elif is_foreign(str(name.namespace)) and name.localname in NOT_HARMLESS:
+    elif is_foreign(str(name.namespace)) and name.localname in NOT_HARMLESS and node.get(name) != SWITCHED_OFF:
         yield refusal("attribute-not-executed", file, node, found=name.localname)
     elif not any(part in str(name.namespace) for part in SILENT):
         yield warning("foreign-extension", file, node, found=name.localname, namespace=name.namespace)

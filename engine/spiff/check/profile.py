@@ -21,6 +21,7 @@ RUNS_ALL_THE_SAME = frozenset({
     "default-with-condition",   # the condition is not asked
     "node-never-reached",       # no token comes
     "message-not-chosen",       # the event is its own name
+    "form-elsewhere",           # whoever does the task is shown it by another program
 })
 LETTER: frozenset[str] = frozenset(CLAUSES) | RUNS_ALL_THE_SAME
 """Rules of BPMN's letter: a refusal where the profile is strict, a warning where it is lenient."""

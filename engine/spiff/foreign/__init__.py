@@ -17,6 +17,7 @@ from engine.spiff.foreign.words import (
     KEEPING,
     NOT_HARMLESS,
     READ_IN_PLACE,
+    SWITCHED_OFF,
     extensions_of,
     is_foreign,
     said,
@@ -24,7 +25,7 @@ from engine.spiff.foreign.words import (
 from engine.spiff.juel import as_feel, as_field
 from engine.spiff.source import BPMN, bare, bpmn, local_name, namespace, text_of
 
-__all__ = ["KEEPING", "NOT_HARMLESS", "READ_IN_PLACE", "data_values", "is_foreign", "said", "translate"]
+__all__ = ["KEEPING", "NOT_HARMLESS", "READ_IN_PLACE", "SWITCHED_OFF", "data_values", "is_foreign", "said", "translate"]
 
 Step = Callable[[etree._Element], None]
 
@@ -44,6 +45,7 @@ STEPS: dict[str, tuple[Step, ...]] = {
     **dict.fromkeys(("receiveTask", "subProcess", "intermediateThrowEvent", "endEvent"), (work.parameters,)),
     "multiInstanceLoopCharacteristics": (work.loop,),
     "messageEventDefinition": (work.thrown_message,),
+    "signalEventDefinition": (work.payload,),
     "conditionalEventDefinition": (work.condition,),
 }
 """What is understood at each kind of element."""

@@ -11,11 +11,15 @@ NAMESPACES = frozenset({
 })
 NOT_HARMLESS = frozenset({
     "skipExpression", "inputOutput", "mapExceptionToError", "errorEventDefinition", "triggerable", "eventType",
-    "variableMappingClass", "variableMappingDelegateExpression", "variableAggregation", "calledElementType", "sameDeployment",
+    "signalExpression", "messageExpression", "endDate", "in", "out", "variableMappingClass",
+    "variableMappingDelegateExpression", "variableAggregation", "calledElementType", "sameDeployment",
     *(f"{named}{word}" for named in ("calledElement", "decisionRef", "formRef")
       for word in ("Binding", "Version", "VersionTag")),
 })
 """What would make another process of a diagram if it were left out."""
+
+SWITCHED_OFF = "false"
+"""What changes nothing where it is said."""
 
 KEEPING = frozenset({"initiator", "errorCodeVariable", "errorVariableName", "errorMessageVariable", "escalationCodeVariable"})
 """Each names the variable that keeps who began or what was caught."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from lxml import etree
 
 from engine.spiff.foreign.bindings import bind, bind_to_deployment
@@ -41,8 +43,7 @@ def call(node: etree._Element) -> None:
     for way, element in (("in", "input"), ("out", "output")):
         for line in ways[way]:
             if target := line.get("target"):
-                source = line.get("source") or as_feel(line.get("sourceExpression", ""))
-                map_to(node, element, f"={source}", target)
+                map_to(node, element, f"={_source(line)}", target)
             remove(line)
 
 
@@ -101,11 +102,44 @@ def condition(node: etree._Element) -> None:
 
 
 def parameters(node: etree._Element) -> None:
-    """Plain input and output parameters are mappings; scripts, lists and maps are left, and so refused."""
+    """Input and output parameters are mappings; scripts are left, and so refused."""
     for holder in [one for one in extensions_of(node) if local_name(one) == "inputOutput"]:
-        if all(len(line) == 0 for line in holder):
-            for line in holder:
+        values = [_in_feel(line) for line in holder]
+        if None not in values:
+            for line, value in zip(holder, values, strict=True):
                 way = "input" if local_name(line) == "inputParameter" else "output"
-                value = as_field((line.text or "").strip())
-                map_to(node, way, value if value.startswith("=") else f'="{value}"', line.get("name", ""))
+                map_to(node, way, f"={value}", line.get("name", ""))
             remove(holder)
+
+
+def payload(node: etree._Element) -> None:
+    """What a signal takes along: the inputs of the event that throws it."""
+    event = node.getparent()
+    for line in [line for line in extensions_of(node) if local_name(line) == "in" and line.get("target")]:
+        if event is not None:
+            map_to(event, "input", f"={_source(line)}", line.get("target", ""))
+            remove(line)
+
+
+def _source(line: etree._Element) -> str:
+    return line.get("source") or as_feel(line.get("sourceExpression", ""))
+
+
+def _in_feel(said: etree._Element) -> str | None:
+    """A text, an expression, a list or a map; None for what a script computes."""
+    kind, parts = local_name(said), [_in_feel(one) for one in said]
+    if kind == "script" or None in parts:
+        return None
+    if kind == "list":
+        return f"[{', '.join(filter(None, parts))}]"
+    if kind == "map":
+        return "{" + ", ".join(f"{_text(one.get('key', ''))}: {part}" for one, part in zip(said, parts, strict=True)) + "}"
+    if parts:
+        return parts[0]
+    value = as_field((said.text or "").strip())
+    return value[1:] if value.startswith("=") else _text(value)
+
+
+def _text(text: str) -> str:
+    """A text as FEEL writes it, which is as JSON does."""
+    return json.dumps(text, ensure_ascii=False)

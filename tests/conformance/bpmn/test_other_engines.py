@@ -38,7 +38,13 @@ def judged(xml):
     ("${done ? 1 : -2}", "if done then 1 else -2"), ("${nrOfCompletedInstances/nrOfInstances >= 0.6}",
                                                      "nrOfCompletedInstances / nrOfInstances >= 0.6"),
     ("${x gt 3 and y ne 4}", "x > 3 and y != 4"), ("${true}", "true"), ("plain", "plain"),
-    ("${bean.method()}", "${bean.method()}"), ("${list[0]}", "${list[0]}"), ("${}", "${}"),
+    ("${bean.method()}", "${bean.method()}"), ("${list[0]}", "list[1]"), ("${list[i]}", "${list[i]}"), ("${map['k'] == 1}", "map.k = 1"),
+    ("${map['a b']}", "${map['a b']}"), ("${x % 2 == 0}", "modulo(x, 2) = 0"), ("${a * x mod 2}", "${a * x mod 2}"),
+    ("${name.startsWith('a') && name.endsWith('z')}", 'starts with(name, "a") and ends with(name, "z")'),
+    ("${x.contains('y')}", '(if x instance of list<Any> then list contains(x, "y") else contains(x, "y"))'),
+    ("${name.toLowerCase() == x.toString()}", "lower case(name) = string(x)"), ("${execution.hasVariable('x')}", "(x != null)"),
+    ("${vars:get('x') > 1}", "x > 1"), ("${variables:equals(x, 1)}", "(x = 1)"), ("${variables:equals(x)}", "${variables:equals(x)}"),
+    ("${var:getOrDefault(x, 3) > 2}", "(if x = null then 3 else x) > 2"), ("${variables:odd(x)}", "${variables:odd(x)}"), ("${f(a, b)}", "${f(a, b)}"), ("${}", "${}"),
     ("${execution.getVariable('x') == 1}", "x = 1"), ("${!execution.getVariable(x)}", "${!execution.getVariable(x)}"),
     ("${a.b.equals('c') && list.size() > 2}", '(a.b = "c") and count(list) > 2'), ("${name.length() < 9}", "string length(name) < 9"),
     ("${list.isEmpty()}", '(list = null or list = "" or list = [])'), ("${a.equals()}", "${a.equals()}"), ("${f('x')}", "${f('x')}"),
@@ -208,6 +214,35 @@ def test_parameters_of_an_activity():
     assert case.complete("a", y=2).variables == {"x": 1, "out": 2}
 
 
+def test_parameters_may_be_lists_and_maps():
+    lines = ('<c:list><c:value>a "b"</c:value><c:value>${x}</c:value></c:list>', '<c:map><c:entry key="k">v</c:entry><c:entry key="l"><c:list/></c:entry></c:map>',
+             '<c:script scriptFormat="groovy">1</c:script>')
+    given = [drawn("start > a", a=extended(f'<c:inputOutput><c:inputParameter name="n">{line}</c:inputParameter></c:inputOutput>')) for line in lines]
+
+    assert [Played(xml, {"x": 1}).wait("a").task.input["n"] for xml in given[:2]] == [['a "b"', 1], {"k": "v", "l": []}]
+    assert judged(given[2]) == {("extension-not-executed", "refusal")}
+
+
+def test_a_signal_takes_its_values_along():
+    said = event("signal", "s").replace("/>", '><bpmn:extensionElements><c:in source="x" target="y"/></bpmn:extensionElements>'
+                                        "</bpmn:signalEventDefinition>")
+    xml = drawn("start > w:catch > b; start > a > t:throw > c", t=said, w=event("signal", "s"), roots='<bpmn:signal id="s" name="s"/>')
+    case = Played(xml, {"x": 1}).complete("a")
+
+    assert (case.variables, [thrown.variables for thrown in case.thrown]) == ({"x": 1, "y": 1}, [{"y": 1}])
+    assert judged(xml) == set()
+    assert ("extension-not-executed", "refusal") in judged(xml.replace(b'source="x" target="y"', b'variables="all"'))
+
+
+def test_a_form_that_another_program_shows_is_told_and_the_task_is_done_all_the_same():
+    for form in ('formKey="camunda-forms:bpmn:f"', 'externalReference="crm"'):
+        xml = diagram("start > a", a=extended(f"<zeebe:formDefinition {form}/>"))
+
+        assert judged(xml) == {("form-elsewhere", "warning")}
+        assert [(found.rule, found.severity) for found in check({"d.bpmn": xml})] == [("form-elsewhere", "refusal")]
+        assert Played(xml).complete("a").outcome == "completed"
+
+
 def test_an_end_may_terminate_the_case_or_all_instances():
     inside = "start2 > i > stop:end"
     kill = sub_process(inside, stop='<bpmn:terminateEventDefinition f:{0}="true"/>')
@@ -237,6 +272,7 @@ def test_listeners_and_job_settings_are_told_and_do_no_harm():
 def test_what_would_make_another_process_of_it_is_refused():
     assert judged(drawn("start > a", a="@f:skipExpression=${true} ")) == {("attribute-not-executed", "refusal")}
     assert judged(drawn("start > s:service", s="@f:class=x @f:triggerable=true ")) == {("attribute-not-executed", "refusal")}
+    assert judged(drawn("start > s:service", s="@f:class=x @f:triggerable=false ")) == {("foreign-extension", "warning")}
     mapped = extended('<c:errorEventDefinition expression="${x}"/>')
     assert ("extension-not-executed", "refusal") in judged(drawn("start > s:service", s="@c:type=external @c:topic=t " + mapped))
     assert ("expression-syntax", "refusal") in judged(drawn("start > a", a="@name=x " + "").replace(

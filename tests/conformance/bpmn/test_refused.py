@@ -67,7 +67,7 @@ def test_attributes_that_are_not_executed(attribute, rule):
 ])
 def test_extensions_that_are_not_executed(inside):
     assert rules(diagram("start > a", a=extended(inside))) & {
-        "extension-not-executed", "extension-not-executed-here", "attribute-not-executed"}
+        "extension-not-executed", "extension-not-executed-here", "form-elsewhere"}
 
 
 @pytest.mark.parametrize("language", ["", "python", "javascript", "groovy"])

@@ -121,6 +121,9 @@ RULES: Mapping[str, tuple[str, str]] = {
     "foreign-extension": (
         N_("the extension %(found)s belongs to another product and is left out"),
         N_("Remove it, if somebody might rely on it.")),
+    "form-elsewhere": (
+        N_("the form %(value)s is one that another program shows"),
+        N_("Choose a form of the package.")),
     "form-missing": (
         N_("the package has no form %(form_id)s"),
         N_("Add the form to forms/, or choose one that is there.")),
