@@ -15,6 +15,7 @@ from engine.expressions.expression import (
     impossible,
     impossible_in_cell,
     source,
+    unknown_functions,
 )
 from engine.expressions.json import unwrap, wrap
 from engine.expressions.text import as_text
@@ -39,6 +40,7 @@ __all__ = [
     "impossible_in_cell",
     "kind",
     "source",
+    "unknown_functions",
     "unwrap",
     "wrap",
 ]

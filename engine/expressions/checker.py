@@ -32,6 +32,12 @@ def speaks_of(name: str, node: Node) -> bool:
     return any(speaks_of(name, child) for child in children(node))
 
 
+def called_names(node: Node) -> frozenset[str]:
+    """The names that stand anywhere in a tree as a function."""
+    own = {node.function.name} if isinstance(node, Call) and isinstance(node.function, Name) else set()
+    return frozenset(own).union(*(called_names(child) for child in children(node)))
+
+
 def weight(node: Node) -> int:
     """What running a tree once costs, in steps: about a step for four nodes."""
     nodes, waiting = 0, [node]

@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar
 from engine.errors import ExpressionError
 from engine.expressions.budget import LIMITS, Limits, Run
 from engine.expressions.builtins import BUILTINS
-from engine.expressions.checker import free_names, weight
+from engine.expressions.checker import called_names, free_names, weight
 from engine.expressions.compare import Truth
 from engine.expressions.compiler import Compiler
 from engine.expressions.json import wrap
@@ -197,6 +197,12 @@ def impossible_in_cell(text: str) -> list[str]:
     """The same of a decision table's cell; what is answered may be read as a test, too."""
     tree = Parser(text).whole_tests()
     return [] if tree is None else list(impossible_literals(tree, BUILTINS))
+
+
+def unknown_functions(text: str) -> list[str]:
+    """What a source calls although it is neither built in nor defined in it; no variable of a case holds a function."""
+    tree = Parser(text).whole_expression()
+    return sorted(called_names(tree) & free_names(tree) - BUILTINS.keys())
 
 
 def _too_deep(text: str) -> ExpressionError:

@@ -96,7 +96,7 @@ def _catchers(scope: Scope) -> Iterator[Finding]:
     seen: set[tuple[str, str, str]] = set()
     for node in scope.nodes.values():
         catcher = node.find(bpmn("startEvent")) if is_event_sub_process(node) else node
-        for kind in ("error", "escalation"):
+        for kind in ("error", "escalation", "cancel"):
             about = catcher.find(bpmn(f"{kind}EventDefinition")) if catcher is not None else None
             if about is None or (catcher is node and local_name(node) != "boundaryEvent"):
                 continue

@@ -99,9 +99,6 @@ class Activities:
         if bool(count) == bool(items):
             yield refusal("loop-without-number", self.file, node,
                           remedy="Name the input collection, or else a number of instances.")
-        if re.fullmatch(r"=*\s*-\s*\d+", count):
-            yield refusal("loop-number-negative", self.file, node, found=count,
-                          remedy="Write a number that is not negative.")
         tells = TELLS.get(many.get("behavior", "All"))
         if tells and not event_definitions(many):
             yield refusal("loop-event-missing", self.file, node, found=tells,

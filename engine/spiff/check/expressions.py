@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from lxml import etree
 
+from engine.clock import now
 from engine.errors import ExpressionError, Finding
-from engine.expressions import impossible
+from engine.expressions import impossible, unknown_functions
 from engine.spiff.check.findings import refusal
 from engine.spiff.dialect import TIME_TO_LIVE
-from engine.spiff.feel import Place, formula
+from engine.spiff.feel import Formula, Place, formula
 from engine.spiff.source import BPMN, ZEEBE, Document, local_name, namespace, text_of
 from engine.spiff.times import cycle, date_and_time, duration
 
@@ -34,6 +36,13 @@ FIELD_ATTRIBUTES = {
     "calledElement": ("processId",), "calledDecision": ("decisionId",),
     "executionListener": ("type", "retries"), "taskListener": ("type", "retries"),
 }
+CONDITION = ("condition-not-boolean", lambda value: isinstance(value, bool), "Write what is true or false.")
+WANTED: dict[str, tuple[str, Callable[[Any], bool], str]] = {
+    **dict.fromkeys(("conditionExpression", "completionCondition", "loopCondition", "condition"), CONDITION),
+    "loopCardinality": ("loop-number-negative", lambda value: type(value) is int and value >= 0,
+                        "Write a whole number that is not negative."),
+}
+"""The rule of what must have a value of one kind, how that is known, and the remedy."""
 
 
 def unreadable(document: Document) -> Iterator[Finding]:
@@ -83,6 +92,23 @@ def _feel(node: etree._Element, text: str, file: str) -> Iterator[Finding]:
     for found in impossible(written.text):
         yield refusal("literal-impossible", file, node, found=found, text=text,
                       remedy="Write a date, time or duration that there is.")
+    for found in unknown_functions(written.text):
+        yield refusal("function-unknown", file, node, found=found, text=text,
+                      remedy="Call a function of docs/engine/feel.md.")
+    yield from _constant(node, written, file)
+
+
+def _constant(node: etree._Element, written: Formula, file: str) -> Iterator[Finding]:
+    """What reads no variable has its value before it runs: a condition or a number that is none is wrong for ever."""
+    wanted = WANTED.get(local_name(node))
+    if wanted is None or written.names or unknown_functions(written.text):
+        return
+    try:
+        value = written.value({}, now())
+    except ExpressionError:
+        value = None
+    if not wanted[1](value):
+        yield refusal(wanted[0], file, node, found=value, text=written.text, remedy=wanted[2])
 
 
 def _field(node: etree._Element, text: str, file: str) -> Iterator[Finding]:

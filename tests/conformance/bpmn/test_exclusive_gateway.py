@@ -34,7 +34,6 @@ def test_without_a_default_the_case_cannot_go_on_and_says_where():
     ("amont > 10", "expression-unknown-name", {"name": "amont"}),
     ("missing = \"yes\"", "expression-unknown-name", {"name": "missing"}),
     ("amount.net > 10", "expression-failed", {"text": "amount.net > 10"}),
-    ("uper(amount) = \"A\"", "expression-unknown-name", {"name": "uper"}),
 ])
 def test_a_condition_that_cannot_be_answered_is_an_error_at_its_flow_never_the_default(condition, error, named):
     choice = diagram(f"start > check:xor; check -[{condition}]> big; check -default> end")

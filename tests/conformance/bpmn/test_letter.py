@@ -97,6 +97,7 @@ IN_A_SCOPE = [
     *[("gateway-alone", "g", f"start > g:{kind} > a > end", {}, "") for kind in ("xor", "and", "or")],
     ("gateway-alone", "g", "start > a > g:xor", {}, ""),
     ("start-missing", "end", "a > end", {}, ""),
+    ("start-twice", "s2", "start > w:sub > end", {"w": sub_process("s1:start > a > e1:end; s2:start > b > e2:end")}, ""),
     ("interrupts-nothing", "start", "start > a > end", {"start": "@isInterrupting=false "}, ""),
     ("event-leads-nowhere", "c", "start > c:catch", {"c": TIMED}, ""),
     ("event-leads-nowhere", "t", "start > t:throw", {"t": event("signal", "s")}, ""),

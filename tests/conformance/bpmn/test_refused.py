@@ -194,3 +194,25 @@ def test_a_day_that_there_is_not_is_refused_where_it_is_written(said):
     assert [(one.rule, one.element) for one in found] == [("literal-impossible", "g_a")]
     assert rules(diagram("start > s:script", s=script(said, "x"))) == {"literal-impossible"}
     assert "literal-impossible" not in rules(diagram("start > s:script", s=script('date("2026-02-28") + @"P1D"', "x")))
+
+
+@pytest.mark.parametrize("condition", ['"yes"', "5", "1 + 1", "null", '@"P1D"'])
+def test_a_condition_that_is_never_true_or_false_is_refused(condition):
+    found = refusals(diagram(f"start > g:xor; g -[{condition}]> a; g -default> b"))
+
+    assert [(one.rule, one.element) for one in found] == [("condition-not-boolean", "g_a")]
+    assert rules(diagram("start > g:xor; g -[true]> a; g -default> b")) == set()
+
+
+@pytest.mark.parametrize("number", ['"two"', "-1", "2.5", "true", "3 - 4", "null"])
+def test_a_number_of_instances_that_is_none_is_refused(number):
+    assert rules(diagram("start > a", a=each(cardinality=number))) == {"loop-number-negative"}
+    assert rules(diagram("start > a", a=each(cardinality="1 + 2"))) == set()
+
+
+def test_a_function_that_there_is_not_is_refused():
+    found = refusals(diagram("start > g:xor; g -[approved(amount)]> a; g -default> b"))
+
+    assert [(one.rule, one.element, one.facts["found"]) for one in found] == [("function-unknown", "g_a", "approved")]
+    own = "{twice: function(n) 2 * n, told: twice(amount)}.told > 1 and count([amount]) > 0"
+    assert rules(diagram(f"start > g:xor; g -[{own}]> a; g -default> b")) == set()

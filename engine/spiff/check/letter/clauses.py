@@ -29,6 +29,7 @@ CLAUSES: dict[str, tuple[str, str]] = {
     "gateway-direction": ("8.4.9", "Correct the direction, or the flows of the gateway."),
     "gateway-alone": ("10.6.1", "Let the gateway split or join, or remove it."),
     "start-missing": ("10.5.2", "Draw a start event, or remove the end event."),
+    "start-twice": ("13.3.4", "Let the sub-process begin at one start event, and split behind it."),
     "interrupts-nothing": ("10.5.2", "Only the start of an event sub-process may leave the rest alone."),
     "event-leads-nowhere": ("10.5.4", "Draw a flow out of the event."),
     "event-reached-by-nothing": ("10.5.4", "Draw a flow to the event."),

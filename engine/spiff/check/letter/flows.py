@@ -73,13 +73,15 @@ def _gateway(model: Model, node: etree._Element) -> Iterator[Finding]:
 
 
 def _scope(model: Model, scope: etree._Element) -> Iterator[Finding]:
-    """Clauses 10.3.5 and 10.5.2: what stands at the ends of a scope."""
+    """Clauses 10.3.5, 10.5.2 and 13.3.4: what stands at the ends of a scope."""
     nodes = model.nodes_in(scope)
     starts, ends = _of(nodes, "startEvent"), _of(nodes, "endEvent")
     if local_name(scope) == "adHocSubProcess":
         yield from _ad_hoc(model, scope, nodes, [*starts, *ends])
     elif ends and not starts and not any(is_true(node, "instantiate") for node in nodes):
         yield broken("start-missing", model.file, ends[0])
+    elif len(starts) > 1 and local_name(scope) != "process" and not is_event_sub_process(scope):
+        yield broken("start-twice", model.file, starts[1])
     for node in starts:
         if not is_event_sub_process(scope) and node.get("isInterrupting", "true").strip() in {"false", "0"}:
             yield broken("interrupts-nothing", model.file, node)

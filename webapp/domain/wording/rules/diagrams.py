@@ -52,6 +52,9 @@ RULES: Mapping[str, tuple[str, str]] = {
     "condition-missing": (
         N_("this event waits for a condition that is not written"),
         N_("Write the condition in FEEL.")),
+    "condition-not-boolean": (
+        N_("%(text)s is always %(found)s, neither true nor false"),
+        N_("Write a condition that is true or false.")),
     "condition-not-allowed": (
         N_("a condition stands on a flow that cannot have one"),
         N_("Remove the condition.")),
@@ -127,6 +130,9 @@ RULES: Mapping[str, tuple[str, str]] = {
     "form-missing": (
         N_("the package has no form %(form_id)s"),
         N_("Add the form to forms/, or choose one that is there.")),
+    "function-unknown": (
+        N_("there is no function %(found)s in %(text)s"),
+        N_("Call one that docs/engine/feel.md names.")),
     "handler-unknown": (
         N_("no automatic step is called %(name)s"),
         N_("Choose a verb of docs/guide/process-owner.md.")),
@@ -158,8 +164,8 @@ RULES: Mapping[str, tuple[str, str]] = {
         N_("this event names no message and no signal"),
         N_("Choose the message or signal in the panel.")),
     "loop-number-negative": (
-        N_("a loop cannot be run a negative number of times"),
-        N_("Write a number of at least one.")),
+        N_("%(found)s is no number of times that a loop can be run"),
+        N_("Write a whole number that is not negative.")),
     "loop-output-incomplete": (
         N_("the results of the loop are collected only in half"),
         N_("Name both the output collection and the output element.")),

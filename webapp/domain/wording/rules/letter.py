@@ -166,6 +166,9 @@ RULES: Mapping[str, tuple[str, str]] = {
     "start-missing": (
         N_("there is an end event but no start event"),
         N_("Draw a start event, or remove the end event.")),
+    "start-twice": (
+        N_("a sub-process has more than one start event"),
+        N_("Let it begin at one, and split behind it.")),
     "task-data-too-many": (
         N_("this task has more data than such a task can take"),
         N_("Such a task takes or gives a single piece of data.")),
