@@ -11,12 +11,23 @@ from collections.abc import Callable, Mapping, Sequence
 from sqlalchemy.orm import Session
 
 import engine
-from webapp.domain import confirmations, errands, gates, notifications, portal, projects, tasks
+from webapp.domain import (
+    confirmations,
+    errands,
+    gates,
+    notifications,
+    portal,
+    projects,
+    schedule,
+    tasks,
+)
 
 Reaction = Callable[[engine.Event, Session], None]
 
 REACTIONS: Mapping[str, Sequence[Reaction]] = {
-    "element.entered": [projects.follow_stage],
+    "element.entered": [projects.follow_stage, schedule.end_light],
+    "element.left": [schedule.end_light],
+    "decision.evaluated": [schedule.keep_light],
     "instance.ended": [projects.follow_end, gates.look_again],
     "instance.canceled": [projects.follow_end, gates.look_again],
     "instance.migrated": [projects.follow_version],

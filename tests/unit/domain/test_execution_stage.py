@@ -50,10 +50,12 @@ def listener(name: str) -> bytes:
 
 @pytest.fixture(scope="module")
 def lead(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
-    """The stage alone, as the way of projects of its own, and somebody who listens to what it throws."""
+    """The stage in a way of its own, with one step after it, and somebody who listens to what it throws."""
     drawn = {path: text for path, text in SHIPPED.files.items()
              if not path.startswith("bpmn/") or path in ("bpmn/stage_execution.bpmn", "bpmn/stage_gate.bpmn")}
-    drawn["package.toml"] = drawn["package.toml"].replace(b'root = "lifecycle"', b'root = "stage_execution"')
+    drawn["bpmn/lifecycle.bpmn"] = diagram(
+        "start > execution:call > follow > end", process="lifecycle", follow=build.task(assignee="lead"),
+        execution=extended(zeebe("calledElement", processId="stage_execution", propagateAllChildVariables="true")))
     beside = build.package({name.replace(".", "_"): listener(name) for name in LISTENED},
                            key="beside", root="deviation_found")
     with build.database(f"sqlite:///{tmp_path_factory.mktemp('execution') / 'floor.db'}"):
@@ -138,6 +140,20 @@ def test_the_light_is_what_the_dates_say_today(session: Session, stage: projects
         colours.append((light.colour, light.slip_percent) if light else None)
 
     assert colours == [("green", 0), ("yellow", 3.3), ("red", 6.7)]
+
+
+def test_the_light_goes_out_with_the_work_that_it_judges(session: Session, stage: projects.Project) -> None:
+    pass_days(2)
+    assert schedule.lights_of(session, [session.merge(stage)]).keys() == {stage.id}
+
+    answer(session, stage, "report_progress", work=done(day(0), day(0)), costs=[])
+    assert schedule.light_of(session, session.merge(stage)) is not None
+    for element, answers in (("accept_materials", {"decision": "pass"}), ("record_concealed_work", {"decision": "complete"}),
+                             ("host_site_visit", {"new_request": ""})):
+        answer(session, stage, element, **answers)
+
+    assert [task.element_id for task in waiting(session, stage)] == ["follow"]
+    assert schedule.light_of(session, session.merge(stage)) is None
 
 
 def test_an_overspent_budget_starts_its_approval_once(session: Session, stage: projects.Project) -> None:

@@ -1,12 +1,16 @@
 """Projects: started for a customer, seen by those who take part, told in plain words."""
 
+import re
+
 from flask import Flask
 
 import engine
 from tests.support import build
 from tests.support.cast import Cast
+from tests.support.statements import asked_of
 from tests.web.conftest import SignedIn, laid_over
 from webapp.db import db
+from webapp.domain import schedule
 from webapp.domain.projects import Project
 from webapp.transaction import transaction
 
@@ -57,6 +61,32 @@ def test_the_list_says_what_is_next_and_who_has_it(signed_in: SignedIn, cast: Ca
     page = signed_in(cast.lead).get("/projects/").text
 
     assert "Next: Propose · lead" in page
+
+
+def test_the_list_shows_each_light_with_its_word_and_is_narrowed_to_one(
+        app: Flask, signed_in: SignedIn, cast: Cast, project: Project) -> None:
+    with app.app_context(), transaction() as session:
+        session.add(schedule.ProjectLight(project_id=project.id, colour="red", why="装配", slip_percent=6.7,
+                                          process_id="stage_execution", judged_at=engine.now()))
+    lead = signed_in(cast.lead)
+
+    assert re.search(r'mark-late">.*?Red', lead.get("/projects/").text, re.DOTALL)
+    assert project.code in lead.get("/projects/?light=red").text
+    assert project.code not in lead.get("/projects/?light=green").text
+
+
+def test_a_longer_list_of_projects_asks_no_more(app: Flask, signed_in: SignedIn, cast: Cast, project: Project) -> None:
+    lead = signed_in(cast.lead)
+    lead.get("/projects/")  # what is kept per process is kept now
+    with app.app_context(), asked_of(db.engine) as few:
+        lead.get("/projects/")
+    with app.app_context():
+        for number in range(4):
+            build.start_project(cast, f"包装线 {number}")
+    with app.app_context(), asked_of(db.engine) as many:
+        lead.get("/projects/")
+
+    assert len(many) == len(few), "\n".join(many)
 
 
 def test_the_page_opens_with_who_is_next_and_the_readers_own_turn(

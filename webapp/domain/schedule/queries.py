@@ -1,42 +1,23 @@
-"""The light of a project: what its decision table last said of the dates. Nobody chooses a colour."""
+"""The light of a project: what its decision table last said of the dates, while the work that it judges goes on."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-import engine
-from webapp.domain import packages
 from webapp.domain.projects import Project
-
-MOST = 5000
-
-
-@dataclass(frozen=True)
-class Light:
-    """Green, yellow or red, why, and when it was judged."""
-
-    colour: str
-    why: str
-    slip_percent: float
-    judged_at: datetime
+from webapp.domain.schedule.models import ProjectLight
 
 
-def light_of(session: Session, project: Project) -> Light | None:
-    """The latest light, while the work that it judges goes on; None before and after."""
-    table = packages.manifest(session, project.version_id).light
-    if not table or project.instance_id is None or project.closed_at is not None:
-        return None
-    judged = [event for event in engine.history(
-        session, project.instance_id, kinds=["decision.evaluated"], limit=MOST)
-        if event.facts.get("decision") == table]
-    if not judged or not _goes_on(session, project.instance_id, str(judged[-1].facts.get("process_id"))):
-        return None
-    said = judged[-1].facts["answer"]
-    return Light(str(said["light"]), str(said["summary"]), float(said["slip_percent"]), judged[-1].at)
+def light_of(session: Session, project: Project) -> ProjectLight | None:
+    """The latest light; None before the work begins and after it is over."""
+    return lights_of(session, [project]).get(project.id)
 
 
-def _goes_on(session: Session, instance_id: int, process_id: str) -> bool:
-    return any(token.process_id == process_id for token in engine.tokens(session, instance_id))
+def lights_of(session: Session, listed: Collection[Project]) -> dict[int, ProjectLight]:
+    """The lights of all these projects, by project, in one look."""
+    open_ids = [project.id for project in listed if project.closed_at is None]
+    rows = session.scalars(select(ProjectLight).where(ProjectLight.project_id.in_(open_ids), ProjectLight.over_at.is_(None)))
+    return {row.project_id: row for row in rows}

@@ -31,12 +31,14 @@ from webapp.features.projects.trail import trail
 @blueprint.get("/projects/")
 def index() -> ResponseReturnValue:
     """The projects the reader may see, newest first."""
-    search = request.args.get("search", "").strip()[:100]
+    search, light = request.args.get("search", "").strip()[:100], request.args.get("light", "")
     stage, closed = request.args.get("stage", ""), "closed" in request.args
     rows = projects.listed(db.session(), g.actor, search=search, stage=stage or None,
                            include_closed=closed)
+    lights = schedule.lights_of(db.session(), rows)
+    rows = [row for row in rows if not light or (row.id in lights and lights[row.id].colour == light)]
     return render_template("projects/index.html", projects=rows, search=search, stage=stage,
-                           closed=closed, stages=stage_names(), glance=glance, stage_name=stage_name,
+                           light=light, lights=lights, closed=closed, stages=stage_names(), glance=glance, stage_name=stage_name,
                            first=first_steps(rows))
 
 
