@@ -84,6 +84,7 @@ from engine.errors import (
 from engine.expressions import compile_expression
 from engine.history import (
     ElementTimes,
+    Walked,
     advance_cursor,
     archive_history,
     element_times,
@@ -92,6 +93,7 @@ from engine.history import (
     history,
     record,
     unread,
+    walked,
 )
 from engine.incidents import get_incident, incidents, reopen_task, retry_incident
 from engine.jobs import Due, complete_job, due, fail_job, lease_jobs, open_jobs, throw_job_error
@@ -185,7 +187,7 @@ __all__ = [
     "MoveRefused", "NoSuchDecision", "NoSuchFile", "NoSuchIncident", "NoSuchInstance", "NoSuchJob",
     "NoSuchMigration", "NoSuchProcess", "NoSuchTask", "NoSuchVersion", "NotClaimed", "NotYourTask", "Place",
     "Plan", "Process", "Profile", "Refused", "Said", "ScriptFailed", "StaleInstance", "Task", "TaskNotOpen",
-    "TaskStuck", "Timer", "Token", "Trial", "UtcDateTime", "Version", "Violation",
+    "TaskStuck", "Timer", "Token", "Trial", "UtcDateTime", "Version", "Violation", "Walked",
     "add_instance",
     "add_signer",
     "add_token",
@@ -285,5 +287,6 @@ __all__ = [
     "turn_clock",
     "unread",
     "versions",
+    "walked",
     "withdraw_task",
 ]

@@ -6,12 +6,14 @@ from engine.history.events import (
     PLACES,
     ElementTimes,
     Entry,
+    Walked,
     add_events,
     element_times,
     entry,
     erase_facts,
     history,
     record,
+    walked,
     write_events,
 )
 from engine.history.outbox import advance_cursor, events_after, unread
@@ -21,6 +23,7 @@ __all__ = [
     "PLACES",
     "ElementTimes",
     "Entry",
+    "Walked",
     "add_events",
     "advance_cursor",
     "archive_history",
@@ -31,5 +34,6 @@ __all__ = [
     "history",
     "record",
     "unread",
+    "walked",
     "write_events",
 ]

@@ -38,9 +38,9 @@ from engine.store.rows import Event, read
 
 READ_AT_ONCE = 500
 PATH = "path.walked"
-ENTERED, LEFT = "element.entered", "element.left"
+ENTERED, LEFT, TAKEN = "element.entered", "element.left", "flow.taken"
 MOVES = frozenset((
-    ENTERED, LEFT, "flow.taken", "decision.evaluated", "variables.set",
+    ENTERED, LEFT, TAKEN, "decision.evaluated", "variables.set",
 ))
 PLACES = (engine_event, engine_archived_event)
 
@@ -127,20 +127,35 @@ def history(
     return told
 
 
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """The way an instance came: per element when it was there, and every flow that was taken."""
+
+    times: dict[str, ElementTimes]
+    flows: frozenset[str]
+
+
 def element_times(session: Session, instance_id: int) -> dict[str, ElementTimes]:
     """Per element: when it was entered and left, and how often."""
+    return walked(session, instance_id).times
+
+
+def walked(session: Session, instance_id: int) -> Walked:
+    """The way an instance came, in one read of its history."""
     comings: dict[str, list[datetime]] = {}
     goings: dict[str, list[datetime]] = {}
-    sides = {ENTERED: comings, LEFT: goings}
+    flows: dict[str, list[datetime]] = {}
+    sides = {ENTERED: comings, LEFT: goings, TAKEN: flows}
     for row in PASSED.rows(session, of_instance=instance_id):
         moves = row["facts"]["moves"] if row["kind"] == PATH else [(row["kind"], row["element_id"], {})]
         for kind, element_id, _facts in moves:
             if kind in sides:
                 sides[kind].setdefault(element_id, []).append(row["at"])
-    return {
+    times = {
         name: ElementTimes(name, came[0], came[-1], went[-1] if len(went) >= len(came) else None, len(came))
         for name, came in comings.items() for went in [goings.get(name, [])]
     }
+    return Walked(times, frozenset(flows))
 
 
 def erase_facts(session: Session, event_id: int) -> None:
@@ -184,7 +199,7 @@ def _told(row: RowMapping) -> Iterator[Event]:
 
 def _passed() -> Any:
     found = both(lambda event: [event.instance_id == bindparam("of_instance"),
-                                 or_(*(event.kind == kind for kind in (PATH, ENTERED, LEFT)))])
+                                 or_(*(event.kind == kind for kind in (PATH, ENTERED, LEFT, TAKEN)))])
     return select(found.c.kind, found.c.element_id, found.c.facts, found.c.at).order_by(found.c.id)
 
 

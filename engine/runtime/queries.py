@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from engine import definitions, spiff
 from engine.clock import now
 from engine.errors import NoSuchInstance
-from engine.history import ElementTimes, element_times
+from engine.history import ElementTimes, Walked, element_times
 from engine.runtime.acts import Held, held, state_query
 from engine.runtime.readings import reading, surroundings
 from engine.store import engine_instance, engine_task, engine_version
@@ -48,6 +48,8 @@ def instances(
     ended: bool | None = None, limit: int = 200,
 ) -> list[Instance]:
     """Instances, the latest first; `ended` picks those that have or have not."""
+    if ids is not None and not ids:
+        return []
     query = select(engine_instance).order_by(instance.id.desc()).limit(limit)
     if ids is not None:
         query = query.where(instance.id.in_(ids))
@@ -65,8 +67,8 @@ def count_live(session: Session, package: str) -> dict[int, int]:
     return {row[0]: row[1] for row in session.execute(query)}
 
 
-def tokens(session: Session, instance_id: int) -> list[Token]:
-    """Where an instance stands, since when, and which task stands there."""
+def tokens(session: Session, instance_id: int, *, way: Walked | None = None) -> list[Token]:
+    """Where an instance stands, since when, and which task stands there; whoever has read its way hands it in."""
     found = seen(session, instance_id)
     if found is None:
         raise NoSuchInstance("no-such-instance", instance_id=instance_id)
@@ -77,7 +79,7 @@ def tokens(session: Session, instance_id: int) -> list[Token]:
         .where(task.instance_id == instance_id, task.closed_at.is_(None))
     )
     tasks = {row.token: row for row in open_tasks}
-    times = element_times(session, instance_id)
+    times = way.times if way else element_times(session, instance_id)
     return [
         Token(at.element_id, at.process_id, at.scope, at.state,
               _since(tasks.get(at.token), times.get(at.element_id)),

@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("project_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("colour", sa.String(20), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
-        sa.Column("slip_percent", sa.Float(), nullable=False),
+        sa.Column("slip_percent", sa.Double(), nullable=False),
         sa.Column("process_id", sa.String(100), nullable=False),
         sa.Column("judged_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("over_at", sa.DateTime(timezone=True)),

@@ -116,7 +116,7 @@ def test_handing_in_a_task_takes_few_statements(visitor: FlaskClient, cast: Cast
     assert len(statements) <= MOST_STATEMENTS, "\n".join(statements)
 
 
-@pytest.mark.parametrize(("page", "most"), [("/inbox/", 14), ("/tasks/1", 23), ("/projects/1", 48)])
+@pytest.mark.parametrize(("page", "most"), [("/inbox/", 14), ("/tasks/1", 23), ("/projects/1", 38)])
 def test_looking_at_a_page_takes_few_statements(visitor: FlaskClient, cast: Cast, page: str, most: int) -> None:
     build.start_project(cast)
     sign_in(visitor, cast.lead)
@@ -127,6 +127,16 @@ def test_looking_at_a_page_takes_few_statements(visitor: FlaskClient, cast: Cast
         assert visitor.get(page).status_code == 200
 
     assert len(statements) <= most, "\n".join(statements)
+
+
+def test_a_projects_page_reads_its_way_once_and_its_trail_once(visitor: FlaskClient, cast: Cast) -> None:
+    build.start_project(cast)
+    sign_in(visitor, cast.lead)
+
+    with asked_of(db.engine) as statements:
+        visitor.get("/projects/1")
+
+    assert len([each for each in statements if "FROM engine_event" in each]) == 2
 
 
 def test_the_readers_own_language_wins_over_the_browsers(visitor: FlaskClient, cast: Cast) -> None:

@@ -77,7 +77,12 @@ def remarks_of(session: Session, project: Project) -> list[RequirementRemark]:
 
 def open_remarks(session: Session, project: Project) -> list[RequirementRemark]:
     """What was rejected or asked and waits for our answer, the oldest first."""
-    return [each for each in reversed(remarks_of(session, project)) if each.verdict != ACCEPT and each.answered_at is None]
+    return open_among(remarks_of(session, project))
+
+
+def open_among(remarks: list[RequirementRemark]) -> list[RequirementRemark]:
+    """Of a project's remarks, the newest first, those that wait for our answer, the oldest first."""
+    return [each for each in reversed(remarks) if each.verdict != ACCEPT and each.answered_at is None]
 
 
 def remarks_beside(session: Session, project: Project, element_id: str) -> list[RequirementRemark]:

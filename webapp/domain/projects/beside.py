@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 import engine
 import forms
+from webapp.db import read_so_far
 from webapp.domain import packages
 from webapp.domain.people import Actor, named
 from webapp.domain.projects.belongings import note_files
@@ -19,6 +20,7 @@ from webapp.domain.projects.models import Project, SideCase
 
 MOST = 200
 JOIN = "projects.join"
+RUNS = "runs beside project"
 
 
 class NoProject(engine.EngineError):
@@ -149,8 +151,12 @@ def runs_of(session: Session, listed: Collection[Project]) -> dict[int, int]:
 
 def side_instances(session: Session, project: Project) -> list[engine.Instance]:
     """The runs of the project's side cases, the oldest first."""
-    ids = session.scalars(select(SideCase.instance_id).where(SideCase.project_id == project.id)).all()
-    return engine.instances(session, ids=ids, limit=len(ids))[::-1]
+    known = read_so_far(session)
+    if (RUNS, project.id) not in known:
+        ids = session.scalars(select(SideCase.instance_id).where(SideCase.project_id == project.id)).all()
+        known[RUNS, project.id] = engine.instances(session, ids=ids, limit=len(ids))[::-1]
+    runs: list[engine.Instance] = known[RUNS, project.id]
+    return runs
 
 
 def _case(session: Session, row: SideCase, instance: engine.Instance, tasks: list[engine.Task],
@@ -188,4 +194,5 @@ def _link(session: Session, project: Project, instance_id: int) -> SideCase:
                    begun_at=instance.started_at)
     session.add(row)
     session.flush()
+    read_so_far(session).pop((RUNS, project.id), None)
     return row

@@ -142,11 +142,11 @@ def involved(session: Session, project: Project) -> list[str]:
     return sorted({project.lead, *rows, *contact})
 
 
-def stages(session: Session, project: Project) -> list[Stage]:
-    """The lifecycle's stages in order, with when the project entered and left each."""
+def stages(session: Session, project: Project, *, way: engine.Walked | None = None) -> list[Stage]:
+    """The lifecycle's stages in order, with when the project entered and left each; whoever has read its way hands it in."""
     if project.instance_id is None:
         return []
-    times = engine.element_times(session, project.instance_id)
+    times = (way or engine.walked(session, project.instance_id)).times
     found = [_stage(element, times.get(element.id))
              for element in packages.stage_elements(session, project.version_id)]
     return list(_seen_from_here(found))

@@ -9,6 +9,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+import engine
 import forms
 from webapp.db import db
 from webapp.domain import customers, packages, projects
@@ -46,9 +47,9 @@ class Offer:
     name: str
 
 
-def told_cases(project: Project) -> list[ToldCase]:
-    """The project's side cases in the reader's words, those that run first."""
-    return [_told(case) for case in projects.cases_of(db.session(), project)]
+def told_cases(cases: list[projects.Case]) -> list[ToldCase]:
+    """The project's side cases in the reader's words, in their order."""
+    return [_told(case) for case in cases]
 
 
 def offers(project: Project) -> list[Offer]:
@@ -67,7 +68,7 @@ def show_beside(project_id: int, instance_id: int) -> ResponseReturnValue:
     version_id = case.instance.version_id
     return render_template(
         "projects/beside.html", project=project, case=_told(case), version_id=version_id,
-        standing=standing_of(project, instance_id, version_id, request.args.get("process")),
+        standing=standing_of(project, case.instance, request.args.get("process"), way=engine.walked(session, instance_id)),
         trail=trail_of(instance_id, version_id, leave_out=OF_A_PROJECT))
 
 

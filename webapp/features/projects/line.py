@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import gettext
 
+import engine
 from webapp.db import db
 from webapp.domain import packages, projects
 from webapp.domain.projects import Project
@@ -31,9 +32,9 @@ class Station:
         return str(words.get(self.state, gettext("ahead")))
 
 
-def stations(project: Project) -> list[Station]:
+def stations(project: Project, way: engine.Walked) -> list[Station]:
     """The stages in order."""
-    found = projects.stages(db.session(), project)
+    found = projects.stages(db.session(), project, way=way)
     here = next((place for place, stage in enumerate(found) if stage.state in ("active", "ahead")), 0)
     return [Station(place, package_words(project.version_id, stage.name), _state(stage.state), abs(place - here) > 1,
                     _link(project, stage.element_id))

@@ -31,10 +31,10 @@ class Next:
     link: str
 
 
-def now(project: Project) -> list[Next]:
+def now(project: Project, cases: list[projects.Case]) -> list[Next]:
     """The open steps of the project and of what runs beside it: the reader's own first, then by date."""
     session = db.session()
-    beside = {case.row.instance_id: case for case in projects.cases_of(session, project)}
+    beside = {case.row.instance_id: case for case in cases}
     found = engine.open_tasks(session, instance_ids=[each for each in (project.instance_id, *beside) if each], limit=200)
     members = projects.named_for(session, [project.id]).get(project.id, {})
     names = people.named(session, [task.assignee for task in found])

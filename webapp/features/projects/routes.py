@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+import engine
 from webapp.db import db
 from webapp.domain import (
     cases,
@@ -22,7 +23,7 @@ from webapp.features.projects import blueprint
 from webapp.features.projects.beside import offers, told_cases
 from webapp.features.projects.line import glance, stage_name, stage_names, stations
 from webapp.features.projects.now import awaited, first_steps, now
-from webapp.features.projects.standing import standing
+from webapp.features.projects.standing import standing_of
 from webapp.features.projects.talk import talk_of
 from webapp.features.projects.timetable import timetable
 from webapp.features.projects.trail import trail
@@ -48,16 +49,17 @@ def show(project_id: int) -> ResponseReturnValue:
     session = db.session()
     project = found(projects.visible(session, g.actor, project_id))
     signed = confirmations.of_project(session, project.id)
-    gate = gates.standing(session, project)
-    waits = now(project)
+    run, way = engine.get_instance(session, project.instance_id or 0), engine.walked(session, project.instance_id or 0)
+    beside, gate = projects.cases_of(session, project), gates.standing(session, project)
+    waits = now(project, beside)
     return render_template(
-        "projects/show.html", project=project, stations=stations(project),
+        "projects/show.html", project=project, stations=stations(project, way),
         next=waits, awaited=[] if waits else awaited(project),
-        standing=standing(project, request.args.get("process")), trail=trail(project),
+        standing=standing_of(project, run, request.args.get("process"), way=way), trail=trail(project),
         members=projects.members_of(session, project), gate=gate, gate_is_open=gates.is_open(gate),
-        cases=told_cases(project), offers=offers(project), light=schedule.light_of(session, project), plan=timetable(project),
+        cases=told_cases(beside), offers=offers(project), light=schedule.light_of(session, project), plan=timetable(project),
         may_move=cases.may_look(g.actor, project) and not project.closed_at,
-        is_suspended=cases.is_suspended(session, project),
+        is_suspended=run.suspended_at is not None,
         stuck=[told_stuck(each) for each in projects.stuck_in(session, project)],
         versions=documents.versions_of(session, project.id), readable=documents.readable(session, project.id),
         proven=evidence.standing(session, project.id),

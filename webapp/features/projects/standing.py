@@ -51,24 +51,19 @@ class Standing:
         return packages.outline(self.process)
 
 
-def standing(project: Project, asked: str | None) -> Standing:
-    """The asked diagram of the lifecycle, else the innermost one in which something waits."""
-    return standing_of(project, project.instance_id or 0, project.version_id, asked)
-
-
-def standing_of(project: Project, instance_id: int, version_id: int, asked: str | None) -> Standing:
-    """The same of any run that belongs to the project."""
-    session = db.session()
+def standing_of(project: Project, run: engine.Instance, asked: str | None, *, way: engine.Walked) -> Standing:
+    """The asked diagram of a run that belongs to the project, else the innermost one in which something waits."""
+    session, version_id = db.session(), run.version_id
     processes = engine.processes(session, version_id)
-    tokens = engine.tokens(session, instance_id) if instance_id else []
+    tokens = engine.tokens(session, run.id, way=way)
     innermost = max(tokens, key=lambda token: len(token.scope_path), default=None)
     root = packages.root_process(session, version_id).process_id
     wanted = asked or (innermost.process_id if innermost else root)
     process = found(next((process for process in processes if process.process_id == wanted), None))
-    way = _way(version_id, process.process_id, innermost)
+    entered = _way(version_id, process.process_id, innermost)
     path = [(url_for("projects.show", project_id=project.id, process=each.process_id, _anchor="diagram"),
-             package_words(version_id, each.name or each.process_id)) for each in way]
-    return _Reading(project, engine.get_instance(session, instance_id), process, path, tokens).standing()
+             package_words(version_id, each.name or each.process_id)) for each in entered]
+    return _Reading(project, run, process, path, tokens, way).standing()
 
 
 def _way(version_id: int, process_id: str, innermost: engine.Token | None) -> list[engine.Process]:
@@ -87,10 +82,10 @@ class _Reading:
     """Gathers what history, tokens, tasks and incidents say about one diagram."""
 
     def __init__(self, project: Project, run: engine.Instance, process: engine.Process,
-                 path: list[tuple[str, str]], tokens: list[engine.Token]) -> None:
+                 path: list[tuple[str, str]], tokens: list[engine.Token], way: engine.Walked) -> None:
         session, instance_id, self.version_id = db.session(), run.id, run.version_id
         self.project, self.process, self.path = project, process, path
-        self.times = engine.element_times(session, instance_id)
+        self.times, self.flows = way.times, way.flows
         self.here = Counter(token.element_id for token in tokens)
         self.here.update({place for token in tokens for place in token.scope_path})
         self.tasks = {task.element_id: task for task
@@ -100,12 +95,10 @@ class _Reading:
         self.stuck |= {task.element_id for task in self.tasks.values() if task.incident_id}
         self.names = people.named(session, [task.assignee for task in self.tasks.values()])
         self.called = _called(run.version_id, process)
-        self.flows = {event.element_id for event in engine.history(
-            session, instance_id, kinds=["flow.taken"], limit=2000)}
 
     def standing(self) -> Standing:
         shown = Standing(self.process, self.path)
-        shown.elements = {flow: {"state": "done"} for flow in self.flows if flow}
+        shown.elements = {flow: {"state": "done"} for flow in self.flows}
         shown.elements |= {flow.id: {"state": "stuck"} for flow in self.process.flows if flow.id in self.stuck}
         for element in self.process.elements:
             shown.elements[element.id] = self._facts(element)

@@ -35,7 +35,7 @@ def talk_of(project: Project) -> Talk:
     """What was said, with everybody's name."""
     session = db.session()
     remarks, messages = portal.remarks_of(session, project), portal.messages_of(session, project)
-    waits = portal.open_remarks(session, project)
+    waits = portal.open_among(remarks)
     said_by = [*(each.actor for each in remarks), *(each.actor for each in messages), *(each.answered_by for each in remarks)]
     return Talk(waits, [each for each in remarks if each not in waits], messages, people.named(session, said_by),
                 portal.may_answer(session, g.actor, project))
