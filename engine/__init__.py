@@ -1,7 +1,7 @@
 """The machine: runs diagrams and knows no customer. This is its front door; nobody imports deeper.
 
-A session is always handed in, and the caller commits: one transaction may hold many verbs. On SQLite a
-writing transaction begins with `begin_immediate(session)`, on a database that `prepare_database` knows.
+A session is always handed in, or a connection where nobody needs an ORM, and the caller commits: one transaction may
+hold many verbs. On SQLite a writing transaction begins with `begin_immediate(session)`, on a database that `prepare_database` knows.
 
 >>> from datetime import timedelta
 >>> from sqlalchemy import create_engine
@@ -150,7 +150,7 @@ from engine.spiff import Place, Process, Profile, Said, ScriptFailed, register_s
 from engine.spiff import ProcessElement as Element
 from engine.spiff import ProcessFlow as Flow
 from engine.spiff import drawn as drawn_processes
-from engine.store import UtcDateTime, begin_immediate, metadata, prepare_database
+from engine.store import Session, UtcDateTime, begin_immediate, metadata, prepare_database
 from engine.store.rows import (
     AnswerSheet,
     Event,
@@ -186,8 +186,8 @@ __all__ = [
     "InstanceSuspended", "Job", "LeaseLost", "Match", "Migration", "MigrationCase", "MigrationRefused",
     "MoveRefused", "NoSuchDecision", "NoSuchFile", "NoSuchIncident", "NoSuchInstance", "NoSuchJob",
     "NoSuchMigration", "NoSuchProcess", "NoSuchTask", "NoSuchVersion", "NotClaimed", "NotYourTask", "Place",
-    "Plan", "Process", "Profile", "Refused", "Said", "ScriptFailed", "StaleInstance", "Task", "TaskNotOpen",
-    "TaskStuck", "Timer", "Token", "Trial", "UtcDateTime", "Version", "Violation", "Walked",
+    "Plan", "Process", "Profile", "Refused", "Said", "ScriptFailed", "Session", "StaleInstance", "Task",
+    "TaskNotOpen", "TaskStuck", "Timer", "Token", "Trial", "UtcDateTime", "Version", "Violation", "Walked",
     "add_instance",
     "add_signer",
     "add_token",

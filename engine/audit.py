@@ -14,7 +14,6 @@ from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import Select, Table, func, select, union_all
-from sqlalchemy.orm import Session
 
 from engine import runtime, spiff
 from engine.errors import EngineError
@@ -28,6 +27,7 @@ from engine.store import (
     engine_task,
     engine_timer,
 )
+from engine.store.types import Session
 
 task, job, timer = engine_task.c, engine_job.c, engine_timer.c
 incident, sheet = engine_incident.c, engine_answers.c

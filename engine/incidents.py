@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import RowMapping, select, update
-from sqlalchemy.orm import Session
 
 from engine import runtime
 from engine.clock import now
@@ -16,6 +15,7 @@ from engine.history import write_events
 from engine.runtime import Act, Blame, Completion
 from engine.store import engine_incident, engine_job, engine_task, engine_timer
 from engine.store.rows import Incident, read
+from engine.store.types import Session
 
 incident = engine_incident.c
 

@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, bindparam, func, select, update
-from sqlalchemy.orm import Session
 
 from engine import runtime
 from engine.clock import now
@@ -31,6 +30,7 @@ from engine.store import (
     plain,
 )
 from engine.store.rows import Incident, Job, read
+from engine.store.types import Session
 
 job = engine_job.c
 

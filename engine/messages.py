@@ -7,12 +7,12 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete
-from sqlalchemy.orm import Session
 
 from engine import runtime
 from engine.clock import now
 from engine.history import record
 from engine.store import engine_message, plain, projection
+from engine.store.types import Session
 
 
 def publish_message(

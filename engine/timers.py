@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.orm import Session
 
 from engine import runtime
 from engine.clock import now
@@ -21,6 +20,7 @@ from engine.runtime import Act, Blame, Start
 from engine.spiff import ENDLESS, turn_after
 from engine.store import engine_instance, engine_start_timer, engine_timer
 from engine.store.rows import Timer, read
+from engine.store.types import Session
 
 timer = engine_timer.c
 start = engine_start_timer.c

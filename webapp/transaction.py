@@ -92,24 +92,35 @@ class QueueDoorbell:
 @contextmanager
 def transaction() -> Iterator[Session]:
     """Begin, let the caller write, commit once, ring the worker. Anything raised undoes all of it."""
-    with writing(db.session()) as session:
-        yield session
+    session = db.session()
+    if session.info.get("writing"):
+        raise AlreadyInTransaction
+    if session.new or session.dirty or session.deleted:
+        raise WroteOutsideTransaction
+    session.info["writing"] = True
+    try:
+        with writing(session):
+            yield session
+        session.info["kept"] = session.info.get("kept", 0) + 1
+    finally:
+        session.info.pop("writing", None)
     ring()
 
 
 @contextmanager
-def writing(session: Session) -> Iterator[Session]:
-    """The same on a session that no application owns and no worker waits for."""
-    _begin_writing(session)
+def writing(session: engine.Session) -> Iterator[None]:
+    """The same on a session or connection that no application owns and no worker waits for.
+
+    It ends the read snapshot and begins anew: on SQLite a reader that turns writer is refused.
+    """
+    session.rollback()
+    engine.begin_immediate(session)
     try:
-        yield session
+        yield
         _commit(session)
-        session.info["kept"] = session.info.get("kept", 0) + 1
     except BaseException:
         session.rollback()
         raise
-    finally:
-        session.info.pop("writing", None)
 
 
 def until_untorn(work: Callable[[], Done], *, rewind: Callable[[], None] = lambda: None) -> Done:
@@ -143,18 +154,7 @@ def ring() -> None:
         doorbell.ring()
 
 
-def _begin_writing(session: Session) -> None:
-    """End the read snapshot and begin anew: on SQLite a reader that turns writer is refused."""
-    if session.info.get("writing"):
-        raise AlreadyInTransaction
-    if session.new or session.dirty or session.deleted:
-        raise WroteOutsideTransaction
-    session.rollback()
-    engine.begin_immediate(session)
-    session.info["writing"] = True
-
-
-def _commit(session: Session) -> None:
+def _commit(session: engine.Session) -> None:
     try:
         session.commit()
     except OperationalError as error:

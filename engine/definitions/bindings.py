@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterator, Mapping
 
 from lxml import etree
-from sqlalchemy.orm import Session
 
 from engine.definitions import frozen
 from engine.definitions.versions import get_version, latest_version, versions
 from engine.errors import NoSuchVersion
 from engine.spiff import Binding, Bound, Program
+from engine.store.types import Session
 
 TAGGED: dict[str, tuple[str, Bound]] = {".bpmn": ("process", "process"), ".dmn": ("decision", "decision")}
 

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 
 from sqlalchemy import func, insert, select
-from sqlalchemy.orm import Session
 
 from engine.clock import now
 from engine.definitions import frozen
@@ -24,6 +23,7 @@ from engine.store import (
     lock_name,
 )
 from engine.store.rows import Version, read
+from engine.store.types import Session
 
 Judge = Callable[[Mapping[str, bytes]], Iterable[Finding]]
 

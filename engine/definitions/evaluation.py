@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy.orm import Session
-
 from engine import decisions, expressions
 from engine.clock import now
 from engine.definitions import frozen
 from engine.errors import NoSuchDecision
+from engine.store.types import Session
 
 
 @lru_cache(maxsize=2048)

@@ -12,12 +12,13 @@ from collections.abc import Callable, Mapping
 from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary, WeakSet
 
-from sqlalchemy import Connection, Engine, select
-from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy import Engine, Transaction, select
+from sqlalchemy.orm import SessionTransaction
 
 from engine import decisions, spiff
 from engine.errors import NoSuchVersion
 from engine.store import engine_content, engine_file, engine_version
+from engine.store.types import Session, database_of
 
 Kept = TypeVar("Kept")
 
@@ -44,13 +45,13 @@ class Shelf(Generic[Kept]):
 _files: Shelf[Mapping[str, bytes]] = Shelf(32)
 _programs: Shelf[spiff.Program] = Shelf(32)
 _decisions: Shelf[list[decisions.Decisions]] = Shelf(32)
-_digests: WeakKeyDictionary[Engine | Connection, dict[int, str]] = WeakKeyDictionary()
-_deploying: WeakSet[SessionTransaction] = WeakSet()
+_digests: WeakKeyDictionary[Engine, dict[int, str]] = WeakKeyDictionary()
+_deploying: WeakSet[SessionTransaction | Transaction] = WeakSet()
 
 
 def digest_of(session: Session, version_id: int) -> str:
     """The hash that names a version's whole content."""
-    known = _digests.setdefault(session.get_bind(), {})
+    known = _digests.setdefault(database_of(session), {})
     if version_id in known:
         return known[version_id]
     query = select(engine_version.c.digest).where(engine_version.c.id == version_id)

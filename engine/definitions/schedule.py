@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from sqlalchemy import delete, insert, select
-from sqlalchemy.orm import Session
 
 from engine.clock import now
 from engine.spiff import Program
 from engine.store import engine_start_timer, engine_version
 from engine.store.rows import Version
+from engine.store.types import Session
 
 
 def schedule(session: Session, version: Version, program: Program) -> None:

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import func, select, tuple_
-from sqlalchemy.orm import Session
 
 from engine import spiff
 from engine.definitions import frozen
 from engine.errors import NoSuchFile, NoSuchVersion
 from engine.store import engine_version
 from engine.store.rows import Version, read
+from engine.store.types import Session
 
 
 def latest_version(session: Session, package: str) -> Version | None:

@@ -22,7 +22,6 @@ from sqlalchemy import (
     union_all,
     update,
 )
-from sqlalchemy.orm import Session
 
 from engine.clock import now
 from engine.immutable import altered
@@ -35,6 +34,7 @@ from engine.store import (
     plain,
 )
 from engine.store.rows import Event, read
+from engine.store.types import Session
 
 READ_AT_ONCE = 500
 PATH = "path.walked"

@@ -13,15 +13,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, bindparam, func, select, union_all, update
 
 from engine.history.events import both, told
-from engine.store import Statement, engine_cursor, engine_event, insert_missing
+from engine.store import Statement, engine_cursor, engine_event, insert_missing, last_numbered
 from engine.store.rows import Event
+from engine.store.types import Session
 
 SEQUENCE = "engine.sequence"
 NUMBERED_AT_ONCE = 1000
+UNNUMBERED = (engine_event.c.position.is_(None), engine_event.c.id > last_numbered())
 
 
 def events_after(session: Session, cursor_name: str, limit: int = 100) -> list[Event]:
@@ -61,7 +62,7 @@ def _number_events(session: Session) -> None:
     """Give positions to events that have become visible; one reader at a time."""
     waiting = (
         select(engine_event.c.id)
-        .where(engine_event.c.position.is_(None))
+        .where(*UNNUMBERED)
         .order_by(engine_event.c.id)
         .limit(NUMBERED_AT_ONCE)
     )
@@ -98,8 +99,8 @@ def _locked(session: Session, name: str, position: Select[int]) -> int | None:
 
 def _unread() -> Any:
     reached = func.coalesce(_position(bindparam("reader")).scalar_subquery(), 0)
-    found = both(lambda event: [(event.position > reached) | event.position.is_(None)])
-    return select(found.c.id).limit(1)
+    numbered = both(lambda event: [event.position > reached])
+    return union_all(select(numbered.c.id), select(engine_event.c.id).where(*UNNUMBERED)).limit(1)
 
 
 UNREAD = Statement(_unread())

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import RowMapping, func, insert, select, update
-from sqlalchemy.orm import Session
 
 from engine.clock import now
 from engine.errors import EngineError, MigrationRefused, NoSuchMigration
@@ -20,6 +19,7 @@ from engine.migration.matching import Plan
 from engine.migration.plans import edited, live_cases, plan_migration
 from engine.store import engine_migration, engine_migration_case, plain_facts
 from engine.store.rows import Migration, MigrationCase, read
+from engine.store.types import Session
 
 migration, case = engine_migration.c, engine_migration_case.c
 TO_DO = ("waiting", "reverting")

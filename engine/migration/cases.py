@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import RowMapping
-from sqlalchemy.orm import Session
 
 from engine import definitions, runtime, spiff
 from engine.clock import now
@@ -13,6 +12,7 @@ from engine.migration.matching import Plan
 from engine.migration.plans import adopted
 from engine.runtime import Exchange
 from engine.store import plain_facts
+from engine.store.types import Session
 
 Outcome = dict[str, Any]
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from engine import definitions, runtime, spiff
 from engine.clock import now
@@ -16,6 +15,7 @@ from engine.migration.matching import Plan, propose
 from engine.runtime import Held
 from engine.store import engine_answers, engine_instance
 from engine.store.rows import Instance
+from engine.store.types import Session
 
 Verdict = Literal["ok", "changes", "refused"]
 PAGE = 200
@@ -115,7 +115,7 @@ def _newly_read(
     if not names:
         return {}
     query = (select(engine_answers.c.data).where(engine_answers.c.instance_id == instance.id)
-             .order_by(engine_answers.c.id))
+             .order_by(engine_answers.c.at, engine_answers.c.revision))
     found: dict[str, Any] = {}
     for data in session.execute(query).scalars():
         found.update({name: value for name, value in data.items() if name in names})

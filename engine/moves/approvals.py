@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
 
 from engine import runtime, spiff
 from engine.clock import now
@@ -12,6 +11,7 @@ from engine.moves.cases import carry_out, hold, open_task
 from engine.runtime import Act, Completion
 from engine.store import engine_job, engine_task, projection
 from engine.store.rows import Task, read
+from engine.store.types import Session
 
 task = engine_task.c
 

@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 
 from engine import runtime, spiff
 from engine.clock import now
@@ -27,6 +26,7 @@ from engine.history import element_times, record
 from engine.runtime import Act, Blame, Completion, Held
 from engine.store import engine_instance, engine_subscription, engine_task, plain
 from engine.store.rows import Instance, Task, read
+from engine.store.types import Session
 
 task = engine_task.c
 

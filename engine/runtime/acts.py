@@ -7,7 +7,6 @@ from dataclasses import field
 from typing import Any, Literal
 
 from sqlalchemy import RowMapping, Select, bindparam, select
-from sqlalchemy.orm import Session
 
 from engine import spiff
 from engine.errors import NoSuchInstance
@@ -15,6 +14,7 @@ from engine.immutable import immutable
 from engine.runtime.readings import reading
 from engine.store import Statement, engine_instance, engine_version
 from engine.store.rows import Incident, Instance, Task
+from engine.store.types import Session
 from engine.store.writing import NOTHING_FORESEEN, Foreseen
 
 Verb = Literal[

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Table, update
-from sqlalchemy.orm import Session
 
 from engine import spiff
 from engine.clock import now
@@ -25,6 +24,7 @@ from engine.store import (
     projection,
     writing,
 )
+from engine.store.types import Session
 from engine.store.writing import Cause
 
 TABLES: dict[str, Table] = {"task": engine_task, "job": engine_job, "timer": engine_timer,

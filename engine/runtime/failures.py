@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, update
-from sqlalchemy.orm import Session
 
 from engine.clock import now
 from engine.errors import EngineError
@@ -15,6 +14,7 @@ from engine.history import Entry, entry, write_events
 from engine.runtime.acts import Act, Blame
 from engine.store import engine_incident, engine_job, engine_task, engine_timer, plain_facts
 from engine.store.rows import Incident, read
+from engine.store.types import Session
 
 
 def open_incident(

@@ -16,7 +16,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, insert, select
-from sqlalchemy.orm import Session
 
 from engine.clock import now
 from engine.errors import EngineError, InstanceEnded, NotWaiting
@@ -25,6 +24,7 @@ from engine.runtime.acts import Act, Blame, Completion, Held, lock
 from engine.runtime.steps import Beside, Done, Start
 from engine.store import engine_instance, engine_message, engine_subscription, lock_name
 from engine.store.rows import Instance
+from engine.store.types import Session
 
 MOST_AT_ONCE = 1000
 QUEUE = "engine.exchange"

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
 
 from engine import definitions, spiff
 from engine.clock import now
@@ -18,6 +17,7 @@ from engine.runtime.acts import Held, held, state_query
 from engine.runtime.readings import reading, surroundings
 from engine.store import engine_instance, engine_task, engine_version
 from engine.store.rows import Instance
+from engine.store.types import Session
 
 instance, task = engine_instance.c, engine_task.c
 

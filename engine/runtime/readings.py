@@ -7,12 +7,12 @@ from functools import cached_property, partial
 from typing import Any
 
 from sqlalchemy import RowMapping
-from sqlalchemy.orm import Session
 
 from engine import definitions, spiff
 from engine.errors import EngineError
 from engine.store import fetch_values
 from engine.store.rows import Instance, read
+from engine.store.types import Session
 
 
 class StoredVariables(Mapping[str, Any]):

@@ -10,7 +10,6 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.orm import Session
 
 from engine import definitions, spiff
 from engine.clock import now
@@ -33,6 +32,7 @@ from engine.store import (
 )
 from engine.store.projection import Change
 from engine.store.rows import Instance
+from engine.store.types import Session
 from engine.store.writing import NOTHING_FORESEEN, Cause, Foreseen, Written
 
 log = logging.getLogger("engine")

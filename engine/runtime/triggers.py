@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from engine import definitions
 from engine.clock import now
@@ -17,6 +16,7 @@ from engine.runtime import steps
 from engine.runtime.steps import Done, Start
 from engine.spiff import Program
 from engine.store import engine_version, plain_facts
+from engine.store.types import Session
 
 log = logging.getLogger("engine")
 

@@ -12,8 +12,15 @@ from engine.store.instances import (
 )
 from engine.store.migrations import engine_migration, engine_migration_case
 from engine.store.sqlite import begin_immediate, prepare_database
-from engine.store.statements import insert_missing, lock_name, plain, plain_facts, upcoming
-from engine.store.types import UtcDateTime, metadata
+from engine.store.statements import (
+    insert_missing,
+    last_numbered,
+    lock_name,
+    plain,
+    plain_facts,
+    upcoming,
+)
+from engine.store.types import Session, UtcDateTime, metadata
 from engine.store.values import fetch_values, keep_values
 from engine.store.work import (
     engine_incident,
@@ -27,6 +34,7 @@ from engine.store.work import (
 __all__ = [
     "Asked",
     "Batch",
+    "Session",
     "Statement",
     "UtcDateTime",
     "begin_immediate",
@@ -53,6 +61,7 @@ __all__ = [
     "insert_missing",
     "insert_rows",
     "keep_values",
+    "last_numbered",
     "lock_name",
     "metadata",
     "plain",

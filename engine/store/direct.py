@@ -25,12 +25,14 @@ from sqlalchemy import (
     bindparam,
     event,
     insert,
+    orm,
 )
-from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.orm import SessionTransaction
 
 from engine.store import wire
 from engine.store.compiled import Compiled, compiled
 from engine.store.statements import insert_missing
+from engine.store.types import Session
 
 Row = dict[str, Any]
 Values = Mapping[str, Any]
@@ -132,7 +134,7 @@ class Batch:
 
     def _taken(self) -> tuple[Connection, list[Asked]]:
         asked, self._asked = self._asked, []
-        return _connection(self.session), asked
+        return connection_of(self.session), asked
 
 
 def settle_in_time(database: Engine) -> None:
@@ -181,8 +183,12 @@ def _insert(
     return Statement(said.returning(*returning) if returning else said.inline()), numbered_names
 
 
-def _connection(session: Session) -> Connection:
-    """The session's connection, asked for once in a transaction or savepoint: asking costs as much as a statement."""
+def connection_of(session: Session) -> Connection:
+    """Its connection, in a transaction. A session is asked for it once in each: asking costs as much as a statement."""
+    if isinstance(session, Connection):
+        if not session.in_transaction():
+            session.begin()
+        return session
     known, connection = session.info.get(LINE, (None, None))
     transaction = _innermost(session)
     if transaction is None or transaction is not known or connection.closed:
@@ -191,7 +197,7 @@ def _connection(session: Session) -> Connection:
     return cast(Connection, connection)
 
 
-def _innermost(session: Session) -> SessionTransaction | None:
+def _innermost(session: orm.Session) -> SessionTransaction | None:
     """A savepoint is made when its connection is asked for, so it must be asked for anew."""
     return session.get_nested_transaction() or session.get_transaction()
 

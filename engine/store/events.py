@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Integer, String, Table, text
+from sqlalchemy import JSON, BigInteger, Column, Index, Integer, String, Table, text
 
 from engine.store.types import UtcDateTime, metadata
 
-UNNUMBERED = text("position IS NULL")
+UNNUMBERED, NUMBERED = text("position IS NULL"), text("position IS NOT NULL")
 BIG = BigInteger().with_variant(Integer, "sqlite")
 
 engine_event = Table(
     "engine_event",
     metadata,
     Column("id", BIG, primary_key=True),
-    Column("instance_id", ForeignKey("engine_instance.id")),
+    Column("instance_id", Integer),   # no foreign key: who writes an event holds the row it names, and no instance ever goes
     Column("kind", String(40), nullable=False),
     Column("element_id", String(200)),
     Column("actor", String(200)),
     Column("facts", JSON, nullable=False),
     Column("at", UtcDateTime, nullable=False),
-    Column("position", BIG, unique=True),
+    Column("position", BIG),
     Index("ix_engine_event_instance_id", "instance_id", "id"),
-    # SQLite finds these by the index of `position`, in their order, as it keeps NULLs there.
+    Index("uq_engine_event_position", "position", unique=True, sqlite_where=NUMBERED, postgresql_where=NUMBERED),
+    # On SQLite they are those past the last that is numbered: `unnumbered` in the outbox.
     Index("ix_engine_event_unnumbered", "id", postgresql_where=UNNUMBERED).ddl_if(dialect="postgresql"),
-    sqlite_autoincrement=True,
     comment="History and outbox in one; position is given once, when the first reader sees the row.",
 )
 

@@ -13,7 +13,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    UniqueConstraint,
     false,
     text,
 )
@@ -39,6 +38,7 @@ engine_instance = Table(
     Column("suspended_at", UtcDateTime),
     Index("ix_engine_instance_suspended", "id", sqlite_where=SUSPENDED, postgresql_where=SUSPENDED),
     sqlite_autoincrement=True,
+    postgresql_with={"fillfactor": 70},   # every move writes the state anew: room beside it spares its indexes
     comment="One run of a process; revision counts its moves and guards every save.",
 )
 
@@ -98,7 +98,6 @@ engine_task = Table(
         "ix_engine_task_closed_by", "closed_by", "closed_at", "id",
         sqlite_where=text("closed_at IS NOT NULL"), postgresql_where=text("closed_at IS NOT NULL"),
     ),
-    sqlite_autoincrement=True,
     comment="A user task; open while closed_at is empty, stuck while incident_id is not.",
 )
 
@@ -115,15 +114,13 @@ engine_task_candidate = Table(
 engine_answers = Table(
     "engine_answers",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("instance_id", ForeignKey("engine_instance.id"), nullable=False),
+    Column("instance_id", Integer, primary_key=True, autoincrement=False),
+    Column("element_id", String(200), primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
     Column("task_id", ForeignKey("engine_task.id"), nullable=False),
-    Column("element_id", String(200), nullable=False),
-    Column("revision", Integer, nullable=False),
     Column("data", JSON, nullable=False),
     Column("by", String(200), nullable=False),
     Column("at", UtcDateTime, nullable=False),
-    UniqueConstraint("instance_id", "element_id", "revision"),
-    sqlite_autoincrement=True,
+    sqlite_with_rowid=False,
     comment="What a form returned; a later round of the same element is the next revision.",
 )

@@ -11,9 +11,9 @@ from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.orm import Session
 
-from engine.store.direct import settle_in_time
+from engine.store.direct import connection_of, settle_in_time
+from engine.store.types import Session, database_of
 
 BUSY_MILLISECONDS = 15_000
 PRAGMAS = (
@@ -36,11 +36,11 @@ def prepare_database(database: Engine) -> None:
 
 def begin_immediate(session: Session) -> None:
     """End the session's read snapshot and begin a writing transaction."""
-    if session.get_bind().dialect.name == "sqlite":
+    if database_of(session).dialect.name == "sqlite":
         session.rollback()
         asked = _begins.set("BEGIN IMMEDIATE")   # execution options that said so would cost as much as three statements
         try:
-            session.connection()
+            connection_of(session)
         finally:
             _begins.reset(asked)
 

@@ -10,16 +10,16 @@ import orjson
 from sqlalchemy import Column, ColumnElement, Integer, Table, func, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from engine.errors import EngineError
+from engine.store.types import Session, database_of
 
 
 class upcoming(ColumnElement[int]):  # noqa: N801  -- said in a statement like a function of SQL
     """The id of a row to come, taken where something is read anyway, so that who writes the row knows it already.
 
-    On SQLite whoever asks must be writing, and write this row before any other of its table.
+    On SQLite whoever asks must be writing, and write this row before any other of its table, of which no row ever goes.
     """
 
     type = Integer()
@@ -31,12 +31,33 @@ class upcoming(ColumnElement[int]):  # noqa: N801  -- said in a statement like a
 
 @compiles(upcoming, "sqlite")
 def _next_of_table(said: upcoming, _compiler: SQLCompiler, **_: Any) -> str:
-    return f"(SELECT seq + 1 FROM sqlite_sequence WHERE name = '{said.column.table.name}')"  # noqa: S608
+    return f"(SELECT max({said.column.name}) + 1 FROM {said.column.table.name})"  # noqa: S608
 
 
 @compiles(upcoming, "postgresql")
 def _next_of_sequence(said: upcoming, _compiler: SQLCompiler, **_: Any) -> str:
-    return f"nextval(pg_get_serial_sequence('{said.column.table.name}', '{said.column.name}'))"
+    return f"nextval('{said.column.table.name}_{said.column.name}_seq')"
+
+
+class last_numbered(ColumnElement[int]):  # noqa: N801
+    """The id up to which every event has its position, or less.
+
+    On SQLite writers follow one another, so ids are in the order of commits and positions in that of ids. On
+    PostgreSQL a lower id may yet become visible.
+    """
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(last_numbered, "sqlite")
+def _last_by_position(_said: last_numbered, _compiler: SQLCompiler, **_: Any) -> str:
+    return "coalesce((SELECT id FROM engine_event WHERE position IS NOT NULL ORDER BY position DESC LIMIT 1), 0)"
+
+
+@compiles(last_numbered, "postgresql")
+def _none_for_sure(_said: last_numbered, _compiler: SQLCompiler, **_: Any) -> str:
+    return "0"
 
 
 def insert_missing(table: Table) -> postgresql.Insert:
@@ -46,7 +67,7 @@ def insert_missing(table: Table) -> postgresql.Insert:
 
 def lock_name(session: Session, name: str) -> None:
     """Hold this name until the transaction ends; on SQLite a writer already holds everything."""
-    if session.get_bind().dialect.name == "sqlite":
+    if database_of(session).dialect.name == "sqlite":
         return
     digest = hashlib.blake2b(name.encode(), digest_size=8).digest()
     number = int.from_bytes(digest, "big", signed=True)

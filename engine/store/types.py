@@ -6,9 +6,9 @@ SQLite forgets time zones, so aware times go through `UtcDateTime`; a naive one 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import DateTime, Dialect, MetaData
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, orm
 from sqlalchemy.types import TypeDecorator
 
 NAMING = {
@@ -20,6 +20,15 @@ NAMING = {
 }
 
 metadata = MetaData(naming_convention=NAMING)
+
+Session: TypeAlias = orm.Session | Connection
+"""What the engine is spoken to through: a session, or where nobody needs an ORM a connection, which begins in a tenth of the time."""
+
+
+def database_of(session: Session) -> Engine:
+    """The database that it speaks to."""
+    bound = session if isinstance(session, Connection) else session.get_bind()
+    return bound.engine
 
 
 class UtcDateTime(TypeDecorator[datetime]):

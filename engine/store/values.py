@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
 
 from engine.store.direct import Batch, Statement, batches, numbered, one_of
 from engine.store.instances import engine_value
+from engine.store.types import Session
 
 _value = engine_value.c
 

@@ -11,10 +11,10 @@ from functools import lru_cache, partial
 from typing import Any
 
 from sqlalchemy import Table, bindparam, case, delete, select, update
-from sqlalchemy.orm import Session
 
 from engine.store.direct import Asked, Batch, Row, Statement, batches, numbered, one_of
 from engine.store.instances import engine_task, engine_task_candidate
+from engine.store.types import Session
 from engine.store.work import engine_job, engine_subscription, engine_timer
 
 Rows = Sequence[Row]

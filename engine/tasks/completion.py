@@ -13,7 +13,6 @@ from types import EllipsisType
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
-from sqlalchemy.orm import Session
 
 from engine import runtime
 from engine.clock import now
@@ -23,6 +22,7 @@ from engine.runtime import Act, Blame, Completion, Held
 from engine.store import Statement, engine_answers, engine_instance, engine_task, plain, upcoming
 from engine.store.direct import Row
 from engine.store.rows import Task, read
+from engine.store.types import Session
 from engine.store.writing import Foreseen
 
 task, sheets = engine_task.c, engine_answers.c

@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, update
-from sqlalchemy.orm import Session
 
 from engine.clock import now
 from engine.errors import MoveRefused, NotClaimed, NotYourTask, TaskNotOpen, TaskStuck
 from engine.history import entry, write_events
 from engine.store import engine_task, projection
 from engine.store.rows import Task, read
+from engine.store.types import Session
 from engine.tasks.completion import find_task
 
 task = engine_task.c

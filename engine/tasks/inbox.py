@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any, Literal, TypedDict, Unpack
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, union_all
-from sqlalchemy.orm import Session
 
 from engine.store import Statement, engine_task, engine_task_candidate
 from engine.store.rows import Task, read
+from engine.store.types import Session
 
 task, candidate = engine_task.c, engine_task_candidate.c
 

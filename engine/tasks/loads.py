@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from engine.store import engine_task
+from engine.store.types import Session
 
 task = engine_task.c
 SAMPLE = 5000

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from engine.store import engine_answers
 from engine.store.rows import AnswerSheet, read
+from engine.store.types import Session
 
 sheets = engine_answers.c
+AS_GIVEN = (sheets.at, sheets.task_id, sheets.revision)
 
 
 def answers(session: Session, instance_id: int) -> dict[str, AnswerSheet]:
@@ -26,7 +27,7 @@ def answers(session: Session, instance_id: int) -> dict[str, AnswerSheet]:
         .join(latest, (latest.c.element_id == sheets.element_id)
               & (latest.c.revision == sheets.revision))
         .where(sheets.instance_id == instance_id)
-        .order_by(sheets.id)
+        .order_by(*AS_GIVEN)
     )
     return {sheet.element_id: sheet for sheet in _sheets(session, query)}
 
@@ -38,7 +39,7 @@ def answer_history(
     query = select(engine_answers).where(sheets.instance_id == instance_id)
     if element_id is not None:
         query = query.where(sheets.element_id == element_id)
-    return _sheets(session, query.order_by(sheets.id))
+    return _sheets(session, query.order_by(*AS_GIVEN))
 
 
 def _sheets(session: Session, query: Any) -> list[AnswerSheet]:

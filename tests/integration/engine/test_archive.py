@@ -15,7 +15,13 @@ def ended(session: Session, started) -> engine.Instance:
     instance = started(diagram("start > a > end"))
     [task] = engine.open_tasks(session)
     engine.complete_task(session, task.id, actor="lead", answers={})
+    happen(session)
     return engine.get_instance(session, instance.id)
+
+
+def happen(session: Session) -> int:
+    """Something that no case is about; its id."""
+    return engine.record(session, instance_id=None, kind="studio.opened", actor="lead", facts={}).id
 
 
 def read_all(session: Session, cursor: str) -> list[engine.Event]:
@@ -48,6 +54,20 @@ def test_an_archived_case_tells_the_same_history(session: Session, ended) -> Non
         event for event in history if event.kind == "flow.taken"]
     assert engine.element_times(session, ended.id) == times
     assert engine.archive_history(session, ended_before=later()) == 0
+
+
+def test_an_id_is_never_given_twice(session: Session, started) -> None:
+    started(diagram("start > a > end"))
+    [task] = engine.open_tasks(session)
+    engine.complete_task(session, task.id, actor="lead", answers={})
+    last = read_all(session, "mails")[-1].id
+
+    assert engine.archive_history(session, ended_before=later()) == 0   # it holds the newest event
+
+    assert happen(session) > last
+    read_all(session, "mails")
+    assert engine.archive_history(session, ended_before=later()) == 1
+    assert happen(session) > last
 
 
 def test_nothing_is_archived_that_a_reader_has_not_dealt_with(session: Session, ended) -> None:

@@ -124,6 +124,7 @@ def test_the_history_of_what_ended_long_ago_is_archived_and_told_as_before(run: 
         case = engine.start(session, "p", version_id=version.id, actor="lead")
         [task] = engine.open_tasks(session)
         engine.complete_task(session, task.id, actor="lead", answers={})
+        engine.record(session, instance_id=None, kind="studio.opened", actor="lead", facts={})
         events = engine.events_after(session, "reactions")
         engine.advance_cursor(session, "reactions", events[-1].id)
         session.execute(engine.metadata.tables["engine_instance"].update().values(ended_at=engine.now() - timedelta(days=400)))

@@ -12,6 +12,7 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import Connection, inspect, text
 
+import engine
 from tests.support import build
 from webapp.cli.migrate import know_migrations
 from webapp.db import Model, db
@@ -37,6 +38,16 @@ SIGNED_ONCE = (
     f" VALUES (1, 1, 'p', '', 1, {DAY}, 'lead')",
     "INSERT INTO confirmation (id, project_id, instance_id, document_id, document_version_id, sha256, opened_at, opened_by, completed_at)"
     f" VALUES (1, 1, 1, 1, 1, 'x', {DAY}, 'lead', {DAY})",
+)
+
+
+ARCHIVED = (
+    "INSERT INTO engine_version (id, package, number, deployed_at, deployed_by, digest)"
+    f" VALUES (1, 'p', 1, {DAY}, 'lead', 'x')",
+    "INSERT INTO engine_instance (id, version_id, process_id, state, revision, started_at, started_by)"
+    f" VALUES (1, 1, 'p', '', 1, {DAY}, 'lead')",
+    *("INSERT INTO engine_archived_event (id, instance_id, kind, facts, at, position)"
+      f" VALUES ({number}, 1, 'instance.joined', '{{}}', {DAY}, {number})" for number in (7, 8)),
 )
 
 
@@ -87,6 +98,21 @@ def test_what_a_database_holds_is_there_after_the_way_up(application: Flask) -> 
         belongs = connection.execute(text("SELECT file_id, project_id FROM project_file")).all()
     assert [tuple(row) for row in kept] == [("requirement_confirmation", "")]
     assert [tuple(row) for row in belongs] == [(1, 1)]
+
+
+def test_an_archived_event_never_shares_its_id_with_a_later_one(application: Flask) -> None:
+    upgrade(revision="0041")
+    with db.engine.begin() as connection:
+        for statement in ARCHIVED:
+            connection.execute(text(statement))
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT setval('engine_event_id_seq', 8)"))
+
+    upgrade()
+
+    told = engine.record(db.session(), instance_id=1, kind="studio.opened", actor="lead", facts={})
+    assert told.id == 9
+    assert [event.id for event in engine.history(db.session(), 1)] == [7, 8, 9]
 
 
 def test_requirements_that_were_signed_before_are_the_first_baseline(application: Flask) -> None:

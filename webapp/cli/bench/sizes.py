@@ -7,7 +7,6 @@ from typing import Any
 
 import orjson
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 import engine
 
@@ -21,7 +20,7 @@ class Sizes:
     history: int
 
 
-def of_completion(session: Session, instance_id: int, task_id: int) -> Sizes:
+def of_completion(session: engine.Session, instance_id: int, task_id: int) -> Sizes:
     """What completing this task of this instance wrote, with the task that it opened."""
     tables = engine.metadata.tables
     state = session.execute(
@@ -34,9 +33,9 @@ def of_completion(session: Session, instance_id: int, task_id: int) -> Sizes:
     return Sizes(len(state), _bytes(opened), _bytes(answers) + _bytes(told))
 
 
-def _rows(session: Session, table: str, instance_id: int) -> list[dict[str, Any]]:
+def _rows(session: engine.Session, table: str, instance_id: int) -> list[dict[str, Any]]:
     found = engine.metadata.tables[table]
-    query = select(found).where(found.c.instance_id == instance_id).order_by(found.c.id)
+    query = select(found).where(found.c.instance_id == instance_id).order_by(*found.primary_key)
     return [dict(row) for row in session.execute(query).mappings()]
 
 
