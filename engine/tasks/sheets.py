@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
-from engine.store import engine_answers
+from engine.store import engine_answers, engine_task
 from engine.store.rows import AnswerSheet, read
 from engine.store.types import Session
 
@@ -14,22 +15,44 @@ sheets = engine_answers.c
 AS_GIVEN = (sheets.at, sheets.task_id, sheets.revision)
 
 
-def answers(session: Session, instance_id: int) -> dict[str, AnswerSheet]:
-    """The latest answers of every element that was answered."""
-    latest = (
+def answers(session: Session, instance_id: int, *, part: Mapping[str, Any] | None = None) -> dict[str, AnswerSheet]:
+    """The latest answers of every element that was answered.
+
+    Where the same steps run once for each of several parts, side by side or one after the other, `part` says which
+    is meant by the input that tells them apart, such as `{"phase_number": 2}`: what a task of another part returned
+    is left out.
+    """
+    latest = _latest_of_part(session, instance_id, part) if part else _latest(instance_id)
+    query = select(engine_answers).where(sheets.id.in_(latest)).order_by(*AS_GIVEN)
+    return {sheet.element_id: sheet for sheet in _sheets(session, query)}
+
+
+def _latest(instance_id: int) -> Select[tuple[int]]:
+    newest = (
         select(sheets.element_id, func.max(sheets.revision).label("revision"))
         .where(sheets.instance_id == instance_id)
         .group_by(sheets.element_id)
         .subquery()
     )
-    query = (
-        select(engine_answers)
-        .join(latest, (latest.c.element_id == sheets.element_id)
-              & (latest.c.revision == sheets.revision))
+    return (
+        select(sheets.id)
+        .join(newest, (newest.c.element_id == sheets.element_id) & (newest.c.revision == sheets.revision))
         .where(sheets.instance_id == instance_id)
-        .order_by(*AS_GIVEN)
     )
-    return {sheet.element_id: sheet for sheet in _sheets(session, query)}
+
+
+def _latest_of_part(session: Session, instance_id: int, part: Mapping[str, Any]) -> list[int]:
+    """A number is compared as one here, which the databases' own JSON does not agree about."""
+    tasks = engine_task.c
+    query = (
+        select(sheets.id, sheets.element_id, *(tasks.input[key] for key in part))
+        .join(engine_task, tasks.id == sheets.task_id)
+        .where(sheets.instance_id == instance_id)
+        .order_by(sheets.revision)
+    )
+    found = {element: sheet for sheet, element, *theirs in session.execute(query)
+             if all(value in (None, wanted) for value, wanted in zip(theirs, part.values(), strict=True))}
+    return list(found.values())
 
 
 def answer_history(

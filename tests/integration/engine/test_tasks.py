@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 import engine
-from tests.support.diagrams import diagram, extended, mapping, zeebe
+from tests.support.diagrams import diagram, each, extended, mapping, sub_process, zeebe
 
 
 def assigned(**words: str) -> str:
@@ -124,6 +124,22 @@ def test_each_round_of_answers_is_kept(session: Session, started) -> None:
     assert [(sheet.revision, sheet.data["again"]) for sheet in history] == [
         (1, True), (2, True), (3, False)]
     assert engine.answers(session, instance.id)["ask"].revision == 3
+
+
+def test_a_part_reads_its_own_answers_and_those_of_no_part(session: Session, started) -> None:
+    own = extended(mapping(inputs={"phase": "=loopCounter"}))
+    instance = started(diagram("start > plan > s:sub > end",
+                               s=each(cardinality="2") + sub_process("begin:start > ask > done:end", ask=own)))
+    [plan] = engine.open_tasks(session)
+    engine.complete_task(session, plan.id, actor="lead", answers={"text": "both"})
+    for task in sorted(engine.open_tasks(session), key=lambda task: task.input["phase"]):
+        engine.complete_task(session, task.id, actor="lead", answers={"text": f"phase {task.input['phase']}"})
+
+    first, second = (engine.answers(session, instance.id, part={"phase": number}) for number in (1, 2))
+
+    assert {element: sheet.data["text"] for element, sheet in first.items()} == {"plan": "both", "ask": "phase 1"}
+    assert {element: sheet.data["text"] for element, sheet in second.items()} == {"plan": "both", "ask": "phase 2"}
+    assert engine.answers(session, instance.id, part={"visit": 1}) == engine.answers(session, instance.id) == second
 
 
 def test_an_inbox_holds_what_is_mine_and_what_i_may_claim(session: Session, started) -> None:

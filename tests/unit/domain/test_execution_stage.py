@@ -182,10 +182,12 @@ def test_a_high_risk_is_escalated_with_the_weeks_report_and_not_again(session: S
 def test_a_request_made_on_site_becomes_a_change_request(session: Session, stage: projects.Project) -> None:
     build.work()
     answer(session, stage, "host_site_visit", new_request="大屏显示刀具寿命")
-    answer(session, stage, "raise_change", change_summary="大屏加一个画面", extra_cost=yuan(28), extra_days=2)
+    answer(session, stage, "raise_change", change_summary="大屏加一个画面", reason="换刀看不见", affected="大屏画面",
+           extra_cost=yuan(28), extra_days=2)
 
     [(process, facts)] = heard(session, stage)
     assert (process, facts["summary"], facts["extra_days"]) == ("change_requested", "大屏加一个画面", 2)
+    assert (facts["reason"], facts["affected"]) == ("换刀看不见", "大屏画面")
     assert [version.document.kind for version in documents.versions_of(session, stage.id)] == ["change_request"]
 
 

@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 import engine
 from tests.support import build
 from tests.support.cast import Cast
-from webapp.domain import notifications, projects, tasks
+from tests.support.diagrams import diagram, each, mapping, sub_process, zeebe
+from webapp.domain import notifications, packages, projects, tasks
 from webapp.domain.people import Actor
+from webapp.handlers import HANDLERS
 from webapp.transaction import transaction
 
 
@@ -236,3 +238,20 @@ def test_what_is_overdue_is_counted_and_filtered(cast: Cast, session: Session, p
 
     assert [row.is_overdue for row in late.rows] == [True]
     assert late.counts == {"mine": 1, "groups": 0, "overdue": 1}
+
+
+def test_a_step_of_one_part_begins_with_what_was_answered_in_that_part(cast: Cast, session: Session) -> None:
+    own = zeebe("taskHeaders", zeebe("header", key="part", value="phase")) + mapping(inputs={"phase": "=loopCounter"})
+    test = build.task(assignee="=project_lead").replace("</bpmn:extensionElements>", f"{own}</bpmn:extensionElements>")
+    phases = diagram("start > s:sub > end", process="lifecycle", s=each(cardinality="2") + sub_process(
+        "begin:start > test > g:xor; g -[again]> test; g -default> done:end", test=test))
+    with transaction() as rows:
+        packages.deploy(rows, build.package({"lifecycle": phases}), actor="process_owner", handlers=HANDLERS)
+    project = build.start_project(cast)
+    first, second = sorted(engine.open_tasks(session, instance_ids=[project.instance_id]), key=lambda task: task.input["phase"])
+
+    [anew] = hand_in(first, cast.lead, {"measured": "12 s", "again": True}).opened
+
+    assert tasks.page(session, cast.lead, anew.id).initial == {"measured": "12 s", "again": True}
+    assert tasks.page(session, cast.lead, second.id).initial is None
+    assert "test" not in tasks.page(session, cast.lead, second.id).context["answers"]

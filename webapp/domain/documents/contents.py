@@ -19,7 +19,7 @@ from webapp.domain.documents.rules import sha256
 from webapp.domain.documents.signing_places import Signer
 
 TEMPLATES = "documents/"
-KIND, PART = "document", "part"
+KIND = "document"
 CUSTOMER, STAFF = "customer", "staff"
 _TEXT = re.compile(rb'"((?:[^"\\]|\\.)*)"')
 
@@ -33,7 +33,7 @@ def freeze_from_answers(session: Session, job: engine.Job, *, signers: Sequence[
     paper = replace(paper_of(session, instance.version_id, job.headers.get(KIND, "")), part=_part(job))
     locale = _language(session, project, paper)
     said = packages.all_words(session, instance.version_id, locale)
-    data = {**_data(session, instance, project, job.input), "locale": locale}
+    data = {**_data(session, instance, project, job), "locale": locale}
     data["words"] = fixed_words(paper.files, said) | told_words(data["variables"], said)
     if signers:
         data["signers"] = [signer.told(locale) for signer in signers]
@@ -60,8 +60,8 @@ def _with_letterhead(session: Session, paper: Paper) -> tuple[Paper, dict[str, s
 
 
 def _part(job: engine.Job) -> str:
-    """The header `part` names the input that tells one document of a kind from the next: a phase, a visit."""
-    return part_named(job.input.get(job.headers.get(PART, "")))
+    """What tells this document from the next of its kind; empty where there is only one."""
+    return part_named(next(iter((packages.part_of(job) or {}).values()), None))
 
 
 def part_named(value: Any) -> str:
@@ -115,16 +115,16 @@ def told_words(variables: Mapping[str, Any], said: Mapping[str, str]) -> dict[st
     return {text: said[text] for text in sorted(set(_texts(variables)) & said.keys())}
 
 
-def _data(session: Session, instance: engine.Instance, project: projects.Project,
-          given: Mapping[str, Any]) -> dict[str, Any]:
+def _data(session: Session, instance: engine.Instance, project: projects.Project, job: engine.Job) -> dict[str, Any]:
+    """What a template may read; a document of a part is written from that part's answers and those of no part."""
+    sheets = engine.answers(session, instance.id, part=packages.part_of(job))
     contact = project.contact.actor_id if project.contact else None
     told = {
         "project": {"code": project.code, "name": project.name, "lead": project.lead,
                     "customer_contact": contact},
         "customer": customers.file_of(project.customer, project.contact),
-        "answers": {element: sheet.data
-                    for element, sheet in engine.answers(session, instance.id).items()},
-        "variables": dict(instance.variables) | dict(given),
+        "answers": {element: sheet.data for element, sheet in sheets.items()},
+        "variables": dict(instance.variables) | dict(job.input),
     }
     return {**told, "people": people.named(session, set(_words(told)))}
 

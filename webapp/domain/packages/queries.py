@@ -84,6 +84,12 @@ def form(session: Session, version_id: int, form_id: str) -> forms.Definition:
     return once(session, version_id, path, lambda text: forms.read(text, file=path))
 
 
+def part_of(step: engine.Task | engine.Job) -> dict[str, Any] | None:
+    """Which of several alike a step is one of: its header `part` names the input that says so, a phase or a visit."""
+    named = step.headers.get("part", "")
+    return {named: step.input[named]} if named in step.input else None
+
+
 def form_mentions(session: Session, version_id: int, form_id: str, words: str) -> bool:
     """Whether a form says these words anywhere, so that what costs a question is asked only for a form that reads it."""
     return once(session, version_id, f"forms/{form_id}.form", lambda text: words.encode() in text, words)

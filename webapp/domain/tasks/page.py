@@ -123,7 +123,8 @@ class TaskPage:
 
     @cached_property
     def _sheets(self) -> Mapping[str, engine.AnswerSheet]:
-        return engine.answers(self._session, self.task.instance_id)
+        """What was answered so far; of steps that run once for each of several parts, those of the task's own part."""
+        return engine.answers(self._session, self.task.instance_id, part=packages.part_of(self.task))
 
     @cached_property
     def _draft(self) -> Draft | None:
