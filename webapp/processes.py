@@ -35,7 +35,10 @@ class Manifest:
     light: str = ""
     """The decision that judges the schedule from its dates, if there is one."""
     plan: Mapping[str, str] = field(default_factory=dict)
-    """Which answers hold the plan (`phases`, `work`, `budget`), what is `reported` of it or, beside a project, change it."""
+    """Which answers hold the plan (`phases`, `work`, `budget`), what is `reported` of it or, beside a project, change it.
+
+    Beside a project `known` names the variable with the phases that a change was written upon.
+    """
     baseline: Mapping[str, str] = field(default_factory=dict)
     """Which signed `document` puts requirements in force: a whole list of them (`lines`, an element's answer), or
     `changes` to the lines in force (a variable that was frozen with it)."""

@@ -13,7 +13,7 @@ from tests.support import baselines, build, cast
 from tests.support.cast import Cast
 from webapp import processes
 from webapp.db import db
-from webapp.domain import confirmations, documents, packages, projects, registers, tasks
+from webapp.domain import confirmations, documents, packages, projects, registers, schedule, tasks
 from webapp.handlers import HANDLERS
 from webapp.transaction import transaction
 
@@ -115,6 +115,23 @@ def test_a_small_change_that_costs_nothing_needs_only_the_lead_and_both_signatur
 
     assert (ended(project), sorted(papers(project))) == (
         "change_done", ["change_order", "change_record"])
+
+
+def test_two_changes_under_way_that_both_add_a_phase_add_two(project: projects.Project, people_there: Cast, session: Session) -> None:
+    """Each is carried out by somebody who sees no phase yet, and so calls its own the first."""
+    changes = {name: baselines.ask(people_there, project) for name in ("码垛", "贴标")}
+    for name, change in changes.items():
+        change.answer("assess_change", **{**CHANGE, "requirement_lines": [*change.lines, {**CHANGE["requirement_lines"][0], "requirement": name}]})
+        change.approved().signs("customer_signs", "lead_signs")
+    for name, change in changes.items():
+        assert change.waits_at == ["carry_out_change"]
+        change.answer("carry_out_change", budget_changes=[], new_phases=[{"name": name, "start": "2026-03-02", "due": "2026-03-09"}],
+                      plan_changes=[{"what": "add", "phase": 1, "task": f"{name}安装", "owner": "designer", "start": "2026-03-02", "due": "2026-03-09"}])
+
+    plan = schedule.plan_of(session, session.merge(project))
+
+    assert [phase["name"] for phase in plan.phases] == ["码垛", "贴标"]
+    assert [(row["task"], row["phase"]) for row in plan.work] == [("码垛安装", 1), ("贴标安装", 2)]
 
 
 def test_a_dear_change_climbs_to_the_general_manager_before_anybody_signs(

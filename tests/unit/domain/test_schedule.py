@@ -26,6 +26,17 @@ def test_a_change_adds_moves_or_drops_a_task_and_leaves_the_others(change, work)
     assert rules.with_tasks([INSTALL, TEST], [change]) == work
 
 
+@pytest.mark.parametrize(("known", "there", "phases"), [
+    (2, 2, [1, 2, 3, None]),  # nothing came between
+    (2, 3, [1, 2, 4, None]),  # another change added a phase meanwhile: the new one comes after it
+    (None, 3, [1, 2, 3, None]),  # written before it was kept upon which phases
+])
+def test_the_phases_that_a_change_adds_are_counted_on_from_those_in_force(known, there, phases):
+    work = [{"task": "安装", "phase": 1}, {"task": "联调", "phase": 2}, {"task": "贴标", "phase": 3}, {"task": "培训", "phase": None}]
+
+    assert [row["phase"] for row in rules.counted_on(work, known=known, there=there)] == phases
+
+
 @pytest.mark.parametrize(("change", "budget"), [
     ({"category": "labour", "amount": yuan(-20)}, [("labour", 80), ("travel", 10)]),
     ({"category": "other", "note": "变更", "amount": yuan(28)}, [("labour", 100), ("travel", 10), ("other", 28)]),

@@ -40,6 +40,8 @@ class Change:
     phases: Rows
     work: Rows
     budget: Rows
+    known: int | None
+    """Upon how many phases it was written; None where nobody kept that."""
 
 
 def plan_of(session: Session, project: Project) -> Plan:
@@ -50,7 +52,8 @@ def plan_of(session: Session, project: Project) -> Plan:
     sheets = engine.answers(session, project.instance_id)
     plan = Plan(_rows(sheets, said.get("phases")), _rows(sheets, said.get("work")), _rows(sheets, said.get("budget")))
     for change in sorted(_changes(session, project), key=lambda change: change.at):
-        plan = replace(plan, phases=[*plan.phases, *change.phases], work=rules.with_tasks(plan.work, change.work),
+        tasks = rules.counted_on(change.work, known=change.known, there=len(plan.phases))
+        plan = replace(plan, phases=[*plan.phases, *change.phases], work=rules.with_tasks(plan.work, tasks),
                        budget=rules.with_money(plan.budget, change.budget), changes=plan.changes + 1)
     return replace(plan, phases=rules.stretched(plan.phases, plan.work)) if plan.changes else plan
 
@@ -73,8 +76,13 @@ def _changes(session: Session, project: Project) -> list[Change]:
         elements = {path.partition(".")[0] for path in said.values()} & sheets.keys()
         if elements:
             at = max(sheets[element].at for element in elements)
-            found.append(Change(at, *(_rows(sheets, said.get(part)) for part in ("phases", "work", "budget"))))
+            phases, work, budget = (_rows(sheets, said.get(part)) for part in ("phases", "work", "budget"))
+            found.append(Change(at, phases, work, budget, _count(instance.variables.get(said.get("known", "")))))
     return found
+
+
+def _count(known: Any) -> int | None:
+    return len(known) if isinstance(known, list) else None
 
 
 def _rows(sheets: Mapping[str, engine.AnswerSheet], path: str | None) -> Rows:

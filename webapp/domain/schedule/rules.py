@@ -23,6 +23,16 @@ def with_tasks(work: Sequence[Row], changes: Sequence[Row]) -> list[dict[str, An
     return list(tasks.values())
 
 
+def counted_on(work: Sequence[Row], *, known: int | None, there: int) -> list[dict[str, Any]]:
+    """A change's tasks where another added phases since: what it calls a new phase comes after all that are there.
+
+    `known` is upon how many phases it was written; what names one of those means that very phase.
+    """
+    later = max(there - known, 0) if known is not None else 0
+    return [{**row, "phase": row["phase"] + later} if known is not None and (row.get("phase") or 0) > known else dict(row)
+            for row in work]
+
+
 def with_money(budget: Sequence[Row], changes: Sequence[Row]) -> list[dict[str, Any]]:
     """The budget after a change: each amount goes to its category, or becomes a line of its own."""
     lines = [dict(row) for row in budget]
