@@ -44,6 +44,7 @@ class Settings:
     embedded_worker: bool = False
     processes_dir: Path = ROOT / "processes"
     company: str = ""
+    company_en: str = ""
     default_locale: str = "zh"
     mail_url: str | None = None
     mail_from: str = "tandem@localhost"
@@ -76,6 +77,7 @@ class Settings:
             embedded_worker=read.value("TANDEM_EMBEDDED_WORKER", _yes_or_no, default=False),
             processes_dir=read.value("TANDEM_PROCESSES", _folder, cls.processes_dir),
             company=read.value("TANDEM_COMPANY", str, cls.company),
+            company_en=read.value("TANDEM_COMPANY_EN", str, cls.company_en),
             default_locale=read.value("TANDEM_LOCALE", _locale, cls.default_locale),
             mail_url=read.maybe("TANDEM_MAIL_URL", _url_of("smtp", "smtps")),
             mail_from=read.value("TANDEM_MAIL_FROM", _address, cls.mail_from),

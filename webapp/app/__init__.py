@@ -43,7 +43,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Product("webapp", static_folder=str(STATIC))
     _configure(app, settings)
     _configure_log()
-    company.introduce(settings.company, locale=settings.default_locale, address=settings.base_url)
+    company.introduce(settings.company, name_en=settings.company_en, locale=settings.default_locale, address=settings.base_url)
     evidence.introduce(evidence.House(
         vault_secret=settings.vault_key or settings.secret_key, base_url=settings.base_url, signer_url=settings.signer_url,
         signer_token=settings.signer_token, authority_url=settings.timestamp_url))

@@ -39,8 +39,7 @@ def command(info: ScriptInfo, port: int, no_demo: bool, fresh: bool) -> None:
     os.environ.setdefault("TANDEM_EMBEDDED_WORKER", "1")
     if not no_demo:
         os.environ.setdefault("TANDEM_DEMO", "1")
-        speaks = os.environ.get("TANDEM_LOCALE", Settings.default_locale)
-        os.environ.setdefault("TANDEM_COMPANY", wording.gettext(speaks)(COMPANY))
+        _name_the_firm()
     if fresh:
         _throw_away()
     app: Flask = info.load_app()
@@ -49,6 +48,13 @@ def command(info: ScriptInfo, port: int, no_demo: bool, fresh: bool) -> None:
     click.echo(f"Tandem is at http://127.0.0.1:{port}   (Ctrl-C stops it)")
     serve(host="127.0.0.1", port=port)
     click.echo("Stopped.")
+
+
+def _name_the_firm() -> None:
+    """The demo's papers come from a firm with a name, unless the installation has one of its own."""
+    if "TANDEM_COMPANY" not in os.environ:
+        speaks = os.environ.get("TANDEM_LOCALE", Settings.default_locale)
+        os.environ |= {"TANDEM_COMPANY": wording.gettext(speaks)(COMPANY), "TANDEM_COMPANY_EN": COMPANY}
 
 
 def _prepare() -> None:

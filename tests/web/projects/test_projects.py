@@ -89,6 +89,19 @@ def test_a_longer_list_of_projects_asks_no_more(app: Flask, signed_in: SignedIn,
     assert len(many) == len(few), "\n".join(many)
 
 
+def test_what_happened_calls_a_document_as_the_reader_does(
+        app: Flask, signed_in: SignedIn, cast: Cast, project: Project) -> None:
+    with app.app_context(), transaction() as session:
+        engine.record(session, instance_id=project.instance_id, kind="document.frozen", actor="lead",
+                      facts={"document": "需求确认书", "document_en": "Requirement confirmation", "version": 1})
+    lead = signed_in(cast.lead)
+    english = lead.get(f"/projects/{project.id}").text
+    lead.set_cookie("locale", "zh")
+
+    assert "“Requirement confirmation” was frozen as version 1." in english
+    assert "需求确认书" in lead.get(f"/projects/{project.id}").text
+
+
 def test_the_page_opens_with_who_is_next_and_the_readers_own_turn(
         signed_in: SignedIn, cast: Cast, project: Project) -> None:
     of_lead = signed_in(cast.lead).get(f"/projects/{project.id}").text

@@ -67,7 +67,7 @@ TEXT_MESSAGE = {
 
 def invitation(session: Session, contact: Contact, token: str) -> None:
     """Tell the contact of the portal, with a link of their own."""
-    _mail(session, contact, INVITATION, link=f"/p/{token}", firm=company.facts().get("name", "") or contact.customer.name)
+    _mail(session, contact, INVITATION, link=f"/p/{token}", firm=company.facts(_language(contact)).get("name", "") or contact.customer.name)
 
 
 def way_in(session: Session, contact: Contact, token: str, code: str, *, until: datetime) -> None:

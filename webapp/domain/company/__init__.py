@@ -27,21 +27,22 @@ __all__ = [
     "set_letterhead",
 ]
 
-_facts: dict[str, str] = {}
+_names: dict[str, str] = {}
 _speech: dict[str, str] = {}
 
 
-def introduce(name: str, *, locale: str = "zh", address: str = "") -> None:
+def introduce(name: str, *, name_en: str = "", locale: str = "zh", address: str = "") -> None:
     """Say what this installation's firm is called and where it is reached; an empty name leaves its place on paper empty."""
-    _facts.clear()
+    _names.clear()
     _speech["locale"], _speech["address"] = locale, address
     if name:
-        _facts["name"] = name
+        _names[""], _names["en"] = name, name_en or name
 
 
-def facts() -> dict[str, str]:
-    """What documents print of us."""
-    return dict(_facts)
+def facts(language: str = "") -> dict[str, str]:
+    """What documents in this language print of us; without one, how the house calls itself."""
+    name = _names.get(language, _names.get(""))
+    return {"name": name} if name else {}
 
 
 def address() -> str:

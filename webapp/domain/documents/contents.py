@@ -38,7 +38,7 @@ def freeze_from_answers(session: Session, job: engine.Job, *, signers: Sequence[
     if signers:
         data["signers"] = [signer.told(locale) for signer in signers]
     paper, data["photos"] = _with_photos(session, paper, data["answers"])
-    paper, data["company"] = _with_letterhead(session, paper)
+    paper, data["company"] = _with_letterhead(session, paper, locale)
     return freeze(session, project.id, paper, data, actor=people.SYSTEM)
 
 
@@ -48,9 +48,9 @@ def _with_photos(session: Session, paper: Paper, answers: Mapping[str, Any]) -> 
     return replace(paper, files={**paper.files, **{f"{pictures.FOLDER}{sha256}.jpg": small for sha256, small in found.items()}}), [*found]
 
 
-def _with_letterhead(session: Session, paper: Paper) -> tuple[Paper, dict[str, str]]:
+def _with_letterhead(session: Session, paper: Paper, locale: str) -> tuple[Paper, dict[str, str]]:
     """The firm as the paper's head shows it; its mark lies beside the templates, and its hash among the data."""
-    told, head = company.facts(), company.letterhead(session)
+    told, head = company.facts(locale), company.letterhead(session)
     if head is not None and head.address:
         told["address"] = head.address
     if head is None or head.mark is None:
@@ -75,7 +75,7 @@ def freeze_document(job: engine.Job, session: Session) -> dict[str, Any]:
     engine.record(
         session, instance_id=job.instance_id, kind="document.frozen", actor=people.SYSTEM,
         element_id=job.element_id,
-        facts={"document": version.document.title, "version": version.number,
+        facts={"document": version.document.title, "document_en": version.document.title_en, "version": version.number,
                "sha256": version.sha256, "document_version_id": version.id},
     )
     return {"document_version": version.number}

@@ -33,7 +33,7 @@ def receive_documents(job: engine.Job, session: Session) -> dict[str, Any]:
         engine.record(
             session, instance_id=job.instance_id, kind="document.received", actor=version.file.kept_by,
             element_id=job.element_id,
-            facts={"document": version.document.title, "version": version.number,
+            facts={"document": version.document.title, "document_en": version.document.title_en, "version": version.number,
                    "sha256": version.sha256, "document_version_id": version.id},
         )
     return {}

@@ -50,7 +50,7 @@ def full_text(row: OutgoingMail, base_url: str) -> str:
 def full_html(row: OutgoingMail, base_url: str) -> str:
     """The same as HTML, with the link as a button."""
     return _template().render(
-        subject=row.subject, locale=row.locale, company=company.facts().get("name", ""),
+        subject=row.subject, locale=row.locale, company=company.facts(row.locale).get("name", ""),
         paragraphs=[part.splitlines() for part in text_of(row).strip().split("\n\n")],
         address=address_of(row, base_url), button=_button(row), footer=_footer(row))
 

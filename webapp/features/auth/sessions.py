@@ -13,7 +13,7 @@ import engine
 from webapp.config import DEMO_PASSWORD
 from webapp.db import db
 from webapp.domain import people
-from webapp.features import LOOPBACK, found, our_page
+from webapp.features import LOOPBACK, found, locale, our_page
 from webapp.features.auth import blueprint
 from webapp.features.auth.forms import SignInForm
 from webapp.transaction import transaction
@@ -85,8 +85,10 @@ def _asked_for() -> str:
 
 
 def _cast() -> dict[str, Any]:
-    """In the demo: who may be tried out, and everybody's password."""
-    return {"cast": people.everyone(db.session()), "password": DEMO_PASSWORD} if _is_demo() else {}
+    """In the demo: who may be tried out, those who speak the reader's language first, and everybody's password."""
+    if not _is_demo():
+        return {}
+    return {"cast": sorted(people.everyone(db.session()), key=lambda person: person.locale != locale()), "password": DEMO_PASSWORD}
 
 
 def _is_demo() -> bool:

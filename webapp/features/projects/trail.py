@@ -11,9 +11,9 @@ from flask_babel import lazy_gettext as _
 
 import engine
 from webapp.db import db
-from webapp.domain import people
+from webapp.domain import notifications, people
 from webapp.domain.projects import Project
-from webapp.features import element_name
+from webapp.features import element_name, locale
 
 WORDS = {
     "instance.started": (_("%(actor)s started the project."), "good"),
@@ -109,7 +109,7 @@ class _Facts(dict[str, Any]):
     """What a sentence may name; a fact an event lacks is left blank, not an error."""
 
     def __init__(self, event: engine.Event, version_id: int, names: dict[str, str]) -> None:
-        super().__init__(event.facts)
+        super().__init__(notifications.titled(event.facts, locale()))
         self["count"] = len(event.facts.get("missing", ()))
         self["actor"] = names.get(event.actor or "", str(_("The system")))
         assignee = event.facts.get("assignee") or ""
