@@ -31,13 +31,13 @@ class BadSettings(Exception):
 class Settings:
     """What differs between one installation and another; nothing else reads the environment."""
 
-    database_url: str
+    database_url: str = field(repr=False)
     secret_key: str = field(repr=False)
     vault_key: str = field(default="", repr=False)
     signer_url: str | None = None
     signer_token: str = field(default="", repr=False)
     timestamp_url: str | None = None
-    redis_url: str | None = None
+    redis_url: str | None = field(default=None, repr=False)
     base_url: str = "http://127.0.0.1:8000"
     demo: bool = False
     turnable_clock: bool = False
@@ -46,10 +46,10 @@ class Settings:
     company: str = ""
     company_en: str = ""
     default_locale: str = "zh"
-    mail_url: str | None = None
+    mail_url: str | None = field(default=None, repr=False)
     mail_from: str = "tandem@localhost"
     sms_url: str | None = None
-    sms_key: str | None = None
+    sms_key: str | None = field(default=None, repr=False)
     webhooks: Mapping[str, str] = field(default_factory=dict)
     webhook_key: str = field(default="", repr=False)
     max_file_bytes: int = 50 * MEBIBYTE

@@ -9,12 +9,12 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from tests.support import ceremony
 from tests.support.ceremony import BY_CODE, Ceremony
 from webapp.db import db
-from webapp.domain import access, confirmations, customers
+from webapp.domain import access, confirmations, customers, notifications
 from webapp.domain.access import CodeRefused
 from webapp.domain.confirmations import (
     AlreadySigned,
@@ -202,3 +202,54 @@ def test_at_the_portals_door_too(floor: Flask, first: Ceremony) -> None:
     assert outcomes.count(CodeRefused) == 3
     with pytest.raises(CodeRefused):
         guess(right)()
+
+
+def test_on_the_page_that_asked_too(floor: Flask, first: Ceremony) -> None:
+    there = ceremony.another(first)
+    address, handle = asked_by_mail(there)
+    with transaction() as session:
+        assert access.answer_next_request(session)
+    right = str(mailed_to(there, address)[0].secret)
+    wrong = [f"{(int(right) + n) % 10**6:06d}" for n in range(1, 9)]
+
+    def guess(code: str) -> Callable[[], object]:
+        def check() -> object:
+            with transaction() as session:
+                return access.enter_by_mail(session, handle, code)
+        return check
+
+    at_once(floor, *map(guess, wrong))
+
+    there.session.rollback()
+    counted = there.session.scalar(text("SELECT wrong_tries FROM portal_request ORDER BY id DESC LIMIT 1"))
+    assert counted == access.WRONG_CODES_ALLOWED
+    assert guess(right)() is None
+
+
+def test_of_two_workers_one_answers_who_asked(floor: Flask, first: Ceremony) -> None:
+    there = ceremony.another(first)
+    for _ in range(max(1, ROUNDS // 4)):
+        address, _handle = asked_by_mail(there)
+
+        def answer() -> object:
+            with transaction() as session:
+                return access.answer_next_request(session)
+
+        answered = at_once(floor, answer, answer)
+
+        assert sorted(map(str, answered)) == ["False", "True"]
+        assert len(mailed_to(there, address)) == 1
+
+
+def asked_by_mail(there: Ceremony) -> tuple[str, str]:
+    """A contact who has not been written to asks for a way in: their address, and the handle of the page."""
+    with transaction() as session:
+        customer = session.get_one(customers.Contact, there.cast.customer.contact_id).customer
+        address = f"contact{len(customer.contacts)}@customer.example"
+        customers.add_contact(session, customer, name="客户同事", email=address)
+        return address, access.ask_by_mail(session, address)
+
+
+def mailed_to(there: Ceremony, address: str) -> list[notifications.OutgoingMail]:
+    there.session.rollback()
+    return [mail for mail in notifications.mails(there.session) if mail.to == address]

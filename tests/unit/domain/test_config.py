@@ -26,9 +26,13 @@ def test_a_secret_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> No
 
 
 def test_settings_that_are_printed_show_no_secret(tmp_path: Path) -> None:
-    settings = Settings.from_env({"TANDEM_VAR": str(tmp_path), "TANDEM_SIGNER_TOKEN": "a token"})
+    given = {"TANDEM_SIGNER_TOKEN": "a-token", "TANDEM_SMS_KEY": "an-sms-key", "TANDEM_WEBHOOK_KEY": "webhook-key" * 3,
+             "TANDEM_DATABASE_URL": "postgresql://u:database-password@h/db", "TANDEM_REDIS_URL": "redis://:redis-password@h",
+             "TANDEM_MAIL_URL": "smtp://u:mail-password@h"}
+    settings = Settings.from_env({"TANDEM_VAR": str(tmp_path), **given})
 
-    assert not any(secret in repr(settings) for secret in (settings.secret_key, settings.vault_key, "a token"))
+    secrets = (settings.secret_key, settings.vault_key, "a-token", "an-sms-key", "webhook-key", "-password")
+    assert [secret for secret in secrets if secret in repr(settings)] == []
 
 
 def test_every_bad_variable_is_told_at_once() -> None:

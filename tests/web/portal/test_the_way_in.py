@@ -9,11 +9,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from tests.support import build
 from tests.support.statements import asked_of
 from tests.web.signing.conftest import Screens, Visitor
 from webapp import jobs
 from webapp.db import db
 from webapp.domain import access, customers, notifications
+from webapp.domain.access import TEXTS_PER_DAY
+from webapp.domain.access.rules import ASKS_PER_DAY, CODES_PER_DAY
 from webapp.transaction import transaction
 
 Later = Callable[..., None]
@@ -29,7 +32,7 @@ def link(screens: Screens) -> str:
 
 
 def newest_code(screens: Screens) -> str:
-    return next(found[1] for mail in screens.there.mails() if (found := CODE.search(notifications.text_of(mail))))
+    return next(found[1] for mail in notifications.mails(screens.there.session) if (found := CODE.search(notifications.text_of(mail))))
 
 
 def ask(screens: Screens, address: str, **more: str) -> Visitor:
@@ -114,6 +117,61 @@ def test_a_code_is_sent_once_a_minute(screens: Screens, link: str) -> None:
     assert "A code was sent a moment ago" in again.text
 
 
+def test_a_code_ends_after_ten_minutes(screens: Screens, link: str, later: Later) -> None:
+    visitor = screens.visitor()
+    visitor.post(f"{link}/code")
+    code = newest_code(screens)
+    later(minutes=11)
+
+    answer = visitor.post(f"{link}/session", page=link, code=code)
+
+    assert answer.status_code == 422
+    assert visitor.get("/portal/projects/1").status_code == 302
+
+
+def test_a_mailbox_gets_so_many_codes_a_day_and_more_on_the_next(screens: Screens, link: str, later: Later) -> None:
+    for limiter in screens.app.extensions["limiter"]:
+        limiter.enabled = False
+    for _ in range(CODES_PER_DAY):
+        assert screens.visitor().post(f"{link}/code").status_code == 303
+        later(minutes=2)
+
+    assert screens.visitor().post(f"{link}/code").status_code == 429
+    later(days=1)
+    assert screens.visitor().post(f"{link}/code").status_code == 303
+
+
+def test_a_number_gets_few_texts_a_day_at_this_door_too(screens: Screens, link: str, later: Later) -> None:
+    screens.app.config["SETTINGS"] = build.settings("sqlite://", sms_url="http://127.0.0.1:9/nobody")
+    for limiter in screens.app.extensions["limiter"]:
+        limiter.enabled = False
+    none = screens.visitor().post(f"{link}/code", channel="sms")
+    with transaction() as session:
+        session.get_one(customers.Contact, screens.there.cast.customer.contact_id).phone = "+86 138-0000-1234"
+    for _ in range(TEXTS_PER_DAY):
+        assert screens.visitor().post(f"{link}/code", channel="sms").status_code == 303
+        later(minutes=2)
+
+    again = screens.visitor().post(f"{link}/code", channel="sms")
+
+    assert (none.status_code, again.status_code) == (429, 429)
+    assert len([mail for mail in notifications.mails(screens.there.session) if mail.channel == "sms"]) == TEXTS_PER_DAY
+    assert screens.visitor().post(f"{link}/code").status_code == 303
+
+
+def test_whoever_comes_in_uses_up_their_own_codes_and_nobody_elses(screens: Screens, link: str, later: Later) -> None:
+    with transaction() as session:
+        own = session.get_one(customers.Contact, screens.there.cast.customer.contact_id)
+        colleague = customers.add_contact(session, own.customer, name="客户同事", email="other@customer.example", locale="en")
+        theirs = f"/p/{access.open_link(session, colleague)}"
+    screens.visitor().post(f"{theirs}/code")
+    code = newest_code(screens)
+
+    come_in(screens, link)
+
+    assert screens.visitor().post(f"{theirs}/session", page=theirs, code=code).status_code == 303
+
+
 def test_a_known_and_an_unknown_address_get_the_same_answer(screens: Screens) -> None:
     pages = []
     for address in (KNOWN, "nobody@elsewhere.example"):
@@ -147,14 +205,18 @@ def test_a_known_and_an_unknown_address_cost_the_same_work(screens: Screens) -> 
     assert sum("INSERT INTO portal_request" in statement for statement in done[0][0]) == 1
 
 
-def test_what_was_typed_is_erased_once_it_is_answered(screens: Screens, later: Later) -> None:
+def test_what_was_typed_is_erased_once_it_is_answered(screens: Screens, link: str, later: Later) -> None:
+    screens.visitor().post(f"{link}/code")
+    later(minutes=2)
     for address in (KNOWN, "nobody@elsewhere.example"):
         ask(screens, address)
+    jobs.tidy()
 
     asked = "SELECT handle, address FROM portal_request"
     assert screens.there.session.execute(text(asked)).all() == [(None, None)] * 2
     later(minutes=11)
     jobs.tidy()
+    screens.there.session.rollback()
     assert len(screens.there.session.execute(text(asked)).all()) == 1
 
 
@@ -220,6 +282,48 @@ def test_asking_again_and_again_fills_no_mailbox(screens: Screens) -> None:
     assert len([mail for mail in screens.there.mails() if "/p/" in (mail.link or "")]) == 1
 
 
+def test_whoever_asks_all_day_leaves_codes_for_whoever_holds_a_link(screens: Screens, link: str, later: Later) -> None:
+    for limiter in screens.app.extensions["limiter"]:
+        limiter.enabled = False
+    for _ in range(ASKS_PER_DAY + 1):
+        ask(screens, KNOWN)
+        later(minutes=2)
+
+    assert len([mail for mail in screens.there.mails() if "/p/" in (mail.link or "")]) == ASKS_PER_DAY
+    come_in(screens, link)
+
+
+def test_two_who_ask_at_once_are_each_let_in_by_their_own_code(screens: Screens) -> None:
+    with transaction() as session:
+        own = session.get_one(customers.Contact, screens.there.cast.customer.contact_id)
+        customers.add_contact(session, own.customer, name="客户同事", email="other@customer.example", locale="en")
+    first = ask(screens, KNOWN)
+    code = newest_code(screens)
+    second = ask(screens, "other@customer.example")
+
+    assert second.post("/portal/code", page="/portal/code", code=code).status_code == 422
+    assert second.post("/portal/code", page="/portal/code", code=newest_code(screens)).status_code == 303
+    assert first.post("/portal/code", page="/portal/code", code=code).status_code == 303
+
+
+def test_a_code_was_entered_on_the_page_once_whoever_copied_the_cookie(screens: Screens) -> None:
+    visitor, thief = ask(screens, KNOWN), screens.visitor()
+    cookie, code = visitor.client.get_cookie("tandem"), newest_code(screens)
+    assert cookie is not None
+    thief.client.set_cookie("tandem", cookie.value)
+
+    assert visitor.post("/portal/code", page="/portal/code", code=code).status_code == 303
+    assert thief.post("/portal/code", page="/portal/code", code=code).status_code == 422
+
+
+def test_a_page_whose_question_was_forgotten_lets_nobody_in(screens: Screens, later: Later) -> None:
+    visitor = ask(screens, "nobody@elsewhere.example")
+    later(minutes=11)
+    jobs.tidy()
+
+    assert visitor.post("/portal/code", page="/portal/code", code="123456").status_code == 422
+
+
 def test_a_session_ends_by_itself_or_is_kept_on_ones_own_device(
         screens: Screens, link: str, later: Later) -> None:
     borrowed = come_in(screens, link)
@@ -246,6 +350,18 @@ def test_signing_out_ends_the_session_and_every_copy_of_its_cookie(screens: Scre
     assert thief.get("/portal/projects/1").status_code == 302
 
 
+def test_signing_out_ends_nobody_elses_session_and_can_be_done_again(screens: Screens, link: str, later: Later) -> None:
+    first = come_in(screens, link)
+    later(minutes=2)
+    second = come_in(screens, link)
+
+    answers = [second.post("/portal/sign-out", page="/portal"), second.post("/portal/sign-out", page="/portal"),
+               screens.visitor().post("/portal/sign-out", page="/portal")]
+
+    assert {answer.status_code for answer in answers} == {303}
+    assert first.get("/portal/projects/1").status_code == 200
+
+
 def test_a_contact_who_left_loses_everything_at_once(screens: Screens, link: str) -> None:
     visitor = come_in(screens, link)
 
@@ -256,6 +372,8 @@ def test_a_contact_who_left_loses_everything_at_once(screens: Screens, link: str
     assert screens.visitor().get(link).status_code == 410
     ask(screens, KNOWN)
     assert "/p/" not in (screens.there.mails()[0].link or "")
+    with transaction() as session, pytest.raises(access.DoorClosed):
+        access.send_link(session, session.get_one(customers.Contact, screens.there.cast.customer.contact_id), by="lead")
 
 
 def test_a_link_ends_after_half_a_year_and_says_how_else_one_comes_in(

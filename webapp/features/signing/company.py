@@ -1,6 +1,7 @@
 """The company's side: staff read the same frozen version, sign it with their passkey or password, or decline.
 
-Who one is is asked once more at the signature: an unlocked screen must not be enough to sign. count like wrong sign-ins and lock the account for some minutes.
+Who one is is asked once more at the signature: an unlocked screen must not be enough to sign.
+Wrong passwords count like wrong sign-ins and lock the account for some minutes.
 """
 
 from __future__ import annotations
