@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, tuple_
 
 from engine.store import engine_answers, engine_task
 from engine.store.rows import AnswerSheet, read
@@ -23,36 +23,34 @@ def answers(session: Session, instance_id: int, *, part: Mapping[str, Any] | Non
     is left out.
     """
     latest = _latest_of_part(session, instance_id, part) if part else _latest(instance_id)
-    query = select(engine_answers).where(sheets.id.in_(latest)).order_by(*AS_GIVEN)
+    query = (
+        select(engine_answers)
+        .where(sheets.instance_id == instance_id, tuple_(sheets.element_id, sheets.revision).in_(latest))
+        .order_by(*AS_GIVEN)
+    )
     return {sheet.element_id: sheet for sheet in _sheets(session, query)}
 
 
-def _latest(instance_id: int) -> Select[tuple[int]]:
-    newest = (
-        select(sheets.element_id, func.max(sheets.revision).label("revision"))
+def _latest(instance_id: int) -> Select[tuple[str, int]]:
+    return (
+        select(sheets.element_id, func.max(sheets.revision))
         .where(sheets.instance_id == instance_id)
         .group_by(sheets.element_id)
-        .subquery()
-    )
-    return (
-        select(sheets.id)
-        .join(newest, (newest.c.element_id == sheets.element_id) & (newest.c.revision == sheets.revision))
-        .where(sheets.instance_id == instance_id)
     )
 
 
-def _latest_of_part(session: Session, instance_id: int, part: Mapping[str, Any]) -> list[int]:
+def _latest_of_part(session: Session, instance_id: int, part: Mapping[str, Any]) -> list[tuple[str, int]]:
     """A number is compared as one here, which the databases' own JSON does not agree about."""
     tasks = engine_task.c
     query = (
-        select(sheets.id, sheets.element_id, *(tasks.input[key] for key in part))
+        select(sheets.element_id, sheets.revision, *(tasks.input[key] for key in part))
         .join(engine_task, tasks.id == sheets.task_id)
         .where(sheets.instance_id == instance_id)
         .order_by(sheets.revision)
     )
-    found = {element: sheet for sheet, element, *theirs in session.execute(query)
+    found = {element: revision for element, revision, *theirs in session.execute(query)
              if all(value in (None, wanted) for value, wanted in zip(theirs, part.values(), strict=True))}
-    return list(found.values())
+    return list(found.items())
 
 
 def answer_history(
