@@ -30,7 +30,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-MOST_FILES, MOST_BYTES = 300, 200 * 1024 * 1024
+MOST_FILES, MOST_BYTES, MOST_WORDS, MOST_SIGNATURES = 300, 200 * 1024 * 1024, 8 * 1024 * 1024, 40
 ZIP_BEGINS, ZIP_LISTS, ZIP_ENDS, END_LENGTH = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06", 22
 ROOT, WITNESS_ROOTS = "certificates/root.pem", "certificates/root-"
 LONGEST_LINE, SALT, HASH, KNOWN_AS, SIGNATURE = 1000, 16, 32, 4, 64
@@ -92,6 +92,7 @@ SAY = {
     "key": ("请与合同或首封邮件中的指纹比对", "Compare this with the fingerprint in your contract or first mail"),
     "ours": ("日志公钥是本公司的", "The log's key is this firm's"),
     "signed": ("PDF 中有数字签名", "The PDF carries signatures"),
+    "bounds": ("可在真实文件所需的时间与内存之内核验完", "It can be checked within the time and memory that a true file takes"),
     "readable": ("证据包内容可读", "The pack's contents can be read"),
 }
 
@@ -115,6 +116,8 @@ class Report:
 
     findings: list[Finding] = field(default_factory=list)
     title: str = ""
+    document: str = ""
+    """The hash of the signed PDF."""
 
     def check(self, holds: bool, check: str, detail: object = "") -> bool:
         """Note whether something holds."""
@@ -175,7 +178,7 @@ def unzip(content: bytes) -> dict[str, bytes]:
                 with pack.open(row) as file:
                     files[row.filename] = file.read(left + 1)
                 left -= len(files[row.filename])
-                if left < 0:
+                if left < 0 or (len(files[row.filename]) > MOST_WORDS and not row.filename.endswith(".pdf")):
                     raise Unreadable("larger than a pack can be")
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
         raise Unreadable(str(error)) from error
@@ -341,7 +344,23 @@ def verify_pack(content: bytes, trust: Trust = Trust(), *, pdf: bytes | None = N
     return report
 
 
+def verify_pdf(pdf: bytes, roots: Sequence[bytes]) -> Report:
+    """What can be said of a signed PDF alone, by those who believe these roots."""
+    report = Report(document=sha256(pdf))
+    found = read_pdf(pdf, roots)
+    if found is None:
+        report.note(SKIPPED, "library")
+        return report
+    report.check(bool(found.signatures), "signed", found.trouble)
+    for each in found.signatures:
+        report.check(each.holds, "pades", f"{each.field}: {each.name} · {each.detail}")
+    if found.signatures:
+        report.check(found.is_archived, "archive", found.archived_at)
+    return report
+
+
 def _check_files(report: Report, files: dict[str, bytes], trust: Trust, pdf: bytes) -> None:
+    report.document = sha256(pdf)
     for name in files:
         if name.endswith(".json"):
             read_json(files[name])
@@ -677,6 +696,8 @@ def read_pdf(pdf: bytes, roots: Sequence[bytes], *, clocks: Sequence[bytes] = ()
     logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
     try:
         places = list(enumerate(PdfFileReader(io.BytesIO(pdf)).embedded_signatures))
+        if len(places) > MOST_SIGNATURES:  # each is held against all that came after it
+            return PdfFindings(trouble=f"{len(places)} signatures")
         policy = _policy(roots, [*roots, *clocks])
         signatures = tuple(_read_signature(pdf, place, policy, at) for place, each in places
                            if each.sig_object.get("/Type") != "/DocTimeStamp")

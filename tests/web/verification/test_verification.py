@@ -1,6 +1,7 @@
 """The public page: whoever holds a file learns what holds, and nothing of it stays with us."""
 
 import io
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +11,10 @@ from flask.testing import FlaskClient
 
 from tests.support import build, ceremony, forgeries
 from tests.support.ceremony import Ceremony
+from tests.unit.domain.evidence.test_strangers import without_end
 from webapp.db import Model, db
 from webapp.domain import access, customers, evidence
+from webapp.domain.evidence import strangers
 from webapp.transaction import transaction
 
 
@@ -69,10 +72,11 @@ def test_a_pack_of_ours_is_verified_without_any_key_left_to_compare(signed: Sign
     assert "Signed by everybody; this is the version that counts." in page
 
 
-def test_every_forged_pack_is_told_on_the_page_with_a_reason(signed: Signed) -> None:
+def test_a_forged_pack_of_every_kind_is_told_on_the_page_with_a_reason(signed: Signed) -> None:
     files = forgeries.read(signed.pack)
+    kinds = {each.found_by: each for each in forgeries.FORGERIES if each.found_by in ("zip", "manifest", "inclusion", "chain", "head", "consent")}
     believed = []
-    for forgery in (each for each in forgeries.FORGERIES if each.found_by in ("zip", "manifest", "inclusion", "chain", "head", "consent")):
+    for forgery in kinds.values():
         page = signed.drop(forgery.make(files, {**files, "log.json": files["log.json"].replace(b'"number": 1', b'"number": 2')}))
         if "Not verified" not in page or "does not hold" not in page:
             believed.append(repr(forgery))
@@ -107,6 +111,26 @@ def test_whatever_else_is_dropped_gets_a_sentence(signed: Signed, content: bytes
     page = signed.drop(content)
 
     assert (signed.status, words in page) == (status, True)
+
+
+def test_a_crowd_is_asked_to_come_again_in_some_seconds(signed: Signed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(strangers, "_places", threading.BoundedSemaphore(1))
+    with strangers._place():
+        answer = signed.visitor.post("/verify", data={"file": (io.BytesIO(signed.pack), "a.zip")})
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+    assert "Other files are being checked right now" in answer.text
+    assert "Not verified" not in signed.drop(signed.pack)
+
+
+def test_a_file_that_would_wear_a_reader_out_is_not_verified(signed: Signed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(strangers, "BOUNDS", strangers.Bounds(seconds=2))
+
+    page = signed.drop(without_end(), "endless.pdf")
+
+    assert signed.status == 200
+    assert "Not verified" in page
+    assert "does not hold" in page
 
 
 def test_dropping_a_file_keeps_nothing(signed: Signed) -> None:

@@ -14,6 +14,7 @@ from webapp.domain.evidence.completion import (
 )
 from webapp.domain.evidence.errors import (
     AuthorityAway,
+    CheckingBusy,
     LogBroken,
     NotSignable,
     SignerAway,
@@ -42,6 +43,7 @@ __all__ = [
     "NEITHER",
     "Audit",
     "AuthorityAway",
+    "CheckingBusy",
     "Completion",
     "Entry",
     "Examination",

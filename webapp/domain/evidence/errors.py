@@ -19,5 +19,9 @@ class NotSignable(EngineError):
     """A document that cannot take this signature: no such place, or the place is taken."""
 
 
+class CheckingBusy(EngineError):
+    """As many strangers' files are being checked as may be at once."""
+
+
 class LogBroken(EngineError):
     """The log does not hold together any more: its first bad entry is named."""

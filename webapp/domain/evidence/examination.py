@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from verifier.tandem_verify import (
-    FALSE,
-    TRUE,
-    UNPINNED,
-    Finding,
-    Report,
-    Trust,
-    Unreadable,
-    read_pdf,
-    unzip,
-    verify_pack,
-)
+from verifier.tandem_verify import FALSE, TRUE, UNPINNED, Finding, Report
 from webapp.domain import documents
 from webapp.domain.documents import DocumentVersion
-from webapp.domain.evidence import keys
+from webapp.domain.evidence import keys, strangers
 from webapp.domain.evidence.models import Entry, Revision
 from webapp.domain.evidence.packs import has_pack
 
@@ -44,9 +34,9 @@ class Examination:
 def examine(session: Session, content: bytes) -> Examination:
     """Verify a pack or a PDF against our own keys; whatever else it is, it is said to be neither."""
     if content.startswith(b"PK"):
-        return _known(session, PACK, _pack(session, content), _signed_pdf_in(content))
+        return _known(session, PACK, _pack(session, content))
     if b"%PDF-" in content[:1024]:
-        return _known(session, PDF, _pdf(session, content), content)
+        return _known(session, PDF, strangers.verified(PDF, content, _roots(session)))
     return Examination(NEITHER, Report())
 
 
@@ -61,15 +51,15 @@ def standing_of(session: Session, version: DocumentVersion) -> str:
     return "complete" if has_pack(session, version.id) else "open"
 
 
-def _known(session: Session, kind: str, report: Report, pdf: bytes) -> Examination:
+def _known(session: Session, kind: str, report: Report) -> Examination:
     version = session.scalar(select(DocumentVersion).join(Revision, Revision.version_id == DocumentVersion.id)
-                             .where(Revision.sha256 == documents.sha256(pdf)).limit(1))
+                             .where(Revision.sha256 == report.document).limit(1))
     return Examination(kind, report, version, standing_of(session, version) if version else "")
 
 
 def _pack(session: Session, content: bytes) -> Report:
     """We know our own keys, so that nothing is left to be compared."""
-    report = verify_pack(content, Trust(roots=_prints(session, keys.AUTHORITY)))
+    report = strangers.verified(PACK, content, _prints(session, keys.AUTHORITY))
     ours = {f"log {each}" for each in _prints(session, keys.LOG)}
     report.findings = [_compared(each, ours) for each in report.findings]
     return report
@@ -81,26 +71,8 @@ def _compared(finding: Finding, ours: Collection[str]) -> Finding:
     return Finding(TRUE if finding.detail in ours else FALSE, "ours", finding.detail)
 
 
-def _pdf(session: Session, content: bytes) -> Report:
-    report = Report()
-    roots = [row.certificate for row in keys.every(session) if row.purpose == keys.AUTHORITY]
-    found = read_pdf(content, roots)
-    if found is None:
-        report.note("skipped", "library")
-        return report
-    report.check(bool(found.signatures), "signed", found.trouble)
-    for each in found.signatures:
-        report.check(each.holds, "pades", f"{each.field}: {each.name} · {each.detail}")
-    if found.signatures:
-        report.check(found.is_archived, "archive", found.archived_at)
-    return report
-
-
-def _signed_pdf_in(content: bytes) -> bytes:
-    try:
-        return unzip(content).get("signed.pdf", b"")
-    except Unreadable:
-        return b""
+def _roots(session: Session) -> list[str]:
+    return [base64.b64encode(row.certificate).decode() for row in keys.every(session) if row.purpose == keys.AUTHORITY]
 
 
 def _prints(session: Session, purpose: str) -> tuple[str, ...]:

@@ -37,7 +37,11 @@ def check() -> ResponseReturnValue:
     if len(content) > evidence.LARGEST:
         return _page(gettext("The file is larger than %(most)s MB. Verify it on your own computer with the script below.",
                              most=evidence.LARGEST // MEBIBYTE), 413)
-    seen = evidence.examine(db.session(), content)
+    try:
+        seen = evidence.examine(db.session(), content)
+    except evidence.CheckingBusy:
+        page, status = _page(gettext("Other files are being checked right now. Try again in a few seconds, or verify yours with the script below."), 503)
+        return page, status, {"Retry-After": "10"}
     if seen.kind == evidence.NEITHER:
         return _page(gettext("This is neither a PDF nor an evidence pack (.zip)."), 422)
     return render_template("verification/result.html", seen=seen, code=seen.report.code, locale_code=features.locale(),
@@ -60,7 +64,7 @@ def tool(name: str) -> ResponseReturnValue:
     return response
 
 
-def _page(problem: str = "", status: int = 200) -> ResponseReturnValue:
+def _page(problem: str = "", status: int = 200) -> tuple[str, int]:
     shown = [row for row in evidence.keys.every(db.session())
              if row.purpose in (evidence.keys.AUTHORITY, evidence.keys.LOG) and row.retired_at is None]
     return render_template("verification/index.html", problem=problem, keys=shown), status
