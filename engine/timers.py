@@ -89,5 +89,3 @@ def _set_again(session: Session, row: Any) -> None:
     left = row.repetitions_left if row.repetitions_left == ENDLESS else row.repetitions_left - 1
     session.execute(update(engine_start_timer).where(start.id == row.id).values(
         due_at=turn_after(row.every, row.due_at), repetitions_left=left))
-
-

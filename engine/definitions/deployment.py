@@ -51,7 +51,7 @@ def deploy(
     _keep(session, version.id, hashes, files)
     schedule(session, version, program)
     record(session, instance_id=None, kind="version.deployed", actor=actor,
-                   facts={"package": package, "number": number, "version_id": version.id})
+           facts={"package": package, "number": number, "version_id": version.id})
     return version
 
 

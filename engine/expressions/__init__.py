@@ -14,6 +14,7 @@ from engine.expressions.expression import (
     evaluate,
     impossible,
     impossible_in_cell,
+    names_wanted,
     source,
     unknown_functions,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "impossible",
     "impossible_in_cell",
     "kind",
+    "names_wanted",
     "source",
     "unknown_functions",
     "unwrap",

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.expressions.nodes import (
     Call,
+    Comparison,
     ContextOf,
     Filter,
     For,
@@ -36,6 +37,13 @@ def called_names(node: Node) -> frozenset[str]:
     """The names that stand anywhere in a tree as a function."""
     own = {node.function.name} if isinstance(node, Call) and isinstance(node.function, Name) else set()
     return frozenset(own).union(*(called_names(child) for child in children(node)))
+
+
+def names_that_may_be_missing(node: Node) -> frozenset[str]:
+    """The names of which a tree asks whether they are null: it knows what to do without them."""
+    sides = (node.left, node.right) if isinstance(node, Comparison) and node.operator in ("=", "!=") else ()
+    own = {side.name for side in sides if isinstance(side, Name)} if Literal(None) in sides else set()
+    return frozenset(own).union(*(names_that_may_be_missing(child) for child in children(node)))
 
 
 def weight(node: Node) -> int:

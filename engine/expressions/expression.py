@@ -12,7 +12,12 @@ from typing import Protocol, TypeVar
 from engine.errors import ExpressionError
 from engine.expressions.budget import LIMITS, Limits, Run
 from engine.expressions.builtins import BUILTINS
-from engine.expressions.checker import called_names, free_names, weight
+from engine.expressions.checker import (
+    called_names,
+    free_names,
+    names_that_may_be_missing,
+    weight,
+)
 from engine.expressions.compare import Truth
 from engine.expressions.compiler import Compiler
 from engine.expressions.json import wrap
@@ -203,6 +208,11 @@ def unknown_functions(text: str) -> list[str]:
     """What a source calls although it is neither built in nor defined in it; no variable of a case holds a function."""
     tree = Parser(text).whole_expression()
     return sorted(called_names(tree) & free_names(tree) - BUILTINS.keys())
+
+
+def names_wanted(text: str) -> frozenset[str]:
+    """The variables that a source cannot do without."""
+    return compile_expression(text).names - names_that_may_be_missing(Parser(text).whole_expression())
 
 
 def _too_deep(text: str) -> ExpressionError:

@@ -8,18 +8,13 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine.errors import ExpressionError, Finding
-from engine.expressions import compile_expression
+from engine.expressions import names_wanted
 from engine.lint.findings import doubt
 from engine.lint.package import Package
+from engine.spiff.fields import EXPRESSIONS, FEEL_ATTRIBUTES, FIELD_ATTRIBUTES, TIMES
 from engine.spiff.foreign import KEEPING, said
 from engine.spiff.source import extension, local_name, text_of, zeebe
 
-CONDITIONS = ("conditionExpression", "condition", "completionCondition", "loopCondition",
-              "activationCondition", "loopCardinality")
-READING = {"script": ("expression",), "input": ("source",), "output": ("source",),
-           "loopCharacteristics": ("inputCollection", "outputElement"),
-           "assignmentDefinition": ("assignee", "candidateGroups", "candidateUsers"),
-           "taskSchedule": ("dueDate", "followUpDate"), "subscription": ("correlationKey",)}
 WRITING = {"script": "resultVariable", "calledDecision": "resultVariable", "input": "target",
            "output": "target", "loopCharacteristics": "inputElement"}
 OWN = frozenset({
@@ -83,10 +78,12 @@ def _keys(content: bytes) -> Iterator[str]:
 
 def _read(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
     for node in root.iter(etree.Element):
-        name = local_name(node)
-        if name in CONDITIONS:
-            yield node, text_of(node)
-        for attribute in READING.get(name, ()):
+        name, said = local_name(node), text_of(node)
+        if name in EXPRESSIONS or (name in TIMES and said.startswith("=")):
+            yield node, said
+        for attribute in FEEL_ATTRIBUTES.get(name, ()):
+            yield node, node.get(attribute, "")
+        for attribute in FIELD_ATTRIBUTES.get(name, ()):
             text = node.get(attribute, "")
             if text.startswith("=") and not _is_worker_result(node):
                 yield node, text
@@ -100,6 +97,6 @@ def _is_worker_result(node: etree._Element) -> bool:
 
 def _names(text: str) -> set[str]:
     try:
-        return {name.split(".")[0] for name in compile_expression(text.lstrip("= ")).names}
+        return {name.split(".")[0] for name in names_wanted(text.lstrip("= "))}
     except ExpressionError:
         return set()  # the check tells

@@ -139,5 +139,3 @@ def _edited_forms(session: Session, plan: Plan, found: spiff.Adopted) -> list[sp
 
 def _content(session: Session, version_id: int, path: str) -> bytes | None:
     return definitions.files(session, version_id).get(path)
-
-

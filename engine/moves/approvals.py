@@ -93,4 +93,3 @@ def _is_late(session: Session, mine: Task, run: spiff.Run) -> bool:
 
 def _is(place: spiff.Place, mine: Task) -> bool:
     return (place.element_id, place.process_id) == (mine.element_id, mine.process_id)
-

@@ -103,5 +103,5 @@ def _tell(
     session: Session, kind: str, changed: Task, actor: str, more: Mapping[str, Any] | None = None
 ) -> None:
     facts = {"task_id": changed.id, "assignee": changed.assignee, "name": changed.name, **(more or {})}
-    write_events(session, [entry(kind, instance_id=changed.instance_id, at=now(),
-                                          element_id=changed.element_id, actor=actor, facts=facts)])
+    write_events(session, [entry(
+        kind, instance_id=changed.instance_id, at=now(), element_id=changed.element_id, actor=actor, facts=facts)])

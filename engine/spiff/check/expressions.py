@@ -13,29 +13,10 @@ from engine.expressions import impossible, unknown_functions
 from engine.spiff.check.findings import refusal
 from engine.spiff.dialect import TIME_TO_LIVE
 from engine.spiff.feel import Formula, Place, formula
+from engine.spiff.fields import EXPRESSIONS, FEEL_ATTRIBUTES, FIELD_ATTRIBUTES, TIMES
 from engine.spiff.source import BPMN, ZEEBE, Document, local_name, namespace, text_of
 from engine.spiff.times import cycle, date_and_time, duration
 
-ALWAYS_FEEL = frozenset({
-    "conditionExpression", "completionCondition", "loopCardinality", "loopCondition", "condition",
-    "activationCondition", "loopDataInputRef",
-})
-MAYBE_FEEL = frozenset({"timeDate", "timeDuration", "timeCycle"})
-FEEL_ATTRIBUTES = {
-    "script": ("expression",),
-    "loopCharacteristics": ("inputCollection", "outputElement"),
-    "subscription": ("correlationKey",),
-    "adHoc": ("activeElementsCollection", "outputElement"),
-}
-FIELD_ATTRIBUTES = {
-    "input": ("source",), "output": ("source",),
-    "assignmentDefinition": ("assignee", "candidateGroups", "candidateUsers"),
-    "taskSchedule": ("dueDate", "followUpDate"),
-    "priorityDefinition": ("priority",),
-    "taskDefinition": ("type", "retries"),
-    "calledElement": ("processId",), "calledDecision": ("decisionId",),
-    "executionListener": ("type", "retries"), "taskListener": ("type", "retries"),
-}
 CONDITION = ("condition-not-boolean", lambda value: isinstance(value, bool), "Write what is true or false.")
 WANTED: dict[str, tuple[str, Callable[[Any], bool], str]] = {
     **dict.fromkeys(("conditionExpression", "completionCondition", "loopCondition", "condition"), CONDITION),
@@ -59,9 +40,9 @@ def unreadable(document: Document) -> Iterator[Finding]:
 
 def _said_at(node: etree._Element, file: str) -> Iterator[Finding]:
     name = local_name(node)
-    if namespace(node) == BPMN and name in ALWAYS_FEEL:
+    if namespace(node) == BPMN and name in EXPRESSIONS:
         yield from _feel(node, text_of(node), file)
-    elif namespace(node) == BPMN and name in MAYBE_FEEL:
+    elif namespace(node) == BPMN and name in TIMES:
         yield from _time(node, name, text_of(node), file)
     elif namespace(node) == BPMN and name in {"message", "signal"}:
         yield from _field(node, node.get("name", ""), file)

@@ -12,6 +12,7 @@ from typing import Any
 
 from lxml import etree
 
+from engine.spiff.fields import EXPRESSIONS, TIMES
 from engine.spiff.foreign import people, work
 from engine.spiff.foreign.words import (
     KEEPING,
@@ -29,11 +30,6 @@ __all__ = ["KEEPING", "NOT_HARMLESS", "READ_IN_PLACE", "SWITCHED_OFF", "data_val
 
 Step = Callable[[etree._Element], None]
 
-EXPRESSIONS = frozenset({
-    "conditionExpression", "completionCondition", "loopCardinality", "loopCondition", "condition",
-    "activationCondition", "loopDataInputRef",
-})
-TIMES = frozenset({"timeDate", "timeDuration", "timeCycle"})
 NUMBERS = frozenset({"int", "integer", "long", "double", "float", "decimal"})
 
 STEPS: dict[str, tuple[Step, ...]] = {

@@ -159,7 +159,6 @@ class MessageDefinition(NamedDefinition):
             element=token.task_spec.element.id, file=token.task_spec.element.file,
         )
 
-
     def kept_until(self, token: Token) -> datetime | None:
         """How long it is kept where nobody waits for it; None if it is not."""
         if self.time_to_live is None:

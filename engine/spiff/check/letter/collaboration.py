@@ -16,9 +16,7 @@ from engine.spiff.source import bare, bpmn, is_true, local_name
 SENDS = frozenset({"intermediateThrowEvent", "endEvent"})
 RECEIVES = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent"})
 JOINED = ACTIVITIES | EVENTS | {"participant"}
-ELSEWHERE = CONVERSATIONS | frozenset({
-    "choreographyTask", "callChoreography",
-    "subChoreography"})
+ELSEWHERE = CONVERSATIONS | frozenset({"choreographyTask", "callChoreography", "subChoreography"})
 
 
 def collaboration_rules(model: Model) -> Iterator[Finding]:

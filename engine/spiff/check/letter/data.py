@@ -15,8 +15,8 @@ from engine.spiff.source import bare, bpmn, is_true, local_name
 TYPED = ("dataInput", "dataOutput", "dataObject", "property", "dataStore")
 SETS = {"inputSet": ("dataInput", "dataInputRefs"), "outputSet": ("dataOutput", "dataOutputRefs")}
 HOLDERS = frozenset({
-    "dataObject", "dataObjectReference", "dataStore", "dataStoreReference", "property", "dataInput",
-    "dataOutput"})
+    "dataObject", "dataObjectReference", "dataStore", "dataStoreReference", "property", "dataInput", "dataOutput",
+})
 OPTIONS = {"inputSet": ("optionalInputRefs", "whileExecutingInputRefs"),
            "outputSet": ("optionalOutputRefs", "whileExecutingOutputRefs")}
 MIRRORS = {"inputSet": "outputSetRefs", "outputSet": "inputSetRefs"}

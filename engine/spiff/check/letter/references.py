@@ -20,9 +20,6 @@ EVENT_DEFINITION = frozenset(
     f"{kind}EventDefinition" for kind in
     ["message", "timer", "signal", "error", "escalation", "conditional", "compensate", "cancel", "link", "terminate"])
 CHOREOGRAPHY = frozenset({"choreography", "globalChoreographyTask", "subChoreography"})
-CALLABLE = frozenset({
-    "process", "globalTask", "globalUserTask", "globalManualTask", "globalScriptTask",
-    "globalBusinessRuleTask"})
 SPEAKING = frozenset({"participant", "conversation", "subConversation", "callConversation"})
 
 REFERENCES: dict[str, frozenset[str]] = {
@@ -143,5 +140,3 @@ def _foreign(model: Model) -> set[str]:
 
 def _prefix(reference: str) -> str:
     return reference.rpartition(":")[0]
-
-

@@ -219,3 +219,18 @@ def test_a_day_that_no_calendar_has_is_not_tried():
 @pytest.mark.parametrize("content", [b"", b"<", b"\0", b"<a/>", b"{"])
 def test_what_cannot_be_read_is_for_the_check_to_tell(content):
     assert lint({"a.bpmn": content, "a.dmn": content, "forms/a.form": content}) == []
+
+
+def test_what_a_time_a_call_or_a_priority_reads_is_asked_for_too():
+    said = {"c": timer("=pause"), "k": extended(zeebe("calledElement", processId="=child")),
+            "a": extended(zeebe("priorityDefinition", priority="=urgency"))}
+
+    found = lint({"a.bpmn": diagram("start > c:catch > k:call > a > end", **said)})
+
+    assert {one.facts["name"] for one in found if one.rule == "variable-never-set"} == {"pause", "child", "urgency"}
+
+
+def test_who_asks_whether_a_name_is_null_knows_what_to_do_without_it():
+    xml = diagram("start > c:catch > end", c=timer('=if pause = null then duration("P1D") else pause'))
+
+    assert "variable-never-set" not in {rule for rule, _ in rules(xml)}
