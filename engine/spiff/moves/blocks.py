@@ -41,7 +41,7 @@ class Blocks:
             node.name: [*(flow.target for flow in node.flows), *node.boundary]
             for node in spec.task_specs.values()
         }
-        self.after[START] += spec.event_handlers
+        self.after[START] += [*spec.event_handlers, *spec.triggers]
         self.sources = {flow.id: node.name for node in spec.task_specs.values() for flow in node.flows}
         self.reachable = frozenset(self.reach([START]))
         self.joins: dict[str, str | None] = {}
@@ -102,11 +102,12 @@ class Blocks:
     def _ways(self, node: FlowNode) -> dict[str, list[str]]:
         """The ways out of a node on which tokens can be under way together; none if there is but one."""
         watching = [*node.boundary, *(self.spec.event_handlers if node.name == START else ())]
-        leading: list[str] = []
+        leading: list[str] = [*(self.spec.triggers if node.name == START else ())]
         for flow in node.flows:
             (watching if self.spec.node(flow.target).only_listens else leading).append(flow.target)
         beside = {name: [name] for name in watching if not interrupts(self.spec.node(name))}
-        chooses = isinstance(node, (ExclusiveGateway, EventBasedGateway))
+        begins_at_one = node.name == START and bool(self.spec.starts or self.spec.triggers)
+        chooses = begins_at_one or isinstance(node, (ExclusiveGateway, EventBasedGateway))
         if len(leading) > 1 and not chooses:
             return {**beside, **{flow.id: [flow.target] for flow in node.flows if flow.target in leading}}
         return {MAIN: leading, **beside} if beside else {}

@@ -50,6 +50,18 @@ def test_a_return_in_a_branch_leaves_the_other_branch_alone():
     assert case.complete("a").complete("a2").open == ["z"]
 
 
+@pytest.mark.parametrize("begun", ["begin", "other"])
+def test_a_case_that_an_event_has_begun_can_be_sent_back_and_moved(begun):
+    beside = "@triggeredByEvent=true " + sub_process("heard:start > h > end2:end", heard="@isInterrupting=false " + event("signal", "s"))
+    drawn = diagram("begin:start > a > b > c > end; other:start > a; help:sub", begin=event("message", "m"), other=event("signal", "s"),
+                    help=beside, roots='<bpmn:message id="m" name="m"/><bpmn:signal id="s" name="s"/>')
+    case = Played(drawn, element=begun).complete("a")
+
+    assert (places(case, "b"), places(case, "b", back=False)) == (["a"], ["a", "c"])
+    back(case, "b", "a")
+    assert case.open == ["a"]
+
+
 def test_a_return_towards_another_branch_is_refused():
     case = Played(FORK).complete("w").complete("a")
 
