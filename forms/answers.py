@@ -69,6 +69,8 @@ class AnswerForm(BaseForm):
         given = {path: get_path(data, path) for path in fields if has_path(data, path)}
         offered = prefill(self.answers, given, tools)
         self.process(formdata, data={**offered, **given})
+        for answer in self.answers.values():
+            answer.lock()
 
     @property
     def answers(self) -> dict[str, Answer]:

@@ -64,6 +64,16 @@ class Answer(Field):
         """Forget what was posted: the field shows what it was given."""
         self.process(None, self.object_data)
 
+    def lock(self) -> None:
+        """Forget what was posted where the definition itself says that nobody writes here.
+
+        Done before conditions are looked at: what hides itself while it is empty would otherwise stay hidden.
+        """
+        given = self.component.given
+        self.state.readonly, self.state.disabled = given.get("readonly") is True, given.get("disabled") is True
+        if self.state.readonly or self.state.disabled:
+            self.restore()
+
     # whether it is right
     @property
     def is_open(self) -> bool:

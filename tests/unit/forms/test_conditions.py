@@ -102,6 +102,19 @@ def test_what_may_only_be_read_cannot_be_forged(filled, readonly):
     assert form.clean() == {"n": 5}
 
 
+@pytest.mark.parametrize("lock", ["disabled", "readonly"])
+def test_what_a_locked_field_makes_required_is_required_when_it_is_handed_in_too(filled, lock):
+    returned = {"type": "textfield", "key": "returned", lock: True, "properties": {"initial": "=answers.check.comment"},
+                "conditional": {"hide": '=returned = null or returned = ""'}}
+    changes = {"type": "textfield", "key": "changes", "conditional": {"hide": '=returned = null or returned = ""'},
+               "properties": {"requiredWhen": '=returned != null and returned != ""'}}
+
+    form = filled([returned, changes], {"changes": ""}, context={"answers": {"check": {"comment": "too vague"}}})
+
+    assert not form.validate()
+    assert [problem.id for problem in form.problems] == ["changes"]
+
+
 def test_a_disabled_field_is_shown_and_not_kept(filled):
     form = filled([{"type": "number", "key": "n", "disabled": True, "defaultValue": 3}], {"n": "9"})
 
