@@ -13,7 +13,7 @@ from webapp.config import BadSettings
 from webapp.db import db
 
 COMMANDS = ("run", "serve", "worker", "deploy", "demo", "migrate", "doctor", "person", "play", "bench", "cases",
-            "archive", "torture", "verify", "audit", "keys")
+            "archive", "torture", "verify", "audit", "erase", "keys")
 
 
 def _create_app() -> Flask:

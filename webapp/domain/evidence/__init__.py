@@ -12,6 +12,7 @@ from webapp.domain.evidence.completion import (
     lease_seal,
     mark_unsealed,
 )
+from webapp.domain.evidence.erasure import Mention, forget, mentions
 from webapp.domain.evidence.errors import (
     AuthorityAway,
     CheckingBusy,
@@ -52,6 +53,7 @@ __all__ = [
     "Head",
     "House",
     "LogBroken",
+    "Mention",
     "NotSignable",
     "Revision",
     "Sealing",
@@ -66,6 +68,7 @@ __all__ = [
     "file_name",
     "fingerprints",
     "finish_pack",
+    "forget",
     "freeze",
     "has_pack",
     "introduce",
@@ -77,6 +80,7 @@ __all__ = [
     "log",
     "make_head",
     "mark_unsealed",
+    "mentions",
     "pack_of",
     "record_signature",
     "signed_pdf",

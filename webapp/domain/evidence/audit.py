@@ -5,11 +5,11 @@ The first bad entry is named first: what comes after it may be wrong only becaus
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import Table, func, select, union_all
 from sqlalchemy.orm import Session
 
 import engine
@@ -44,10 +44,12 @@ def audit_log(session: Session) -> Audit:
     """Compute the whole tree anew and hold everything against it."""
     tree, erased, flaws = merkle.Tree(), 0, list[Flaw]()
     prevs: dict[int, str] = {}
+    said_erased = _said_erased(session)
     for batch in _batches(session):
         told = _history(session, [row.event_id for row in batch])
         for row in batch:
             flaws += _check_entry(row, tree.size, told.get(row.event_id), prevs)
+            flaws += _check_erasure(row, said_erased)
             erased += row.body is None
             tree.add(row.leaf)
     flaws += [*_nodes(session, tree), *_forgotten(session, tree.size), *_heads(session, tree)]
@@ -80,10 +82,25 @@ def _check_entry(row: Entry, number: int, told: list[engine.Event] | None, prevs
         yield Flaw("log-history-changed", number, {"event": row.event_id})
 
 
+def _check_erasure(row: Entry, said: Collection[int]) -> Iterator[Flaw]:
+    """Whoever erases says so in the history; a hand that only empties a row, to hide what it said, does not."""
+    if (row.body is None or row.salt is None) and row.number not in said:
+        yield Flaw("log-emptied", row.number)
+
+
+def _said_erased(session: Session) -> set[int]:
+    found = (session.scalars(select(table.c.facts).where(table.c.kind == log.ERASED)) for table in _tables())
+    return {facts["entry"] for rows in found for facts in rows if "entry" in facts}
+
+
+def _tables() -> list[Table]:
+    return [engine.metadata.tables[name] for name in ("engine_event", "engine_archived_event")]
+
+
 def _history(session: Session, ids: Sequence[int]) -> dict[int, list[engine.Event]]:
     """The rows of the history, told as the log was told them."""
     found: dict[int, list[engine.Event]] = {}
-    for table in (engine.metadata.tables["engine_event"], engine.metadata.tables["engine_archived_event"]):
+    for table in _tables():
         for row in session.execute(select(table).where(table.c.id.in_(ids))).mappings():
             event = engine.Event(**{name: row[name] for name in ("id", "instance_id", "kind", "element_id", "actor", "facts", "at")})
             moves = row["facts"]["moves"] if row["kind"] == PATH else [[row["kind"], row["element_id"], row["facts"]]]
@@ -102,7 +119,7 @@ def _nodes(session: Session, tree: merkle.Tree) -> Iterator[Flaw]:
 
 def _forgotten(session: Session, size: int) -> Iterator[Flaw]:
     """A row of the history that the reader passed and the log does not have."""
-    tables = [engine.metadata.tables[name].c for name in ("engine_event", "engine_archived_event")]
+    tables = [table.c for table in _tables()]
     reached = select(engine.metadata.tables["engine_cursor"].c.position).where(
         engine.metadata.tables["engine_cursor"].c.name == log.READER).scalar_subquery()
     rows = union_all(*(select(table.id).where(table.position <= reached) for table in tables)).subquery()

@@ -18,7 +18,7 @@ import engine
 from webapp.domain.evidence import merkle
 from webapp.domain.evidence.models import Entry, Node
 
-READER = "log"
+READER, ERASED = "log", "log.erased"
 BATCH = 500
 SALT_BYTES = 16
 ENVELOPE_FACTS = ("envelope_id", "confirmation_id")
@@ -91,7 +91,7 @@ def erase(session: Session, number: int, *, reason: str, actor: str) -> None:
     entry.body = entry.salt = None
     session.flush()
     engine.erase_facts(session, entry.event_id)
-    engine.record(session, instance_id=None, kind="log.erased", actor=actor, facts={"entry": number, "reason": reason})
+    engine.record(session, instance_id=None, kind=ERASED, actor=actor, facts={"entry": number, "reason": reason})
 
 
 def body_of(told: list[engine.Event], envelope: int | None, prev: str) -> dict[str, Any]:

@@ -25,6 +25,7 @@ PROOF: Mapping[str, str] = {
     "picture-unreadable": N_("The drawn signature could not be read. Clear it and draw again, or leave it empty."),
     "place-taken": N_("This document has no empty place left for this signature."),
     "log-gap": N_("Entry %(number)s of the log is missing; entry %(found)s stands in its place."),
+    "log-emptied": N_("Entry %(number)s of the log was emptied, and nobody put on record that it was to be erased."),
     "log-leaf": N_("Entry %(number)s of the log was changed: it does not have the hash that it was recorded with."),
     "log-history-gone": N_("Entry %(number)s of the log tells of event %(event)s, which the history no longer has."),
     "log-history-changed": N_("Event %(event)s of the history was changed after it became entry %(number)s of the log."),

@@ -8,6 +8,7 @@ from sqlalchemy.exc import DatabaseError
 from tests.support import ceremony
 from tests.support.build import database
 from tests.support.ceremony import Ceremony
+from verifier.tandem_verify import verify_pack
 from webapp.db import db
 from webapp.domain import evidence
 from webapp.domain.evidence import log, merkle
@@ -115,6 +116,37 @@ def test_erasing_takes_the_words_and_leaves_the_tree(there: Ceremony) -> None:
     assert merkle.root_of(log.nodes_of(there.session), len(entries)) == root
     facts = there.session.execute(text("SELECT facts FROM engine_event WHERE id = :id"), {"id": personal.event_id}).scalar_one()
     assert facts == "{}"
+
+
+def test_an_entry_that_somebody_emptied_without_a_word_is_named(there: Ceremony) -> None:
+    """What may be erased by the product may be emptied by a hand in the database, to hide a void, say."""
+    entries = extended(there)
+    hidden = entries[2].number
+    with transaction() as session:
+        session.execute(text("UPDATE log_entry SET body = NULL, salt = NULL WHERE number = :number"), {"number": hidden})
+
+    audit = evidence.audit_log(there.session)
+
+    assert [(flaw.rule, flaw.number) for flaw in audit.flaws] == [("log-emptied", hidden)]
+
+
+def test_a_person_who_asks_is_forgotten_and_the_proof_of_their_signature_stays(there: Ceremony) -> None:
+    there.customer_signs()
+    there.lead_signs()
+    there.proven()
+    extended(there)
+    found = list(evidence.mentions(there.session, "客户代表"))
+
+    with transaction() as session:
+        taken = evidence.forget(session, "客户代表", reason="信息主体要求删除", actor="system")
+    extended(there)
+
+    kept = list(evidence.mentions(there.session, "客户代表"))
+    assert {each.number for each in found} == {each.number for each in (*taken, *kept)}
+    assert all(each.is_proof for each in kept)
+    assert "evidence.signed" in {kind for each in kept for kind in each.kinds}
+    assert evidence.audit_log(there.session).flaws == []
+    assert verify_pack(there.proven()).code in (2, 3)
 
 
 def test_two_heads_of_one_length_are_one_head(there: Ceremony) -> None:
