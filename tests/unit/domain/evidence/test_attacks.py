@@ -128,7 +128,7 @@ def test_what_is_no_pack_is_false_and_no_crash(content: bytes) -> None:
 def test_a_pack_that_would_unpack_without_end_is_refused() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as pack:
-        pack.writestr("log.json", bytes(220 * 1024 * 1024))
+        pack.writestr("signed.pdf", bytes(220 * 1024 * 1024))
 
     assert false(verify_pack(out.getvalue())) == {"zip"}
 

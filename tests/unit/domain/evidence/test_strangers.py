@@ -70,9 +70,16 @@ def test_a_signed_pdf_alone_is_checked_there_too(signed_pack: bytes) -> None:
     assert (report.code, [each.check for each in report.findings]) == (0, ["signed", "pades", "pades", "archive"])
 
 
-@pytest.mark.parametrize("bounds", [Bounds(seconds=2), Bounds(memory=256 * 1024 * 1024)], ids=["time", "memory"])
-def test_a_file_that_would_never_end_is_ended_and_told(bounds: Bounds) -> None:
-    assert false(verified("pdf", without_end(), [], bounds=bounds)) & {"bounds", "signed"}
+def test_a_file_that_keeps_a_reader_busy_is_ended_when_its_time_is_over(signed_pack: bytes) -> None:
+    busy = signed_many_times(unzip(signed_pack)["signed.pdf"], 36)
+
+    report = verified("pdf", busy, [base64.b64encode(root_of(signed_pack)).decode()], bounds=Bounds(seconds=1))
+
+    assert false(report) == {"bounds"}
+
+
+def test_a_file_that_unfolds_without_end_is_ended_when_its_memory_is_full() -> None:
+    assert false(verified("pdf", without_end(), [], bounds=Bounds(memory=256 * 1024 * 1024))) & {"bounds", "signed"}
 
 
 def test_a_file_with_a_crowd_of_signatures_is_none_of_ours(signed_pack: bytes) -> None:
