@@ -156,6 +156,8 @@ def _begun(session: Session, starting: Iterable[Done]) -> int:
 
 def _hand_on(session: Session, done: Done) -> None:
     """Pass on what a step threw, and give new subscriptions the messages kept for them."""
+    if not done.thrown and not done.subscriptions:
+        return
     waiting: deque[Done] | None = session.info.get(QUEUE)
     if waiting is not None:
         waiting.append(done)

@@ -14,7 +14,7 @@ from sqlalchemy import JSON, Dialect, Executable
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
-from engine.store.types import UtcDateTime
+from engine.store.types import Given, UtcDateTime
 
 Convert = Callable[[Any], Any]
 
@@ -25,14 +25,14 @@ class Compiled:
 
     text: str
     fixed: Mapping[str, Any]
-    bound: Callable[[Mapping[str, Any]], Iterable[Any]]
+    bound: Callable[[Any], Iterable[Any]]
     given_as: tuple[tuple[int, Convert], ...]
     columns: tuple[str, ...]
     converted: tuple[tuple[str, Convert], ...]
 
-    def given(self, values: Mapping[str, Any]) -> list[Any]:
+    def given(self, values: Given) -> list[Any]:
         """The values as the driver takes them."""
-        known = [*self.bound({**self.fixed, **values} if self.fixed else values)]
+        known = [*self.bound({**self.fixed, **cast("Mapping[str, Any]", values)} if self.fixed else values)]
         for place, convert in self.given_as:
             known[place] = convert(known[place])
         return known
@@ -46,14 +46,14 @@ class Compiled:
         return rows
 
 
-def compiled(said: Executable, dialect: Dialect) -> Compiled:
-    """Say a statement for SQLite."""
+def compiled(said: Executable, dialect: Dialect, given: Sequence[str] = ()) -> Compiled:
+    """Say a statement for SQLite, whose values come by name or in this order."""
     text = cast(SQLCompiler, cast(Any, said).compile(dialect=dialect))
     columns, names = text._result_columns, text.positiontup or ()
     return Compiled(
         str(text),
         {name: bind.value for name, bind in text.binds.items() if not bind.required},
-        _all_of(names),
+        _all_of([given.index(name) for name in names] if given else names),
         tuple((place, convert) for place, name in enumerate(names)
               if (convert := _into(text.binds[name].type, dialect)) is not None),
         tuple(column.keyname for column in columns),
@@ -62,9 +62,9 @@ def compiled(said: Executable, dialect: Dialect) -> Compiled:
     )
 
 
-def _all_of(names: Sequence[str]) -> Callable[[Mapping[str, Any]], Iterable[Any]]:
-    """Whoever takes the values of these names; one alone would come without a tuple around it."""
-    return itemgetter(*names) if len(names) > 1 else lambda known: [known[name] for name in names]
+def _all_of(keys: Sequence[Any]) -> Callable[[Any], Iterable[Any]]:
+    """Whoever takes the values of these names or places; one alone would come without a tuple around it."""
+    return itemgetter(*keys) if len(keys) > 1 else lambda known: [known[key] for key in keys]
 
 
 def _into(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:

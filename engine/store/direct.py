@@ -32,7 +32,7 @@ from sqlalchemy.orm import SessionTransaction
 from engine.store import wire
 from engine.store.compiled import Compiled, compiled
 from engine.store.statements import insert_missing
-from engine.store.types import Session
+from engine.store.types import Given, Session
 
 Row = dict[str, Any]
 Values = Mapping[str, Any]
@@ -46,10 +46,10 @@ LINE, LEFT = "engine.line", "engine.left"
 
 
 class Statement:
-    """A statement that never changes its shape; its values are bound by name."""
+    """A statement that never changes its shape; its values are bound by name, or come in the order of these names."""
 
-    def __init__(self, said: Executable) -> None:
-        self.said = said
+    def __init__(self, said: Executable, names: Sequence[str] = ()) -> None:
+        self.said, self.names = said, names
         self._compiled: Compiled | None = None
         self._prepared: wire.Prepared | None = None
 
@@ -64,13 +64,13 @@ class Statement:
     def compiled(self, dialect: Dialect) -> Compiled:
         """As SQLite is asked it."""
         if self._compiled is None:
-            self._compiled = compiled(self.said, dialect)
+            self._compiled = compiled(self.said, dialect, self.names)
         return self._compiled
 
     def prepared(self, dialect: Dialect) -> wire.Prepared:
         """As PostgreSQL is asked it."""
         if self._prepared is None:
-            self._prepared = wire.prepared(self.said, dialect)
+            self._prepared = wire.prepared(self.said, dialect, self.names)
         return self._prepared
 
 
@@ -79,7 +79,7 @@ class Asked:
 
     __slots__ = ("_batch", "count", "rows", "statement", "values")
 
-    def __init__(self, batch: Batch, statement: Statement, values: Values) -> None:
+    def __init__(self, batch: Batch, statement: Statement, values: Given) -> None:
         self._batch, self.statement, self.values = batch, statement, values
         self.rows: list[Row] = []
         self.count = 0
@@ -97,7 +97,7 @@ class Batch:
         self.session = session
         self._asked: list[Asked] = []
 
-    def ask(self, statement: Statement, values: Values) -> Asked:
+    def ask(self, statement: Statement, values: Given) -> Asked:
         """Add a statement."""
         asked = Asked(self, statement, values)
         self._asked.append(asked)
@@ -112,9 +112,8 @@ class Batch:
         for some in batches(rows):
             self._insert(_insert(table, tuple(some[0]), len(some), (), missing=True), some)
 
-    def _insert(self, said: tuple[Statement, tuple[str, ...]], rows: Sequence[Values]) -> Asked:
-        statement, names = said
-        return self.ask(statement, dict(zip(names, chain.from_iterable(row.values() for row in rows), strict=True)))
+    def _insert(self, said: Statement, rows: Sequence[Values]) -> Asked:
+        return self.ask(said, [*chain.from_iterable(row.values() for row in rows)])
 
     def run(self) -> None:
         """Ask what was added."""
@@ -125,7 +124,7 @@ class Batch:
     def leave(self, then: Callable[[], None]) -> None:
         """Let what was added go with what is asked next, at the latest with the COMMIT; `then` it may be refused."""
         connection, asked = self._taken()
-        if asked and wire.is_ready(connection) and not _is_heard(connection):
+        if asked and _is_ours(connection):
             _settle(connection)
             connection.info[LEFT] = (connection.get_transaction(), asked, then)
         else:
@@ -173,14 +172,14 @@ def numbered(name: str, values: Iterable[Any]) -> Row:
 @lru_cache(maxsize=1024)
 def _insert(
     table: Table, names: tuple[str, ...], count: int, returning: tuple[Column[Any], ...], *, missing: bool = False,
-) -> tuple[Statement, tuple[str, ...]]:
-    """The statement, and the names of its values in the order in which the rows give them."""
+) -> Statement:
+    """The statement, whose values come in the order in which the rows give them."""
     said = (insert_missing if missing else insert)(table).values([
         {name: bindparam(f"{name}_{number}", type_=table.c[name].type) for name in names}
         for number in range(count)
     ])
-    numbered_names = tuple(f"{name}_{number}" for number in range(count) for name in names)
-    return Statement(said.returning(*returning) if returning else said.inline()), numbered_names
+    in_order = [f"{name}_{number}" for number in range(count) for name in names]
+    return Statement(said.returning(*returning) if returning else said.inline(), in_order)
 
 
 def connection_of(session: Session) -> Connection:
@@ -202,20 +201,20 @@ def _innermost(session: orm.Session) -> SessionTransaction | None:
     return session.get_nested_transaction() or session.get_transaction()
 
 
-def _is_heard(connection: Connection) -> bool:
-    """Whether somebody else than we listens to its statements."""
-    return len(connection.dispatch.before_cursor_execute) > wire.is_ready(connection)
+def _is_ours(connection: Connection) -> bool:
+    """Whether we may speak on its wire, and nobody else listens to its statements."""
+    return (connection.dialect.name == "postgresql" and wire.is_ready(connection)
+            and len(connection.dispatch.before_cursor_execute) == 1)
 
 
 def _ask(connection: Connection, asked: Sequence[Asked]) -> None:
-    by_wire = wire.is_ready(connection)
-    if _is_heard(connection) or not (by_wire or connection.dialect.name == "sqlite"):
+    if _is_ours(connection):
+        _settle(connection, asked)
+    elif connection.dialect.name == "sqlite" and not connection.dispatch.before_cursor_execute:
+        _directly(connection, asked)
+    else:
         for one in asked:
             _by_core(connection, one)
-    elif by_wire:
-        _settle(connection, asked)
-    else:
-        _directly(connection, asked)
 
 
 def _settle(connection: Connection, asked: Sequence[Asked] = (), *, commit: bool = False) -> None:
@@ -239,7 +238,8 @@ def _left(connection: Connection) -> Left:
 
 def _by_core(connection: Connection, asked: Asked) -> None:
     """The ordinary way, for whoever listens."""
-    result = connection.execute(asked.statement.said, asked.values)
+    names, values = asked.statement.names, asked.values
+    result = connection.execute(asked.statement.said, dict(zip(names, values, strict=True)) if names else values)
     if result.returns_rows:
         asked.rows = [dict(row) for row in result.mappings()]
     asked.count = result.rowcount

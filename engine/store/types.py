@@ -5,6 +5,7 @@ SQLite forgets time zones, so aware times go through `UtcDateTime`; a naive one 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
@@ -21,6 +22,8 @@ NAMING = {
 
 metadata = MetaData(naming_convention=NAMING)
 
+Given: TypeAlias = Mapping[str, Any] | Sequence[Any]
+"""A statement's values: by name, or in the order in which its names were told."""
 Session: TypeAlias = orm.Session | Connection
 """What the engine is spoken to through: a session, or where nobody needs an ORM a connection, which begins in a tenth of the time."""
 

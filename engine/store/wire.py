@@ -24,7 +24,7 @@ from sqlalchemy import JSON, Boolean, Connection, Dialect, Executable, Integer, 
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
-from engine.store.types import UtcDateTime
+from engine.store.types import Given, UtcDateTime
 
 Encode = Callable[[Any], bytes]
 Decode = Callable[[bytes], Any]
@@ -43,15 +43,14 @@ class Prepared:
     name: bytes
     text: bytes
     fixed: Mapping[str, Any]
-    bound: tuple[tuple[str, Encode, bytes | None], ...]   # the last is sent for None
+    bound: tuple[tuple[Any, Encode, bytes | None], ...]   # a name or a place, how it is sent, and what is for None
     formats: tuple[pq.Format, ...]
     columns: tuple[tuple[str, Decode], ...]
 
-    def given(self, values: Mapping[str, Any]) -> list[bytes | None]:
+    def given(self, values: Given) -> list[bytes | None]:
         """The values as they are sent."""
-        known = {**self.fixed, **values} if self.fixed else values
-        return [nothing if (value := known[name]) is None else encode(value)
-                for name, encode, nothing in self.bound]
+        known: Any = {**self.fixed, **cast("Mapping[str, Any]", values)} if self.fixed else values
+        return [nothing if (value := known[key]) is None else encode(value) for key, encode, nothing in self.bound]
 
     def rows(self, result: pq.abc.PGresult) -> list[dict[str, Any]]:
         """The rows that came back."""
@@ -75,8 +74,8 @@ def is_ready(connection: Connection) -> bool:
     return PREPARED in connection.info
 
 
-def prepared(said: Executable, dialect: Dialect) -> Prepared:
-    """Say a statement for the wire."""
+def prepared(said: Executable, dialect: Dialect, given: Sequence[str] = ()) -> Prepared:
+    """Say a statement for the wire, whose values come by name or in this order."""
     compiled = cast(SQLCompiler, cast(Any, said).compile(dialect=dialect))
     numbers: dict[str, int] = {}
 
@@ -89,14 +88,14 @@ def prepared(said: Executable, dialect: Dialect) -> Prepared:
         b"engine_%d" % next(_numbers),
         text.encode(),
         {name: bind.value for name, bind in compiled.binds.items() if not bind.required},
-        tuple((name, encode, nothing) for name, encode, _, nothing in into),
+        tuple((given.index(name) if given else name, encode, nothing) for name, encode, _, nothing in into),
         tuple(form for _, _, form, _ in into),
         tuple((column.keyname, _out_of(column.type)) for column in compiled._result_columns),
     )
 
 
 def ask(
-    connection: Connection, asked: Sequence[tuple[Prepared, Mapping[str, Any]]], *, commit: bool = False,
+    connection: Connection, asked: Sequence[tuple[Prepared, Given]], *, commit: bool = False,
 ) -> list[pq.abc.PGresult]:
     """Ask all of it in one round trip, after a BEGIN that is due and before a COMMIT; the answers in their order."""
     driver = cast("psycopg.Connection[Any]", connection.connection.dbapi_connection)
