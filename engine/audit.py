@@ -13,7 +13,7 @@ from datetime import datetime
 from itertools import chain, islice
 from typing import Any
 
-from sqlalchemy import Select, Table, func, select, union_all
+from sqlalchemy import Table, func, select, union_all
 
 from engine import runtime, spiff
 from engine.errors import EngineError
@@ -184,7 +184,7 @@ def _one(
 
 
 def _running(session: Session, *, after: int) -> Sequence[runtime.Held]:
-    query: Select[Any] = runtime.state_query().where(instance.ended_at.is_(None), instance.id > after)
+    query = select(engine_instance).where(instance.ended_at.is_(None), instance.id > after)
     rows = session.execute(query.order_by(instance.id).limit(AT_ONCE)).mappings()
     return [runtime.held(session, row) for row in rows]
 

@@ -29,14 +29,14 @@ class OtherVersions:
             latest = latest_version(self.session, package)
             return latest.id if latest else self.version_id
         for version in versions(self.session, package):
-            files = frozen.files(self.session, version.id, frozen.digest_of(self.session, version.id))
+            files = frozen.files(self.session, version.id)
             if (kind, name, binding.tag) in tags(files):
                 return version.id
         raise NoSuchVersion("no-version-tagged", package=package, kind=kind, name=name, tag=binding.tag)
 
     def library(self, version_id: int) -> Program:
         """What that version holds."""
-        return frozen.program(self.session, version_id, frozen.digest_of(self.session, version_id))
+        return frozen.program(self.session, version_id)
 
 
 def tags(files: Mapping[str, bytes]) -> set[tuple[Bound, str, str]]:

@@ -28,8 +28,7 @@ def evaluate_decision(
     session: Session, version_id: int, decision_id: str, variables: Mapping[str, Any]
 ) -> Any:
     """What a decision of this version says about these variables."""
-    digest = frozen.digest_of(session, version_id)
-    for tables in frozen.tables(session, version_id, digest):
+    for tables in frozen.tables(session, version_id):
         if decision_id in tables.ids:
             value = tables.evaluate(decision_id, variables, now=now())
             return expressions.unwrap(value)

@@ -10,7 +10,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import Generic, TypeVar
-from weakref import WeakKeyDictionary, WeakSet
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, Transaction, select
 from sqlalchemy.orm import SessionTransaction
@@ -46,36 +46,41 @@ _files: Shelf[Mapping[str, bytes]] = Shelf(32)
 _programs: Shelf[spiff.Program] = Shelf(32)
 _decisions: Shelf[list[decisions.Decisions]] = Shelf(32)
 _digests: WeakKeyDictionary[Engine, dict[int, str]] = WeakKeyDictionary()
-_deploying: WeakSet[SessionTransaction | Transaction] = WeakSet()
+_undoable: WeakKeyDictionary[SessionTransaction | Transaction, dict[int, str]] = WeakKeyDictionary()
 
 
 def digest_of(session: Session, version_id: int) -> str:
     """The hash that names a version's whole content."""
-    known = _digests.setdefault(database_of(session), {})
-    if version_id in known:
-        return known[version_id]
-    query = select(engine_version.c.digest).where(engine_version.c.id == version_id)
-    digest: str | None = session.execute(query).scalar_one_or_none()
-    if digest is None:
-        raise NoSuchVersion("no-such-version", version_id=version_id)
-    if session.get_transaction() not in _deploying:
+    known = _known(session)
+    if version_id not in known:
+        query = select(engine_version.c.digest).where(engine_version.c.id == version_id)
+        digest: str | None = session.execute(query).scalar_one_or_none()
+        if digest is None:
+            raise NoSuchVersion("no-such-version", version_id=version_id)
         known[version_id] = digest
-    return digest
+    return known[version_id]
 
 
 def may_be_undone(session: Session) -> None:
-    """Keep no version's hash until this transaction has ended: it deploys, and the next one may get the same id."""
-    _deploying.add(session.get_transaction() or session.begin())
+    """Forget the hashes that this transaction reads when it ends: it deploys, and the next one may get the same id."""
+    _undoable[session.get_transaction() or session.begin()] = {}
 
 
-def files(session: Session, version_id: int, digest: str) -> Mapping[str, bytes]:
+def _known(session: Session) -> dict[int, str]:
+    """The hashes of versions that were read already: of the database, or in a transaction that deploys its own."""
+    transaction = session.get_transaction() if _undoable else None
+    known = _undoable.get(transaction) if transaction is not None else None
+    return _digests.setdefault(database_of(session), {}) if known is None else known
+
+
+def files(session: Session, version_id: int) -> Mapping[str, bytes]:
     """All files of a version by path."""
-    return _files.get(digest, lambda: _read_files(session, version_id))
+    return _files.get(digest_of(session, version_id), lambda: _read_files(session, version_id))
 
 
-def program(session: Session, version_id: int, digest: str) -> spiff.Program:
+def program(session: Session, version_id: int) -> spiff.Program:
     """The machine for a version; read once per process and shared by its threads."""
-    return _programs.get(digest, lambda: spiff.reload(files(session, version_id, digest)))
+    return _programs.get(digest_of(session, version_id), lambda: spiff.reload(files(session, version_id)))
 
 
 def read_program(digest: str, files: Mapping[str, bytes]) -> spiff.Program:
@@ -83,12 +88,12 @@ def read_program(digest: str, files: Mapping[str, bytes]) -> spiff.Program:
     return _programs.get(digest, lambda: spiff.reload(files))
 
 
-def tables(session: Session, version_id: int, digest: str) -> list[decisions.Decisions]:
+def tables(session: Session, version_id: int) -> list[decisions.Decisions]:
     """The decision files of a version."""
     return _decisions.get(
-        digest,
+        digest_of(session, version_id),
         lambda: [decisions.read(content, path)
-                 for path, content in files(session, version_id, digest).items()
+                 for path, content in files(session, version_id).items()
                  if path.endswith(".dmn")],
     )
 

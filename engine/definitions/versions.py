@@ -50,7 +50,7 @@ def packages(session: Session) -> list[str]:
 
 def file(session: Session, version_id: int, path: str) -> bytes:
     """One frozen file."""
-    files = frozen.files(session, version_id, frozen.digest_of(session, version_id))
+    files = frozen.files(session, version_id)
     if path not in files:
         raise NoSuchFile("no-such-file", version_id=version_id, path=path)
     return files[path]
@@ -58,18 +58,17 @@ def file(session: Session, version_id: int, path: str) -> bytes:
 
 def files(session: Session, version_id: int) -> Mapping[str, bytes]:
     """All frozen files by path."""
-    return frozen.files(session, version_id, frozen.digest_of(session, version_id))
+    return frozen.files(session, version_id)
 
 
 def file_paths(session: Session, version_id: int) -> list[str]:
     """The paths of all frozen files."""
-    return list(frozen.files(session, version_id, frozen.digest_of(session, version_id)))
+    return list(frozen.files(session, version_id))
 
 
 def processes(session: Session, version_id: int) -> list[spiff.Process]:
     """The processes of a version with their elements."""
-    digest = frozen.digest_of(session, version_id)
-    return list(frozen.program(session, version_id, digest).processes.values())
+    return list(frozen.program(session, version_id).processes.values())
 
 
 def _read(session: Session, query: Any) -> list[Version]:

@@ -57,8 +57,7 @@ def refused(row: RowMapping, message_id: str, facts: dict[str, Any]) -> Outcome:
 
 
 def _as_it_was(session: Session, row: RowMapping, plan: Plan) -> spiff.Run:
-    digest = definitions.digest_of(session, plan.from_version_id)
-    program = definitions.program(session, plan.from_version_id, digest)
+    program = definitions.program(session, plan.from_version_id)
     return program.restore(row["before"], now(), runtime.surroundings(session, row["instance_id"], plan.from_version_id))
 
 

@@ -87,9 +87,8 @@ def live_cases(session: Session, version_id: int, *, after: int = 0, limit: int 
 
 def adopted(session: Session, seen: Held, plan: Plan) -> spiff.Adopted:
     """A case as the new version would hold it."""
-    old = definitions.program(session, seen.instance.version_id, seen.digest)
-    new = definitions.program(
-        session, plan.to_version_id, definitions.digest_of(session, plan.to_version_id))
+    old = definitions.program(session, seen.instance.version_id)
+    new = definitions.program(session, plan.to_version_id)
     wishes = spiff.Wishes(plan.elements, plan.timers_again, _newly_read(session, seen.instance, old, new))
     try:
         found = spiff.adopt(

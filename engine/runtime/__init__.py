@@ -7,7 +7,7 @@ names the revision it restored; if another transaction saved meanwhile, nothing 
 A transaction may hold many moves; each one reads what the one before it wrote.
 """
 
-from engine.runtime.acts import Act, Blame, Completion, Held, held, held_query, lock, state_query
+from engine.runtime.acts import Act, Blame, Completion, Held, held, held_query, lock
 from engine.runtime.exchange import Exchange, exchange
 from engine.runtime.failures import open_incident, resolve
 from engine.runtime.moves import (
@@ -61,7 +61,6 @@ __all__ = [
     "start",
     "start_at",
     "start_where",
-    "state_query",
     "stored_variables",
     "surroundings",
     "suspended",

@@ -12,7 +12,7 @@ from engine import spiff
 from engine.errors import NoSuchInstance
 from engine.immutable import immutable
 from engine.runtime.readings import reading
-from engine.store import Statement, engine_instance, engine_version
+from engine.store import Statement, engine_instance
 from engine.store.rows import Incident, Instance, Task
 from engine.store.types import Session
 from engine.store.writing import NOTHING_FORESEEN, Foreseen
@@ -98,7 +98,6 @@ class Held:
     instance: Instance
     revision: int
     state: bytes
-    digest: str
     foreseen: Foreseen = NOTHING_FORESEEN
 
 
@@ -124,22 +123,12 @@ class Completion:
     incident: Incident | None = None
 
 
-def state_query() -> Select[Any]:
-    """The statement that reads an instance with the hash of its version, without locking.
-
-    The hash is asked for of the instance that is found, not joined: whoever has waited for the lock gets the row anew, and
-    PostgreSQL drops it if its version is no longer the one that it was joined to (EvalPlanQual).
-    """
-    digest = select(engine_version.c.digest).where(engine_version.c.id == engine_instance.c.version_id)
-    return select(engine_instance, digest.correlate(engine_instance).scalar_subquery().label("digest"))
-
-
 def held_query() -> Select[Any]:
     """The statement that locks an instance; the caller says which.
 
     The lock leaves the key alone, so that an event may name the instance while somebody moves it.
     """
-    return state_query().with_for_update(of=engine_instance, key_share=True)
+    return select(engine_instance).with_for_update(of=engine_instance, key_share=True)
 
 
 LOCK = Statement(held_query().where(engine_instance.c.id == bindparam("wanted")))
@@ -147,7 +136,7 @@ LOCK = Statement(held_query().where(engine_instance.c.id == bindparam("wanted"))
 
 def held(session: Session, row: Mapping[str, Any] | RowMapping, foreseen: Foreseen = NOTHING_FORESEEN) -> Held:
     """What a locked row holds."""
-    return Held(reading(session, row), row["revision"], row["state"], row["digest"], foreseen)
+    return Held(reading(session, row), row["revision"], row["state"], foreseen)
 
 
 def lock(session: Session, instance_id: int) -> Held:

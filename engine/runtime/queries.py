@@ -13,7 +13,7 @@ from engine import definitions, spiff
 from engine.clock import now
 from engine.errors import NoSuchInstance
 from engine.history import ElementTimes, Walked, element_times
-from engine.runtime.acts import Held, held, state_query
+from engine.runtime.acts import Held, held
 from engine.runtime.readings import reading, surroundings
 from engine.store import engine_instance, engine_task, engine_version
 from engine.store.rows import Instance
@@ -91,14 +91,14 @@ def tokens(session: Session, instance_id: int, *, way: Walked | None = None) -> 
 def seen(session: Session, instance_id: int) -> Held | None:
     """An instance and its state, not locked: to look at."""
     row = session.execute(
-        state_query().where(instance.id == instance_id)
+        select(engine_instance).where(instance.id == instance_id)
     ).mappings().one_or_none()
     return held(session, row) if row is not None else None
 
 
 def restored(session: Session, found: Held) -> spiff.Run:
     """The run of an instance, to look at; what is done to it is not kept."""
-    program = definitions.program(session, found.instance.version_id, found.digest)
+    program = definitions.program(session, found.instance.version_id)
     return program.restore(found.state, now(), surroundings(session, found.instance.id, found.instance.version_id))
 
 

@@ -104,7 +104,7 @@ def begin(
 ) -> Done:
     """The first step of a new instance; if it fails, nothing is started."""
     at, process_id, version_id = now(), at_start.process_id, at_start.version_id
-    program = definitions.program(session, version_id, definitions.digest_of(session, version_id))
+    program = definitions.program(session, version_id)
     if process_id not in program.processes:
         raise NoSuchProcess("no-such-process", version_id=version_id, process_id=process_id)
     if business_key is not None:
@@ -133,7 +133,7 @@ def take(session: Session, held: Held, act: Act, blame: Blame, beside: Beside | 
     at = now()
     if held.instance.suspended_at is not None and act.verb not in WHILE_SUSPENDED:
         raise InstanceSuspended("instance-suspended", instance_id=held.instance.id)
-    program = definitions.program(session, held.instance.version_id, held.digest)
+    program = definitions.program(session, held.instance.version_id)
     act = _routed(act, program)
     try:
         step = _act(session, program, held, act, at)

@@ -56,6 +56,5 @@ def attempt(
 
 def _latest(session: Session) -> Iterator[tuple[int, Program]]:
     latest = select(func.max(engine_version.c.id)).group_by(engine_version.c.package)
-    query = select(engine_version.c.id, engine_version.c.digest).where(engine_version.c.id.in_(latest))
-    for row in session.execute(query.order_by(engine_version.c.id)).all():
-        yield row.id, definitions.program(session, row.id, row.digest)
+    for version_id in session.execute(latest.order_by(func.max(engine_version.c.id))).scalars().all():
+        yield version_id, definitions.program(session, version_id)

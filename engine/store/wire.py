@@ -13,7 +13,7 @@ import select
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import count
 from typing import Any, cast
 
@@ -94,27 +94,30 @@ def prepared(said: Executable, dialect: Dialect, given: Sequence[str] = ()) -> P
     )
 
 
+@cache
+def _control(text: str) -> Prepared:
+    """What begins and ends a transaction is prepared like all else: PostgreSQL would read it anew each time."""
+    return Prepared(b"engine_%d" % next(_numbers), text.encode(), {}, (), (), ())
+
+
+COMMIT = _control("COMMIT")
+
+
 def ask(
     connection: Connection, asked: Sequence[tuple[Prepared, Given]], *, commit: bool = False,
 ) -> list[pq.abc.PGresult]:
-    """Ask all of it in one round trip, after a BEGIN that is due and before a COMMIT; the answers in their order."""
+    """Ask all of it in one round trip, after a BEGIN that is due and before a COMMIT; the answers to it in their order."""
     driver = cast("psycopg.Connection[Any]", connection.connection.dbapi_connection)
     line, known = driver.pgconn, connection.info[PREPARED]
-    expected: list[bytes | None] = []   # what each answer but the asked ones makes known
+    expected: list[bytes | None] = []   # the statement that an answer makes known
     begins = line.transaction_status == pq.TransactionStatus.IDLE and not driver.autocommit
     line.enter_pipeline_mode()
-    if begins:
-        line.send_query_params(_begin(driver), None)
-        expected.append(b"")
-    for said, values in asked:
+    for said, values in [*([(_begin(driver), ())] if begins else ()), *asked, *([(COMMIT, ())] if commit else ())]:
         if said.name not in known:
             line.send_prepare(said.name, said.text)
             expected.append(said.name)
         line.send_query_prepared(said.name, said.given(values), said.formats, BINARY)
         expected.append(None)
-    if commit:
-        line.send_query_params(b"COMMIT", None)
-        expected.append(b"")
     line.pipeline_sync()
     results = _answers(driver)
     line.exit_pipeline_mode()
@@ -124,12 +127,13 @@ def ask(
     for result in results:
         if result.status == pq.ExecStatus.FATAL_ERROR:
             raise errors.error_from_result(result)
-    return [result for result, name in zip(results, expected, strict=True) if name is None]
+    answers = [result for result, name in zip(results, expected, strict=True) if name is None]
+    return answers[begins:len(answers) - commit]
 
 
-def _begin(driver: psycopg.Connection[Any]) -> bytes:
+def _begin(driver: psycopg.Connection[Any]) -> Prepared:
     level = driver.isolation_level
-    return b"BEGIN" if level is None else f"BEGIN ISOLATION LEVEL {level.name.replace('_', ' ')}".encode()
+    return _control("BEGIN" if level is None else f"BEGIN ISOLATION LEVEL {level.name.replace('_', ' ')}")
 
 
 def _answers(driver: psycopg.Connection[Any]) -> list[pq.abc.PGresult]:

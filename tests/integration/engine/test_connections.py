@@ -21,7 +21,7 @@ def connection(database: Engine) -> Iterator[Connection]:
 
 @pytest.fixture
 def begun(connection: Connection) -> engine.Instance:
-    instance = start_process(connection, diagram("start > a > b > c > end"))
+    instance = start_process(connection, diagram("start > a > b > c > d > end"))
     connection.commit()
     engine.begin_immediate(connection)
     return instance
@@ -39,14 +39,13 @@ def open_elements(database: Engine) -> list[str]:
 
 
 def test_an_instance_runs_to_its_end(connection: Connection, begun: engine.Instance, database: Engine) -> None:
-    complete(connection, "a")
-    complete(connection, "b")
-    complete(connection, "c")
+    for element_id in "abcd":
+        complete(connection, element_id)
     connection.commit()
 
     assert engine.get_instance(connection, begun.id).ended_at is not None
     assert {name: sheet.data for name, sheet in engine.answers(connection, begun.id).items()} == {
-        name: {"by": "lead"} for name in "abc"}
+        name: {"by": "lead"} for name in "abcd"}
     assert engine.audit(connection) == []
     assert open_elements(database) == []
 
@@ -84,12 +83,13 @@ def test_nobody_else_sees_a_completion_before_the_commit(
 def test_a_completion_asks_what_it_asks_by_a_session(
     connection: Connection, begun: engine.Instance, database: Engine,
 ) -> None:
+    complete(connection, "a")   # its version has been read by then
     with asked_of(database) as by_connection:
-        complete(connection, "a")
+        complete(connection, "b")
         connection.commit()
     with asked_of(database) as by_session, Session(database) as session:
         engine.begin_immediate(session)
-        complete(session, "b")
+        complete(session, "c")
         session.commit()
 
     assert by_connection == by_session
