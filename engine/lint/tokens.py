@@ -41,6 +41,7 @@ class Game:
         self._targets = {flow: scope.target(flow) for flow in scope.flows}
         self._ways = {name: self._out(name) for name in scope.nodes}
         self._last = {name for name in scope.nodes if self._ends_all(name)}
+        self._beside = scope.flows.keys() - self._main_flows()
 
     def play(self) -> None:
         """Explore from every way the scope can begin; `is_whole` says whether the budget sufficed."""
@@ -166,7 +167,9 @@ class Game:
         tokens = dict(left)
         for flow in out:
             tokens[flow] = tokens.get(flow, 0) + 1
-            if tokens[flow] > MOST_TOKENS:
+            if flow in self._beside:
+                tokens[flow] = 1
+            elif tokens[flow] > MOST_TOKENS:
                 self.overflowed.add(by)
                 tokens[flow] = MOST_TOKENS
         state = tuple(sorted((flow, count) for flow, count in tokens.items() if count))
@@ -174,6 +177,21 @@ class Game:
             if tokens[flow] > 1:
                 self.crowded.setdefault(flow, state)
         return state
+
+    def _main_flows(self) -> set[str]:
+        """The flows that are reached without an event that happens beside its activity.
+
+        A reminder in a circle may be left undone while the next one comes; that is meant, and its tokens are not counted.
+        """
+        seen: set[str] = set()
+        waiting = list(self.scope.starts)
+        while waiting:
+            name = waiting.pop()
+            taking = [event.get("id", "") for event in self.scope.boundaries(name) if is_true(event, "cancelActivity", default=True)]
+            on = {flow for source in [name, *taking] for flow in self.scope.out[source]} - seen
+            seen |= on
+            waiting += [target for flow in on if (target := self._targets[flow]) in self.scope.nodes]
+        return seen
 
     def _reached_from(self, flow: str) -> frozenset[str]:
         """The flows a token on this one may come to, boundary events included."""

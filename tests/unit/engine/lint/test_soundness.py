@@ -138,3 +138,11 @@ def test_what_cannot_be_played_within_the_budget_is_told():
     xml = diagram("start > s:and; " + CHOICES.replace("> j", "> j:and", 1) + "; j > end")
 
     assert of(xml) == [("too-many-states", "warning", "p")]
+
+
+def test_a_reminder_in_a_circle_may_be_left_undone_while_the_next_one_comes():
+    circle = "start > m:xor > a > g:xor; g -[again]> m; g -default> end; late:boundary > remind > end2:end"
+    beside = at("a", timer("PT1H"), interrupting=False)
+
+    assert of(diagram(circle, late=beside)) == []
+    assert "tokens-multiply" in {rule for rule, *_ in of(diagram(circle + "; remind > m", late=beside))}
