@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from engine.lint.package import Scope
+from engine.spiff.normalise import waits_for_all
 from engine.spiff.source import bare, bpmn, is_true
 
 State = tuple[tuple[str, int], ...]
@@ -130,7 +131,7 @@ class Game:
     def _out(self, name: str) -> list[list[str]]:
         """The flows a node may send tokens on, for each way it can go."""
         kind, out = self.scope.kind(name), self.scope.out[name]
-        if kind in CHOICES:
+        if kind in CHOICES and not waits_for_all(self.scope.nodes[name]):
             ways = [[flow] for flow in out] or [[]]
         elif kind in {"inclusiveGateway", "complexGateway"} and len(out) > 1:
             ways = _some_of(out)

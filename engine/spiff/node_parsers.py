@@ -11,6 +11,7 @@ from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from engine.spiff.dialect import JobWords, Mappings, Reader
 from engine.spiff.feel import Words
 from engine.spiff.normalise import (
+    TOGETHER,
     event_definitions,
     is_about,
     is_event_sub_process,
@@ -89,6 +90,11 @@ class ActivityParser(NodeParser):
 
 class StartEventParser(ActivityParser):
     """What starts an event sub-process is mapped where it is listened for, not again inside."""
+
+    def create_task(self, name: str) -> FlowNode:
+        if TOGETHER not in self.node.attrib:
+            return super().create_task(name)
+        return event_node(CatchEvent, self.spec, name, self.element, *self.words(), self.process_parser.glossary.definition(self.node))
 
     def words(self) -> tuple[Any, ...]:
         parent = self.node.getparent()

@@ -26,6 +26,8 @@ EVENTS = frozenset({
     "startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent",
 })
 NODES = ACTIVITIES | GATEWAYS | EVENTS
+TOGETHER = "together"
+"""Put at the start events of which one begins a case and the others are awaited in it: the gateway that they stood behind."""
 TELLS = {"None": "noneBehaviorEventRef", "One": "oneBehaviorEventRef"}
 """Which event an instance throws when it ends: each of them, or the first alone."""
 GLOBAL_TASKS = {
@@ -129,7 +131,14 @@ def begin_by_receiving(process: etree._Element) -> None:
             targets = {bare(flow.get("targetRef")) for flow in behind}
             for target in [other for other in nodes(process) if other.get("id") in targets]:
                 _begin_at(target)
+                if waits_for_all(node):
+                    target.set(TOGETHER, node.get("id", ""))
             process.remove(node)
+
+
+def waits_for_all(gateway: etree._Element) -> bool:
+    """Whether an event-based gateway goes on with each of its events and is done with the last."""
+    return gateway.get("eventGatewayType", "").strip() == "Parallel"
 
 
 def leave_out_idle_starts(process: etree._Element) -> None:

@@ -38,6 +38,7 @@ from engine.spiff.node_parsers import (
     told,
 )
 from engine.spiff.normalise import (
+    TOGETHER,
     event_definitions,
     flows,
     handlers,
@@ -156,6 +157,7 @@ class ScopeParser(ProcessParser):
             self.spec.starts = [node.get("id", "") for node in starts if not event_definitions(node)]
             self.spec.triggers = {node.get("id", ""): self.glossary.definition(node).parts
                                   for node in starts if event_definitions(node)}
+            self.spec.together = {node.get("id", ""): _together_with(node, starts) for node in starts if node.get(TOGETHER)}
             if self.spec.triggers:
                 return [name for node in starts if (name := node.get("id", "")) not in self.spec.triggers]
         reached = {bare(flow.get("targetRef")) for flow in flows(self.node)}
@@ -226,3 +228,9 @@ class DiagramParser(BpmnParser):
         self.languages = languages
         self.glossary = Glossary(document.root, document.file)
         self.specs: dict[str, ProcessSpec] = {}
+
+
+def _together_with(start: etree._Element, starts: list[etree._Element]) -> tuple[str, ...]:
+    """The other events behind its gateway, all of which are wanted."""
+    return tuple(other.get("id", "") for other in starts
+                 if other is not start and other.get(TOGETHER) == start.get(TOGETHER))

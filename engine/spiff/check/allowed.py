@@ -100,7 +100,7 @@ EXECUTED: dict[str, Allowed] = {
     "parallelGateway": _allowed("gatewayDirection", "incoming outgoing"),
     "complexGateway": _allowed("gatewayDirection default", "incoming outgoing activationCondition"),
     "eventBasedGateway": _allowed(
-        "gatewayDirection instantiate", "incoming outgoing", eventGatewayType="Exclusive",
+        "gatewayDirection instantiate", "incoming outgoing", eventGatewayType="Exclusive Parallel",
     ),
     "startEvent": _event(
         "isInterrupting parallelMultiple", "timer message signal error escalation conditional compensate",

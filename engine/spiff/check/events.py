@@ -11,7 +11,14 @@ from engine.spiff.check.allowed import EXECUTED
 from engine.spiff.check.findings import refusal
 from engine.spiff.check.flows import ScopeFlows
 from engine.spiff.glossary import TIMES
-from engine.spiff.normalise import ACTIVITIES, EVENTS, event_definitions, is_event_sub_process
+from engine.spiff.normalise import (
+    ACTIVITIES,
+    EVENTS,
+    TOGETHER,
+    event_definitions,
+    is_event_sub_process,
+    waits_for_all,
+)
 from engine.spiff.source import bare, bpmn, is_true, local_name
 
 REFERRING = {"message": "messageRef", "signal": "signalRef", "error": "errorRef",
@@ -106,8 +113,11 @@ class ScopeEvents:
             return
         of_process = local_name(scope) == "process"
         for node in starts:
-            for about in event_definitions(node):
-                yield from self._trigger(node, local_name(about), of_process=of_process)
+            about = [local_name(one) for one in event_definitions(node)]
+            for one in about:
+                yield from self._trigger(node, one, of_process=of_process)
+            if node.get(TOGETHER) and about != ["messageEventDefinition"]:
+                yield self._all_wanted(node)
             if of_process and is_true(node, "parallelMultiple") and len(event_definitions(node)) > 1:
                 yield refusal("start-by-event-not-executed", self.file, node, found="parallelMultiple",
                               remedy="Begin at one of the events, and wait for the others behind it.")
@@ -134,7 +144,14 @@ class ScopeEvents:
             yield refusal("event-sub-process-start", self.file, node,
                           remedy="Give it exactly one start event that waits for something.")
 
+    def _all_wanted(self, node: etree._Element) -> Finding:
+        """Clause 10.6.6: only messages find the case that one of them has begun, by their correlation key."""
+        return refusal("parallel-race", self.file, node, found=local_name(node),
+                       remedy="Let the gateway begin the process, with messages behind it; elsewhere use a parallel gateway.")
+
     def _race(self, node: etree._Element) -> Iterator[Finding]:
+        if waits_for_all(node):
+            yield self._all_wanted(node)
         for flow in self.around.out_of(node):
             target = self.around.nodes.get(bare(flow.get("targetRef")))
             if target is None:

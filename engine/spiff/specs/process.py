@@ -31,12 +31,18 @@ class ScopeStart(FlowNode, StartTask):
             child.task_spec._update(child)
 
     def send_at(self, root: Token, name: str, local: Mapping[str, Any]) -> None:
-        """Begin at one start event, with what it brought; the event sub-processes listen as ever."""
+        """Begin at one start event, with what it brought; the event sub-processes listen as ever.
+
+        Behind a parallel event-based gateway the other events are awaited from now on (clause 10.6.6).
+        """
         self.listen(root)
-        spec = self._wf_spec.node(name)
-        child = root._add_child(spec)
-        child.data.update(local)
-        spec._update(child)
+        spec, others = self._wf_spec.node(name), self._wf_spec.together.get(name)
+        for awaited in [name, *(others or ())]:
+            child = root._add_child(self._wf_spec.node(awaited))
+            child.data.update(local if awaited == name else {})
+            child.task_spec._update(child)
+            if awaited == name and others is not None:
+                spec.happen(child, {})
 
     def listen(self, root: Token, but: Collection[str] = ()) -> None:
         """Let event sub-processes begin to listen, but not those that do already."""
@@ -80,6 +86,7 @@ class ProcessSpec(BpmnProcessSpec):
         self.bpmn_start_events: list[FlowNode] = []
         self.event_handlers: list[str] = []
         self.triggers: dict[str, tuple[Definition, ...]] = {}   # what each start event waits for, if it waits
+        self.together: dict[str, tuple[str, ...]] = {}   # the events that are awaited once one of them has begun a case
         self.starts: list[str] = []          # the start events that wait for nothing
         self.initial: Mapping[str, Any] = {}   # variables that it begins with, unless they are given
         self.handlers: dict[str, str] = {}   # which activity undoes which

@@ -88,6 +88,34 @@ def test_an_event_based_gateway_may_begin_a_process_at_the_event_that_happens():
     assert Played(xml, element="d").open == ["b"]
 
 
+BOTH = "g:event > c:catch > a; g > r:receive > b"
+ALL = {"g": "@instantiate=true @eventGatewayType=Parallel ", "c": event("message", "m"), "r": "@messageRef=other "}
+OTHER = ROOTS + '<bpmn:message id="other" name="paid"/>'
+
+
+@pytest.mark.parametrize(("first", "then", "steps"), [("c", "paid", "ab"), ("r", "asked", "ba")])
+def test_a_parallel_event_based_gateway_waits_in_the_case_for_the_other_messages(first, then, steps):
+    case = Played(diagram(BOTH, roots=OTHER, **ALL), {"who": "x"}, element=first)
+
+    assert (case.open, case.variables) == ([steps[0]], {"who": "x"})
+    assert case.complete(steps[0]).outcome is None
+    assert case.receive(then).complete(steps[1]).outcome == "completed"
+
+
+def test_each_event_behind_it_is_told_once():
+    case = Played(diagram(BOTH, roots=OTHER, **ALL), element="c").receive("paid")
+
+    assert sorted(case.entered) == ["a", "b", "c", "r"]
+
+
+@pytest.mark.parametrize("wrong", [{"g": "@eventGatewayType=Parallel "}, {"c": event("signal", "s")}])
+def test_what_is_no_message_or_begins_nothing_cannot_be_wanted_together(wrong):
+    flows = BOTH if "c" in wrong else f"start > {BOTH}"
+    found = check({"d.bpmn": diagram(flows, roots=OTHER, **{**ALL, **wrong})}, profile="lenient")
+
+    assert {one.rule for one in found if one.severity == "refusal"} == {"parallel-race"}
+
+
 def test_its_output_mappings_say_what_enters():
     case = Played(diagram("start > a", roots=ROOTS, start=extended(mapping(outputs={"who": "=sender.name"}))
                           + event("message", "m")), {"sender": {"name": "x"}, "more": 1}, element="start")

@@ -155,3 +155,19 @@ def test_who_starts_an_instance_is_kept_where_another_engines_diagram_names_the_
     engine.start(session, "p", version_id=version.id, actor="lead")
 
     assert [task.assignee for task in engine.open_tasks(session, order="opened")] == ["lead"]
+
+
+def test_the_messages_of_a_parallel_gateway_meet_in_one_case_by_their_key(session: Session) -> None:
+    keyed = ('<bpmn:message id="{0}" name="{0}"><bpmn:extensionElements><zeebe:subscription correlationKey="=order"/>'
+             "</bpmn:extensionElements></bpmn:message>")
+    engine.deploy(session, "meeting", {"p.bpmn": diagram(
+        "g:event > c:catch > ship > end; g > d:catch > bill > end2:end", g="@instantiate=true @eventGatewayType=Parallel ",
+        c=event("message", "ordered"), d=event("message", "paid"), roots=keyed.format("ordered") + keyed.format("paid"),
+    )}, actor="owner", profile="lenient")
+
+    for name, order in (("ordered", "A"), ("paid", "B"), ("paid", "A")):
+        assert engine.publish_message(session, name, correlation_key=order, variables={"order": order}) == 1
+
+    tasks = [(task.instance_id, task.element_id) for task in engine.open_tasks(session)]
+    first, second = sorted({instance for instance, _ in tasks})
+    assert sorted(tasks) == [(first, "bill"), (first, "ship"), (second, "bill")]

@@ -190,6 +190,9 @@ RULES: Mapping[str, tuple[str, str]] = {
     "not-bpmn": (
         N_("this is no BPMN diagram"),
         N_("Save it as BPMN 2.0 XML.")),
+    "parallel-race": (
+        N_("this gateway wants all of its events, which only messages that begin a process can be"),
+        N_("Let it begin the process with messages behind it, or use a parallel gateway.")),
     "process-missing": (
         N_("the package has no process %(found)s"),
         N_("Add the diagram, or call one that is there.")),
