@@ -135,3 +135,13 @@ def test_a_person_that_cannot_be_kept_names_the_field(
         people.create_person(session, **(good | facts))  # type: ignore[arg-type]
 
     assert refused.value.facts["field"] == field
+
+
+@pytest.mark.parametrize(("base_url", "host", "origin"), [
+    ("https://tandem.example", "tandem.example", "https://tandem.example"),
+    ("https://tandem.example:8443", "tandem.example", "https://tandem.example:8443"),
+    ("http://127.0.0.1:8000", "localhost", "http://localhost:8000"), ("http://localhost", "localhost", "http://localhost"),
+])
+def test_a_passkey_is_bound_to_the_address_of_the_installation(base_url: str, host: str, origin: str) -> None:
+    """A browser binds no key to a bare number, so this machine is called localhost."""
+    assert people.Party.at(base_url) == people.Party(host, origin)

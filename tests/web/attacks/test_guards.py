@@ -89,6 +89,23 @@ def test_every_answer_carries_the_headers(house: House) -> None:
         answer.close()
 
 
+@pytest.mark.parametrize(("path", "status"), [("/sign-in", 200), ("/static/brand/mark.svg", 200), ("/nowhere", 404)])
+def test_our_pages_and_files_load_and_send_nothing_elsewhere(installation: Installation, path: str, status: int) -> None:
+    answer = installation().test_client().get(path)
+    told = answer.headers
+
+    assert answer.status_code == status
+    assert policy(told["Content-Security-Policy"]) == {
+        "default-src": ["'none'"], "script-src": ["'self'"], "style-src": ["'self'"], "connect-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"], "media-src": ["'self'", "blob:"], "font-src": ["'self'"],
+        "frame-src": ["'self'"], "worker-src": ["'self'"], "manifest-src": ["'self'"], "form-action": ["'self'"],
+        "base-uri": ["'none'"], "frame-ancestors": ["'none'"]}
+    assert {name: told[name] for name in (
+        "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy", "Permissions-Policy")} == {
+        "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin", "Permissions-Policy": "camera=(self), geolocation=(), microphone=()"}
+
+
 def test_cookies_are_out_of_reach_of_scripts_and_strangers(installation: Installation) -> None:
     client = installation(base_url="https://tandem.example").test_client()
 

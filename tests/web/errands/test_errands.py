@@ -19,7 +19,9 @@ from tests.support import build
 from tests.support.cast import Cast
 from tests.support.diagrams import diagram, job, zeebe
 from webapp.db import Model, db
-from webapp.domain import clock, notifications, packages, projects
+from webapp.domain import clock, customers, notifications, packages, projects
+from webapp.domain.errands.links import LINKS_PER_DAY
+from webapp.domain.errands.operations import MOST_FILES
 from webapp.handlers import HANDLERS
 from webapp.transaction import transaction
 
@@ -195,6 +197,41 @@ def test_the_lead_mails_a_new_link_and_not_twice_in_a_minute(errand, signed_in):
     assert re.search("A link was sent a moment ago", early.text)
     assert errand.link != first
     assert errand.customer().get(first).status_code == 410
+
+
+def test_links_are_few_a_day_and_more_on_the_next(errand, signed_in):
+    lead, address = signed_in(errand.cast.lead), f"/tasks/{errand.task_id()}/link"
+    for _ in range(LINKS_PER_DAY):
+        errand.later(minutes=2)
+        lead.post(address)
+    assert len(errand.mails()) == LINKS_PER_DAY
+
+    errand.later(days=1)
+    lead.post(address)
+
+    assert len(errand.mails()) == LINKS_PER_DAY + 1
+
+
+def test_a_contact_who_has_left_is_mailed_nothing_more(errand, signed_in):
+    with errand.app.app_context(), transaction() as session:
+        contact = session.get_one(projects.Project, errand.project_id).contact
+        customers.retire_contact(session, contact)
+    errand.later(minutes=2)
+
+    signed_in(errand.cast.lead).post(f"/tasks/{errand.task_id()}/link")
+
+    assert len(errand.mails()) == 1
+
+
+def test_by_one_link_come_only_so_many_files(errand):
+    def brought() -> int:
+        return errand.customer().post(f"{errand.link}/draft", content_type="multipart/form-data",
+                                      data={"photos": (BytesIO(PNG), "现场.png")}).status_code
+
+    assert {brought() for _ in range(MOST_FILES)} == {204}
+
+    assert brought() == 429
+    assert errand.rows()["stored_file"] == MOST_FILES
 
 
 def test_a_stranger_mails_nobody(errand, signed_in):

@@ -398,15 +398,15 @@ def test_neither_token_nor_code_nor_secret_is_kept_in_clear(screens: Screens, li
 
 
 def test_the_cookie_is_the_servers_alone(screens: Screens, link: str) -> None:
+    screens.app.config["SESSION_COOKIE_SECURE"] = True
     visitor = screens.visitor()
     visitor.post(f"{link}/code")
 
     answer = visitor.post(f"{link}/session", code=newest_code(screens))
 
     cookie = next(each for each in answer.headers.getlist("Set-Cookie") if each.startswith("portal="))
-    assert "HttpOnly" in cookie
-    assert "SameSite=Lax" in cookie
-    assert f"Max-Age={int(timedelta(hours=12).total_seconds())}" in cookie
+    parts = {part.strip() for part in cookie.split(";")[1:]}
+    assert {"HttpOnly", "SameSite=Lax", "Secure", "Path=/", f"Max-Age={int(timedelta(hours=12).total_seconds())}"} <= parts
 
 
 def test_what_was_typed_when_the_session_was_over_is_not_lost(screens: Screens, link: str, later: Later) -> None:

@@ -102,7 +102,8 @@ def test_a_drawing_may_be_added(screens: Screens) -> None:
     assert screens.there.confirmation.signatures[0].drawing == drawing()
 
 
-@pytest.mark.parametrize("sent", ["data:text/html,x", drawn(drawing()[:60]), drawn(b"\x89PNG\r\n\x1a\n...."),
+@pytest.mark.parametrize("sent", ["data:text/html,x", "data:image/png;base64,@@@@", drawn(drawing()[:60]), drawn(drawing(4001, 1)),
+                                  drawn(b"\x89PNG\r\n\x1a\n...."),
                                   drawn(drawing().replace(b"\x00", b"\x01"))])
 def test_a_broken_drawing_is_refused_in_words_and_the_rest_of_the_form_stays(screens: Screens, sent: str) -> None:
     answer = screens.identified().post(f"{screens.link}/signature", **screens.signature(drawing=sent))

@@ -12,6 +12,9 @@ from webauthn.helpers import base64url_to_bytes
 
 from tests.support.softkey import Softkey
 from tests.web.signing.conftest import CSRF, PASSWORD, Screens, Visitor
+from webapp.domain import people
+from webapp.domain.people.passkeys import MOST_KEYS
+from webapp.transaction import transaction
 
 REFUSED, STALE = "The passkey's answer does not fit", "is too old or was answered already"
 
@@ -183,11 +186,78 @@ def test_registering_and_removing_need_the_password(screens: Screens) -> None:
     assert "/removal" not in signer.desk.get(signer.own_page).text
 
 
+def colleague(signer: Signer) -> Visitor:
+    """The designer at a desk of their own, with a password."""
+    desk = signer.screens.signed_in("designer")
+    with transaction() as session:
+        person = people.get_person(session, signer.screens.there.cast.designer.person_id or 0)
+        assert person is not None
+        people.set_password(session, person, PASSWORD)
+        with desk.client.session_transaction() as own:
+            own["epoch"] = person.session_epoch
+    return desk
+
+
+def test_a_colleagues_key_does_not_sign_for_the_lead(signer: Signer) -> None:
+    theirs, desk = Softkey(), colleague(signer)
+    own_page = f"/people/{signer.screens.there.cast.designer.person_id}"
+    asked = desk.post("/account/passkeys/question", page=own_page)
+    desk.post("/account/passkeys", page=own_page, name="手机", password=PASSWORD, credential=theirs.made_for(asked.json))
+    assert "/removal" in desk.get(own_page).text
+
+    answer = signer.sends(theirs.signed(signer.asked()))
+
+    assert answer.status_code == 422
+    assert REFUSED in answer.text.replace("&#39;", "'")
+    assert signatures(signer) == []
+
+
+def test_a_key_that_was_removed_signs_no_more(signer: Signer) -> None:
+    signer.registers(Softkey())
+    asked = signer.asked()
+    removal = signer.desk.get(signer.own_page).text.partition('/removal"')[0].rpartition('"')[2] + "/removal"
+    signer.desk.post(removal, page=signer.own_page, password=PASSWORD)
+
+    assert REFUSED in signer.sends(signer.key.signed(asked)).text.replace("&#39;", "'")
+    assert signatures(signer) == []
+
+
+def test_the_newest_question_alone_is_answered_and_others_questions_go_on(signer: Signer) -> None:
+    older, newest = signer.asked(), signer.asked()
+    colleague(signer).post("/account/passkeys/question", page=f"/people/{signer.screens.there.cast.designer.person_id}")
+    signer.desk.post("/account/passkeys/question", page=signer.own_page)
+
+    assert STALE in signer.sends(signer.key.signed(older)).text
+    assert signer.sends(signer.key.signed(newest)).status_code == 303
+
+
+def test_a_key_is_registered_by_ones_own_question_about_that(signer: Signer) -> None:
+    """Neither a colleague's question nor the one about a signature makes a key of mine."""
+    desk, own_page = colleague(signer), f"/people/{signer.screens.there.cast.designer.person_id}"
+    anothers = signer.desk.post("/account/passkeys/question", page=signer.own_page).json
+    about_a_signature = {**anothers, "challenge": signer.asked()["challenge"]}
+
+    for whose, page, asked in ((desk, own_page, anothers), (signer.desk, signer.own_page, about_a_signature)):
+        keys = whose.get(page).text.count('/removal"')
+        whose.post("/account/passkeys", page=page, name="手机", password=PASSWORD, credential=Softkey().made_for(asked))
+        assert whose.get(page).text.count('/removal"') == keys
+
+
+def test_nobody_registers_keys_without_end(signer: Signer) -> None:
+    for limiter in signer.screens.app.extensions["limiter"]:
+        limiter.enabled = False
+    for _ in range(MOST_KEYS):
+        signer.registers(Softkey())
+
+    assert f"{MOST_KEYS} passkeys are enough" in signer.desk.get(signer.own_page).text
+    assert signer.desk.get(signer.own_page).text.count('/removal"') == MOST_KEYS
+
+
 def test_nobody_removes_a_colleagues_key_or_is_asked_for_anothers_signature(signer: Signer) -> None:
-    designer = signer.screens.signed_in("designer")
+    designer = colleague(signer)
 
     assert designer.post("/account/passkeys/1/removal", page=f"/people/{signer.screens.there.cast.designer.person_id}",
-                         password=PASSWORD).status_code in (303, 404)
+                         password=PASSWORD).status_code == 404
     assert "/removal" in signer.desk.get(signer.own_page).text
     token = CSRF.findall(designer.get("/inbox/").text)
     asked = designer.client.post(f"{signer.page}/question", data={"csrf_token": token[-1] if token else ""})

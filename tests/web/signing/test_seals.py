@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.stamps import stamp
 from tests.web.signing.conftest import PASSWORD, Screens, Visitor
-from webapp.domain import seals
+from webapp.domain import people, seals
 from webapp.domain.seals.rules import require_stamp
 from webapp.transaction import transaction
 
@@ -68,6 +68,18 @@ def test_a_picture_that_will_not_do_is_refused_in_words(keeper: Visitor) -> None
 def test_others_find_no_seals_there(screens: Screens, seal: seals.Seal) -> None:
     for address in ("/seals/", f"/seals/{seal.id}", f"/seals/{seal.id}/picture.png", "/seals/999"):
         assert screens.signed_in("designer").get(address).status_code == 404
+
+
+def test_nobody_who_has_left_is_lent_a_seal(screens: Screens, keeper: Visitor, seal: seals.Seal) -> None:
+    with transaction() as session:
+        person = people.person_called(session, "designer")
+        assert person is not None
+        people.deactivate(session, person)
+
+    for who in ("designer", "nobody"):
+        assert keeper.post(f"/seals/{seal.id}/holders", page=f"/seals/{seal.id}", who=who).status_code == 303
+
+    assert seals.holders_of(screens.there.session, seal.id) == []
 
 
 def test_a_holder_sets_it_under_the_document_and_the_use_is_written_down(screens: Screens, seal: seals.Seal) -> None:

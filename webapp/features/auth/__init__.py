@@ -54,8 +54,9 @@ def keep_pages_fresh(response: Response) -> Response:
 
 @blueprint.app_context_processor
 def surroundings() -> dict[str, Any]:
-    """Reader, language, theme and the places one can go to."""
-    actor, settings = g.get("actor"), current_app.config["SETTINGS"]
+    """Reader, language, theme and the places one can go to: for staff; a customer at work behind a link has none."""
+    reader, settings = g.get("actor"), current_app.config["SETTINGS"]
+    actor = reader if reader is not None and reader.is_staff else None
     return {
         "actor": actor,
         "locale": features.locale(),

@@ -62,7 +62,6 @@ def _saved(content: bytes, name: str) -> Response:
     response = Response(content, mimetype=mimetypes.guess_type(name)[0])
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
     response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 
 
@@ -97,7 +96,6 @@ def _handed_out(file: StoredFile) -> Response:
     is_shown = file.type in SHOWN and "download" not in request.args
     how = "inline" if is_shown else "attachment"
     response.headers["Content-Disposition"] = f"{how}; filename*=UTF-8''{quote(file.name, safe='')}"
-    response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-cache"
     if file.type != "application/pdf":  # the browser's own reader does not open in a sandbox
         response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

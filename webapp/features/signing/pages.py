@@ -53,7 +53,6 @@ def page_of(version: DocumentVersion, number: int) -> Response:
 
 
 def _guarded(response: Response) -> Response:
-    response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Cache-Control"] = "private, no-cache"
     response.make_conditional(request)

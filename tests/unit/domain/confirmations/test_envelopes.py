@@ -10,13 +10,15 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 import engine
 from tests.support import build, envelopes
 from tests.support.envelopes import Envelope, company, customer
-from webapp.domain import confirmations, customers, evidence
+from webapp.domain import confirmations, customers, evidence, notifications
+from webapp.domain.access import TooSoon
 from webapp.domain.confirmations import (
     ConfirmationOver,
     LinkUnusable,
     MayNotSign,
     SubmissionRefused,
 )
+from webapp.domain.confirmations.rules import LINKS_PER_DAY
 from webapp.domain.evidence import pades
 from webapp.transaction import transaction
 
@@ -153,6 +155,77 @@ def test_who_has_not_signed_is_reminded_and_a_customer_gets_a_new_link(draft: En
         confirmations.resolve(draft.session, first)
     assert REMINDED in draft.letters_to("lead")
     assert REMINDED not in draft.letters_to("quality")
+
+
+def test_a_new_link_goes_to_whom_it_is_for_and_leads_to_their_own_task(draft: Envelope, clock: object) -> None:
+    contact = draft.cast.customer.id
+    draft.sent(customer(contact), customer(draft.second))
+    draft.again().sent(customer(contact))
+    clock.forward(minutes=2)  # type: ignore[attr-defined]
+
+    with transaction() as session:
+        link = confirmations.resend(session, draft.confirmation, contact=contact, actor="lead")
+
+    assert (link.contact, link.task_id) == (contact, draft.its_task(contact).id)
+
+
+def test_what_happens_to_one_document_leaves_the_links_to_others_working(draft: Envelope, clock: object) -> None:
+    contact = draft.cast.customer.id
+    draft.sent(customer(contact), company("lead"))
+    token = draft.token()
+    other = draft.again().sent(customer(contact), company("lead"))
+    clock.forward(minutes=2)  # type: ignore[attr-defined]
+
+    with transaction() as session:
+        confirmations.resend(session, other.confirmation, contact=contact, actor="lead")
+    assert confirmations.resolve(draft.session, token).confirmation_id == draft.confirmation.id
+    other.signs(contact)
+    assert confirmations.resolve(draft.session, token).confirmation_id == draft.confirmation.id
+    other.declines("lead", "范围与会议不符")
+    assert confirmations.resolve(draft.session, token).confirmation_id == draft.confirmation.id
+
+
+def test_links_are_few_a_day_whatever_is_opened_in_the_portal(draft: Envelope, clock: object) -> None:
+    contact = draft.cast.customer.id
+    draft.sent(customer(contact))
+    for _ in range(LINKS_PER_DAY):
+        with transaction() as session:
+            confirmations.open_from_portal(session, draft.its_task(contact))
+
+    def mailed_anew() -> None:
+        clock.forward(minutes=2)  # type: ignore[attr-defined]
+        with transaction() as session:
+            confirmations.resend(session, draft.confirmation, contact=contact, actor="lead")
+
+    for _ in range(LINKS_PER_DAY - 1):
+        mailed_anew()
+    with pytest.raises(TooSoon):
+        mailed_anew()
+    clock.forward(days=1)  # type: ignore[attr-defined]
+    mailed_anew()
+
+
+def test_whoever_need_not_sign_any_more_gets_no_new_link(draft: Envelope, clock: object) -> None:
+    contact = draft.cast.customer.id
+    draft.sent(customer(contact), customer(draft.second), company("lead"))
+    draft.signs(contact)
+    clock.forward(minutes=2)  # type: ignore[attr-defined]
+    before = len(notifications.mails(draft.session))
+
+    for who in (contact, "contact:999"):
+        with transaction() as session, pytest.raises(ConfirmationOver):
+            confirmations.resend(session, draft.confirmation, contact=who, actor="lead")
+    draft.declines(draft.second, "范围与会议不符")
+    with transaction() as session, pytest.raises(ConfirmationOver):
+        confirmations.resend(session, draft.confirmation, contact=draft.second, actor="lead")
+
+    assert [mail for mail in notifications.mails(draft.session)[:-before] if (mail.link or "").startswith("/s/")] == []
+
+
+def test_whoever_has_an_account_is_mailed_no_link_to_sign_by(draft: Envelope) -> None:
+    draft.sent(company("lead"), company("engineering_manager"))
+
+    assert [mail.to for mail in notifications.mails(draft.session) if (mail.link or "").startswith("/s/")] == []
 
 
 def test_a_version_whose_time_ran_out_is_void_and_goes_back_with_that_reason(draft: Envelope, clock: object) -> None:
