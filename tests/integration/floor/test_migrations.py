@@ -40,6 +40,9 @@ SIGNED_ONCE = (
     f" VALUES (1, 1, 1, 1, 1, 'x', {DAY}, 'lead', {DAY})",
 )
 
+TASK = ("INSERT INTO engine_task (instance_id, version_id, token, process_id, element_id, name, candidate_groups, candidate_users, headers,"
+        " input, priority, opened_at, closed_at) VALUES (1, 1, 't', 'stage_execution', 'report_progress', 'Report', '[]', '[]', '{{}}', '{{}}',"
+        f" 50, {DAY}, {{closed_at}})")
 
 ARCHIVED = (
     "INSERT INTO engine_version (id, package, number, deployed_at, deployed_by, digest)"
@@ -113,6 +116,30 @@ def test_an_archived_event_never_shares_its_id_with_a_later_one(application: Fla
     told = engine.record(db.session(), instance_id=1, kind="studio.opened", actor="lead", facts={})
     assert told.id == 9
     assert [event.id for event in engine.history(db.session(), 1)] == [7, 8, 9]
+
+
+@pytest.mark.parametrize(("task_closed_at", "lights"), [("NULL", [("red", "Assembly", 6.7, "stage_execution")]), (DAY, [])])
+def test_a_project_at_work_shows_the_light_that_its_table_judged_last(
+        application: Flask, task_closed_at: str, lights: list[tuple[Any, ...]]) -> None:
+    upgrade(revision="0042")
+    walked = json.dumps({"moves": [judged("green", "", 0), judged("red", "Assembly", 6.7)]})
+    with db.engine.begin() as connection:
+        for statement in (*FIRST_VERSION[:3], SIGNED_ONCE[0], "UPDATE project SET instance_id = 1", TASK.format(closed_at=task_closed_at)):
+            connection.execute(text(statement))
+        connection.execute(text(f"INSERT INTO engine_event (instance_id, kind, facts, at) VALUES (1, 'path.walked', :facts, {DAY})"),
+                           {"facts": walked})
+
+    upgrade()
+
+    with db.engine.connect() as connection:
+        kept = connection.execute(text("SELECT colour, why, slip_percent, process_id FROM project_light WHERE over_at IS NULL")).all()
+    assert [tuple(row) for row in kept] == lights
+
+
+def judged(light: str, why: str, percent: float) -> list[Any]:
+    """A move in which the table of the schedule answered."""
+    return ["decision.evaluated", "check_light", {"decision": "schedule_light", "process_id": "stage_execution", "answer": {
+        "light": light, "summary": why, "slip_percent": percent}}]
 
 
 def test_requirements_that_were_signed_before_are_the_first_baseline(application: Flask) -> None:
