@@ -20,7 +20,7 @@ from engine.spiff.normalise import (
     nodes,
     scopes,
 )
-from engine.spiff.source import Document, bare, local_name, read
+from engine.spiff.source import Document, bare, is_true, local_name, read
 
 Nodes = list[etree._Element]
 
@@ -78,11 +78,15 @@ class Scope:
         return (is_handler(node) or is_event_sub_process(node)
                 or local_name(node) == "boundaryEvent")
 
+    def begins_at(self, name: str) -> bool:
+        """Whether a node begins its scope alone: a start event, or what receives the message that begins a process."""
+        return self.kind(name) == "startEvent" or (is_true(self.nodes[name], "instantiate") and not self.into[name])
+
     @property
     def starts(self) -> list[str]:
-        """Where tokens are born: the start events, else whatever no flow leads to."""
-        events = [name for name, node in self.nodes.items() if local_name(node) == "startEvent"]
-        return events or [name for name, node in self.nodes.items()
+        """Where tokens are born: at what begins the scope, else whatever no flow leads to."""
+        beginning = [name for name in self.nodes if self.begins_at(name)]
+        return beginning or [name for name, node in self.nodes.items()
                           if not self.into[name] and not self.is_beside(node)]
 
 

@@ -82,7 +82,7 @@ class Game:
 
     def _beginnings(self) -> Iterator[State]:
         starts = self.scope.starts
-        events = [name for name in starts if self.scope.kind(name) == "startEvent"]
+        events = [name for name in starts if self.scope.begins_at(name)]
         for name in events:
             for out in self._ways[name]:
                 yield self._state({}, out, name)

@@ -146,3 +146,11 @@ def test_a_reminder_in_a_circle_may_be_left_undone_while_the_next_one_comes():
 
     assert of(diagram(circle, late=beside)) == []
     assert "tokens-multiply" in {rule for rule, *_ in of(diagram(circle + "; remind > m", late=beside))}
+
+
+def test_what_begins_a_process_by_itself_is_reached():
+    roots = '<bpmn:message id="m" name="m"/><bpmn:signal id="s" name="s"/>'
+
+    assert of(diagram("start > a > end; r:receive > b > end2:end", r="@instantiate=true @messageRef=m ", roots=roots)) == []
+    assert of(diagram("start > a > end; g:event > c:catch > b > end2:end; g > d:catch > b", g="@instantiate=true ",
+                      c=event("message", "m"), d=event("signal", "s"), roots=roots)) == []
