@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from engine.lint.package import Scope
-from engine.spiff.normalise import waits_for_all
+from engine.spiff.normalise import is_handler, waits_for_all
 from engine.spiff.source import bare, bpmn, is_true
 
 State = tuple[tuple[str, int], ...]
@@ -89,6 +89,10 @@ class Game:
         if starts and not events:
             born = [self._state({}, out, name) for name in starts for out in self._ways[name][:1]]
             yield self._state({}, [flow for state in born for flow, count in state for _ in range(count)], "")
+        for name, node in self.scope.nodes.items():
+            if is_handler(node):   # no flow leads to it, but its boundary events may lead on
+                for out in self._interrupted(name, [[]]):
+                    yield self._state({}, out, name)
 
     def _moves(self, state: State) -> Iterator[tuple[State, str]]:
         tokens = dict(state)

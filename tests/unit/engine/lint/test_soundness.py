@@ -154,3 +154,11 @@ def test_what_begins_a_process_by_itself_is_reached():
     assert of(diagram("start > a > end; r:receive > b > end2:end", r="@instantiate=true @messageRef=m ", roots=roots)) == []
     assert of(diagram("start > a > end; g:event > c:catch > b > end2:end; g > d:catch > b", g="@instantiate=true ",
                       c=event("message", "m"), d=event("signal", "s"), roots=roots)) == []
+
+
+def test_what_stands_behind_an_event_at_the_boundary_of_a_handler_is_reached():
+    back = "<bpmn:compensateEventDefinition/>"
+    xml = diagram("start > a > back:throw > end; undo; late:boundary > call > end2:end", undoing={"a": "undo"}, back=back,
+                  late=at("undo", timer("PT1H")))
+
+    assert of(xml) == []
