@@ -87,16 +87,10 @@ class Step:
         """Whether the step leaves a mark in the process."""
         return bool(self.edit or ((self.task or self.begin) and not self.refused))
 
-    def covers(self, other: Step) -> bool:
-        """Whether the other step does what this one asks for: where this names no person, case or phase, anybody's counts."""
-        return (self.task, self.begin, self.edit) == (other.task, other.begin, other.edit) and all(
-            wanted in (None, theirs) for wanted, theirs in (
-                (self.by, other.by), (self.beside, other.beside), (self.of, other.of)))
-
     def means(self, task: Mapping[str, Any]) -> bool:
-        """Whether this is the step's task: by element, form or name, of the process beside or the phase that it names."""
+        """Whether this is the step's task: by element, form or name, of the process beside and the phase or paper it names."""
         return self.task in (task["element"], task["form"], task["name"], task["name_en"]) \
-            and self.beside in (None, task["beside"]) and self.of in (None, task["of"])
+            and self.beside in (None, task["beside"]) and self.of in (None, task["of"], task["document"])
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def _documents(wanted: Any, trail: Mapping[str, Any], _case: Case) -> Iterator[s
              for word in (document["document"], f"{document['document']} v{document['version']}")}
     for word in wanted:
         if word not in there:
-            yield f"expected document {word}; there are {', '.join(sorted(there)) or 'none'}"
+            yield f"expected document {word}; there are {', '.join(sorted(each for each in there if ' v' in each)) or 'none'}"
 
 
 def _signatures(wanted: Any, trail: Mapping[str, Any], _case: Case) -> Iterator[str]:

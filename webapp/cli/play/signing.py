@@ -30,15 +30,17 @@ def is_ceremony(page: Page) -> bool:
     return page.link(r"/confirmations/\d+") is not None
 
 
-def by_link(stage: Stage, case: Case, hand: Hand, step: Step, trail: Mapping[str, Any]) -> Page:
-    """The customer opens the mailed link, enters the code from the mailbox, and signs or declines."""
+def by_link(stage: Stage, hand: Hand, step: Step, task: Mapping[str, Any], trail: Mapping[str, Any]) -> Page:
+    """The customer opens the link mailed for this paper, enters the code from the mailbox, and signs or declines."""
+    case, browser = hand.case, stage.browser("customer")
     reader = stage.browser(case.people["project_lead"][0].username)
-    browser = stage.browser("customer")
-    page = _follow(browser, _mailed_links(reader, case, r"/s/[\w-]+$", trail["project"]["name"]))
+    called = "title" if case.contact.get("locale", "zh") == "zh" else "title_en"
+    titles = [each[called] for each in trail["confirmations"] if each["id"] == task["signing"]]
+    page = _follow(browser, _mailed_links(reader, case, r"/s/[\w-]+$", trail["project"]["name"], *titles))
     if page.status != 200:
         raise CaseError(case.file, step.title, f"the mailed link answers {page.status}: {page.words[:200]}")
     page = _identify(browser, reader, case, page)
-    return _decide(browser, page, step, signer=hand.case.contact["name"])
+    return _decide(browser, page, step, signer=case.contact["name"])
 
 
 def errand(stage: Stage, case: Case, task: Mapping[str, Any], trail: Mapping[str, Any]) -> Page:
@@ -78,10 +80,10 @@ def take_back(browser: Browser, trail: Mapping[str, Any], step: Step) -> Page:
     return browser.write(form, {"reason": str(step.answers.get("reason") or wording.gettext(browser.language)(TO_BE_CHANGED))})
 
 
-def edits_in(trail: Mapping[str, Any]) -> int:
-    """How often a version was taken back by an edit."""
-    return sum(1 for each in trail["confirmations"]
-               if each["voided_at"] and not each["declined_at"] and each["void_reason"] != "superseded")
+def edits_in(trail: Mapping[str, Any], document: str) -> list[int]:
+    """The signings of a document that an edit ended."""
+    return [each["id"] for each in trail["confirmations"] if each["document"] == document
+            and each["voided_at"] and not each["declined_at"] and each["void_reason"] != "superseded"]
 
 
 def _decide(browser: Browser, page: Page, step: Step, *, signer: str) -> Page:

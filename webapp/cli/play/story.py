@@ -18,6 +18,7 @@ from webapp.cli.play.expectations import unmet
 from webapp.cli.play.fill import CannotFill, Hand
 from webapp.cli.play.pages import Page
 from webapp.cli.play.stage import NeverSettled, Stage
+from webapp.cli.play.tally import Tally
 
 TRIES = 40
 HOPS = 2000
@@ -33,7 +34,7 @@ class Story:
     def __init__(self, case: Case, stage: Stage, *, reference: str, tell: Tell) -> None:
         self.case, self.stage, self.reference, self.tell = case, stage, reference, tell
         self.lead = case.people["project_lead"][0].username
-        self.taken: list[Step] = []
+        self.tally = Tally(case)
         self.seen: dict[str, Any] | None = None
         self.told: set[int] = set()
 
@@ -56,7 +57,7 @@ class Story:
 
     def take(self, step: Step, *, later: tuple[Step, ...]) -> None:
         """Take one step, unless the server shows that it was taken."""
-        if step.acts and self.count(step) <= self.done(step, self.settle()["trail"]):
+        if step.acts and self.tally.takes(step, self.settle()["trail"]):
             return
         if not step.acts and self.is_past(later):
             return
@@ -84,32 +85,10 @@ class Story:
         self.settle()
         return dict(self.stage.browser(self.lead).json(f"/demo/trails/{self.reference}")["trail"])
 
-    def count(self, step: Step) -> int:
-        """Which occurrence of its kind this step is."""
-        self.taken.append(step)
-        return self.so_far(step)
-
-    def so_far(self, step: Step) -> int:
-        """How many of the steps taken so far are of this step's kind."""
-        return sum(step.covers(each) for each in self.taken)
-
-    def done(self, step: Step, trail: Mapping[str, Any]) -> int:
-        """How many of the step's kind the server shows as done."""
-        if step.edit:
-            return signing.edits_in(trail)
-        who = self.case.username(step.by) if step.by else ""
-        if step.begin:
-            return sum(1 for each in trail["beside"] if each["package"] == step.begin and each["by_hand"]
-                       and who in ("", each["begun_by"]))
-        return sum(1 for task in trail["tasks"] if task["state"] == "completed"
-                   and step.means(task) and who in ("", task["by"]))
-
     def is_past(self, later: tuple[Step, ...]) -> bool:
         """Whether the server already shows a step that comes after this one."""
         after = next((step for step in later if step.acts), None)
-        if after is None:
-            return False
-        return self.so_far(after) < self.done(after, self.settle()["trail"])
+        return after is not None and self.tally.shows(after, self.settle()["trail"])
 
     # time
     def pass_time(self, pause: timedelta) -> None:
@@ -150,10 +129,10 @@ class Story:
     # deeds
     def do(self, step: Step) -> None:
         """Do a step's task, however often the connection breaks on the way."""
-        wanted, broke = 0 if step.refused else self.so_far(step), ""
+        broke = ""
         for _ in range(TRIES):
             seen = self.settle()
-            if not step.refused and self.done(step, seen["trail"]) >= wanted:
+            if not step.refused and self.tally.takes(step, seen["trail"]):
                 return self.said(step, seen)
             self.refuse_incidents(step, seen["trail"])
             try:
@@ -187,8 +166,8 @@ class Story:
         who = self.case.username(step.by) if step.by else None
         fits = [task for task in trail["tasks"] if task["state"] == "open" and step.means(task)]
         mine = [task for task in fits if who in (None, task["assignee"]) or not task["assignee"]]
-        if mine:
-            return dict(mine[0])
+        if mine:  # of papers that wait for the same hand, the newest
+            return dict(max(mine, key=lambda task: task["id"]) if mine[0]["side"] else mine[0])
         waiting = ", ".join(f"{task['element']} ({task['assignee'] or '/'.join(task['groups'])})"
                             for task in trail["tasks"] if task["state"] == "open") or "nothing"
         raise self.wrong(step, f"the task is not open; open now: {waiting}")
@@ -224,7 +203,7 @@ class Story:
         """The customer: follow the mailed link, then sign, or fill in and send."""
         if task["side"]:
             self.say_unused(step)
-            return signing.by_link(self.stage, self.case, self.hand(), step, trail)
+            return signing.by_link(self.stage, self.hand(), step, task, trail)
         return self.fill_in(step, self.stage.browser("customer"), signing.errand(self.stage, self.case, task, trail))
 
     def at_the_desk(self, step: Step, task: Mapping[str, Any], trail: Mapping[str, Any]) -> Page:
@@ -268,12 +247,13 @@ class Story:
     def take_back(self, step: Step) -> None:
         """Take it back unless the server shows that it was."""
         self.seen = None
-        if self.done(step, trail := self.settle()["trail"]) >= self.so_far(step):
+        if self.tally.takes(step, trail := self.settle()["trail"]):
             return
         answer = signing.take_back(self.stage.browser(self.lead), trail, step)
         self.seen = None
         if answer.status >= 400:
             raise self.wrong(step, f"no version of {step.edit} waits for signatures")
+        self.tally.takes(step, self.settle()["trail"])
 
     # what must be so
     def check_refusal(self, step: Step, answer: Page) -> None:

@@ -46,20 +46,23 @@ def standing_of(session: Session, project: Project, *, with_roles: bool = False)
     """Where the project stands: what was done, what is open, what is being signed, what is stuck."""
     beside = projects.cases_of(session, project)
     packages_of = {case.row.instance_id: case.row.package for case in beside}
+    signings = list(reversed(confirmations.of_project(session, project.id)))
     return {
         "project": {"id": project.id, "code": project.code, "name": project.name,
                     "customer": project.customer.name, "stage": project.stage, "lead": project.lead,
                     "started_at": _at(project.started_at), "closed_at": _at(project.closed_at),
                     "outcome": project.outcome},
-        "tasks": list(_tasks(session, project, packages_of, with_roles=with_roles)),
+        "tasks": list(_tasks(session, project, packages_of, {each.id: each.version.document.kind for each in signings},
+                             with_roles=with_roles)),
         "beside": [{"package": case.row.package, "number": case.row.number, "begun_by": case.instance.started_by,
                     "by_hand": case.instance.variables.get("source") == "person", "ended_by": case.ended_by,
                     "begun_at": _at(case.row.begun_at)} for case in reversed(beside)],
         "confirmations": [{"id": each.id, "document": each.version.document.kind, "version": each.version.number,
+                           "title": each.version.document.title, "title_en": each.version.document.title_in("en"),
                            "opened_at": _at(each.opened_at), "completed_at": _at(each.completed_at),
                            "declined_at": _at(each.declined_at), "voided_at": _at(each.voided_at),
                            "void_reason": each.void_reason}
-                          for each in reversed(confirmations.of_project(session, project.id))],
+                          for each in signings],
         "incidents": [{"element": incident.element_id, "kind": incident.kind,
                        "message": incident.message_id, "facts": incident.facts,
                        "at": _at(incident.opened_at)}
@@ -67,22 +70,26 @@ def standing_of(session: Session, project: Project, *, with_roles: bool = False)
     }
 
 
-def _tasks(session: Session, project: Project, beside: Mapping[int, str], *, with_roles: bool) -> Iterator[dict[str, Any]]:
-    """Closed tasks in the order they were closed, then the open ones."""
+def _tasks(session: Session, project: Project, beside: Mapping[int, str], signed: Mapping[int, str], *,
+           with_roles: bool) -> Iterator[dict[str, Any]]:
+    """Closed tasks in the order they were closed, then the open ones; what was canceled stays with whose it was."""
     runs = [project.instance_id or 0, *beside]
     closed = engine.closed_tasks(session, instance_ids=runs, limit=MOST)
     open_now = engine.open_tasks(session, instance_ids=runs, limit=MOST)
-    names = people.named(session, [task.closed_by or task.assignee for task in [*closed, *open_now]])
+    doers = {task.id: task.closed_by if task.closed_as == "completed" else None for task in [*closed, *open_now]}
+    names = people.named(session, [doers[task.id] or task.assignee for task in [*closed, *open_now]])
     roles = _roles(session, project) if with_roles else {}
     english = {version: packages.translator(session, version, "en")
                for version in {task.version_id for task in [*closed, *open_now]}}
     for task in [*sorted(closed, key=lambda task: (task.closed_at, task.id)), *open_now]:
-        who = task.closed_by or task.assignee
+        who = doers[task.id] or task.assignee
+        signing = task.input.get("confirmation_id")
         yield {
             "id": task.id, "element": task.element_id, "form": task.form_id,
             "name": task.name, "name_en": english[task.version_id](task.name),
-            "process": task.process_id, "beside": beside.get(task.instance_id), "of": task.input.get("phase_name"), "side": confirmations.side_of(task), "assignee": task.assignee, "groups": list(task.candidate_groups),
-            "by": task.closed_by, "by_name": names.get(who or "", who),
+            "process": task.process_id, "beside": beside.get(task.instance_id), "of": task.input.get("phase_name"),
+            "side": confirmations.side_of(task), "signing": signing, "document": signed.get(signing or 0), "assignee": task.assignee, "groups": list(task.candidate_groups),
+            "by": doers[task.id], "by_name": names.get(who or "", who),
             "role": _role(session, task, who, roles) if with_roles else "",
             "opened_at": _at(task.opened_at), "due_at": _at(task.due_at), "closed_at": _at(task.closed_at),
             "state": task.closed_as or "open",
