@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from forms.definition import Definition, level
+from forms.definition import Component, Definition, level
 from forms.fields.base import Answer
 from forms.tools import Tools
 from forms.values import get_path, has_path, set_path, to_json
@@ -23,6 +23,8 @@ def prefill(answers: Mapping[str, Answer], given: Mapping[str, Any], tools: Tool
         value = tools.value(expression, tools.context) if expression else None
         if value is None:
             continue
+        if isinstance(value, str) and _is_only_read(answer.component):
+            value = tools.translate(value)  # a decision table answers in the words of the package
         offered[path] = to_json(value)
         answer.state.source = source_of(expression, tools.context)
         answer.process(None, offered[path])
@@ -38,11 +40,14 @@ def carry_over(definition: Definition, data: Mapping[str, Any]) -> dict[str, Any
     """
     carried: dict[str, Any] = {}
     for component in level(definition.components):
-        is_only_read = component.given.get("readonly") is True and component.own("initial")
         if (component.is_answered and has_path(data, component.path)
-                and not component.is_asked_anew and not is_only_read):
+                and not component.is_asked_anew and not _is_only_read(component)):
             set_path(carried, component.path, get_path(data, component.path))
     return carried
+
+
+def _is_only_read(component: Component) -> bool:
+    return component.given.get("readonly") is True and bool(component.own("initial"))
 
 
 def settle_source(answer: Answer) -> None:

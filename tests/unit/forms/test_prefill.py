@@ -33,6 +33,15 @@ def test_what_an_expression_writes_out_is_said_in_the_readers_language_and_what_
     assert form.clean() == {"x": 'The "customer": 客户甲'}
 
 
+@pytest.mark.parametrize(("readonly", "value"), [(True, "Minor: within seven days"), (False, "一般：七天内解决")])
+def test_what_is_only_read_is_said_in_the_readers_language_and_what_is_answered_stays_as_it_was(filled, readonly, value):
+    context = {"variables": {"limit": "一般：七天内解决"}}
+    form = filled([field("=variables.limit", readonly=readonly)], context=context,
+                  translate=lambda text: {"一般：七天内解决": "Minor: within seven days"}.get(text, text))
+
+    assert form["x"].data == value
+
+
 def test_a_draft_wins_over_what_is_offered(filled):
     form = filled([field("=customer.name")], initial={"x": "typed"}, context=CONTEXT)
 

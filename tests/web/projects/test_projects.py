@@ -66,11 +66,12 @@ def test_the_list_says_what_is_next_and_who_has_it(signed_in: SignedIn, cast: Ca
 def test_the_list_shows_each_light_with_its_word_and_is_narrowed_to_one(
         app: Flask, signed_in: SignedIn, cast: Cast, project: Project) -> None:
     with app.app_context(), transaction() as session:
-        session.add(schedule.ProjectLight(project_id=project.id, colour="red", why="装配", slip_percent=6.7,
+        session.add(schedule.ProjectLight(project_id=project.id, colour="red", why="Assembly、Wiring", slip_percent=6.7,
                                           process_id="stage_execution", judged_at=engine.now()))
     lead = signed_in(cast.lead)
 
     assert re.search(r'mark-late">.*?Red', lead.get("/projects/").text, re.DOTALL)
+    assert "Assembly, Wiring" in lead.get(f"/projects/{project.id}").text
     assert project.code in lead.get("/projects/?light=red").text
     assert project.code not in lead.get("/projects/?light=green").text
 
