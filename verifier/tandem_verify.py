@@ -91,6 +91,7 @@ SAY = {
     "library": ("PDF 签名与时间戳（请先 pip install pyHanko）", "PDF signatures and time-stamps (pip install pyHanko first)"),
     "key": ("请与合同或首封邮件中的指纹比对", "Compare this with the fingerprint in your contract or first mail"),
     "ours": ("日志公钥是本公司的", "The log's key is this firm's"),
+    "our-root": ("根证书是本公司的", "The root certificate is this firm's"),
     "signed": ("PDF 中有数字签名", "The PDF carries signatures"),
     "bounds": ("可在真实文件所需的时间与内存之内核验完", "It can be checked within the time and memory that a true file takes"),
     "readable": ("证据包内容可读", "The pack's contents can be read"),

@@ -17,7 +17,7 @@ from webapp.transaction import transaction
 def command(words: str, reason: str) -> None:
     """List the entries of history and log that say WORDS (a name, a mail address); with --reason, erase them.
 
-    Entries that prove a signature are kept. Accounts, contacts and papers are changed on their own pages.
+    Entries that prove a signature are kept. The rows of accounts, contacts and papers are not touched.
     """
     if len(words.strip()) < 2:
         raise click.UsageError("Two letters at least: everything else would go as well.")

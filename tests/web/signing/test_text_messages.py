@@ -42,6 +42,19 @@ def _new_link(screens: Screens) -> None:
         confirmations.resend(session, newest.confirmation, contact=newest.contact, actor="lead")
 
 
+def test_a_link_whose_telephone_is_another_persons_by_now_is_dead(with_phone: Screens) -> None:
+    with transaction() as session:
+        contact = customers.contact_of_actor(session, with_phone.there.cast.customer.id)
+        assert contact is not None
+        contact.phone = "+86 139-0000-5678"
+
+    answer = with_phone.visitor().post(f"{with_phone.link}/code", channel="sms")
+
+    assert answer.status_code == 410
+    assert "no longer reach you" in answer.text
+    assert texts(with_phone) == []
+
+
 def texts(screens: Screens) -> list[notifications.OutgoingMail]:
     return [mail for mail in notifications.mails(screens.there.session) if mail.channel == "sms"]
 

@@ -84,6 +84,17 @@ def test_a_forged_pack_of_every_kind_is_told_on_the_page_with_a_reason(signed: S
     assert believed == []
 
 
+def test_what_does_not_hold_stands_first_and_the_keys_are_said_to_be_ours_or_not(signed: Signed) -> None:
+    true = signed.drop(signed.pack)
+    files = forgeries.read(signed.pack)
+    false = signed.drop(forgeries.packed({**files, "consent/customer.txt": b"..."}))
+
+    assert "The root certificate is this firm&#39;s" in true
+    assert "fingerprint you gave" not in true
+    assert "What does not hold" not in true
+    assert false.index("What does not hold") < false.index("What everybody agreed to is what is on record") < false.index("What was checked")
+
+
 def test_the_signed_pdf_alone_is_verified_as_well(signed: Signed) -> None:
     page = signed.drop(signed.pdf, "signed.pdf")
 

@@ -34,7 +34,7 @@ def _without_signature(session: Session) -> Iterator[engine.Violation]:
     signed = select(Signature.id).where(Signature.task_id == tasks.id)
     query = (
         select(tasks.id, tasks.instance_id, tasks.element_id)
-        .join(sheets.id.table, (sheets.instance_id == tasks.instance_id) & (sheets.task_id == tasks.id))
+        .join(sheets.task_id.table, (sheets.instance_id == tasks.instance_id) & (sheets.task_id == tasks.id))
         .where(tasks.closed_as == "completed", tasks.headers[SIDE].as_string().in_((CUSTOMER, COMPANY)),
                sheets.data["decision"].as_string() == "sign", ~signed.exists())
     )

@@ -170,6 +170,12 @@ def _newest(session: Session, task_id: int) -> SigningLink | None:
     )
 
 
+def _is_elsewhere(session: Session, link: SigningLink) -> bool:
+    """Whether its contact is reached elsewhere by now: its codes would go to a mailbox or a telephone that is theirs no more."""
+    contact = customers.contact_of_actor(session, link.contact)
+    return contact is not None and (contact.email != link.email or bool(link.phone and plain_phone(contact.phone) != link.phone))
+
+
 def _dead_because(session: Session, link: SigningLink) -> str | None:
     if link.used_at:
         return "link-used"
@@ -181,5 +187,7 @@ def _dead_because(session: Session, link: SigningLink) -> str | None:
         return "link-revoked"
     if link.expires_at <= engine.now():
         return "link-expired"
+    if _is_elsewhere(session, link):
+        return "link-moved"
     task = engine.get_task(session, link.task_id)
     return "link-revoked" if task is None or task.closed_at else None

@@ -29,6 +29,9 @@ DEAD_ENDS: Mapping[str, DeadEnd] = {
         "one click.")),
     "link-replaced": DeadEnd(410, "mail", _("There is a newer link"), _(
         "We mailed you another link, and only the newest one works. Please look for it in your mailbox.")),
+    "link-moved": DeadEnd(410, "mail", _("Your address has changed"), _(
+        "This link went to an address or a telephone under which we no longer reach you. Please ask your contact at the "
+        "project for a new one.")),
     "link-used": DeadEnd(410, "done", _("This link has done its work"), _(
         "You have already signed or declined with it. The mail that followed leads to the progress of "
         "the project, where you can also download what was signed.")),

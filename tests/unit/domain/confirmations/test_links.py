@@ -185,6 +185,20 @@ def test_links_are_not_sent_in_floods(there: Ceremony, clock) -> None:
     assert refused.value.message_id == "links-per-day"
 
 
+def test_a_link_dies_when_its_contact_is_reached_elsewhere(there: Ceremony) -> None:
+    """Sent to one mailbox, signed in the name of another: whoever may write an address could sign for both sides."""
+    token = there.token()
+    contact = there.project.contact
+    assert contact is not None
+    with transaction() as session:
+        customers.change_contact(session, session.merge(contact), name=contact.name, email="lead@x.example")
+
+    with pytest.raises(LinkUnusable) as refused:
+        confirmations.resolve(there.session, token)
+
+    assert refused.value.message_id == "link-moved"
+
+
 def test_only_who_entered_the_code_signs(there: Ceremony) -> None:
     token, submission = there.token(), there.submission()
 
