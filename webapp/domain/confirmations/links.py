@@ -183,8 +183,6 @@ def _dead_because(session: Session, link: SigningLink) -> str | None:
         return "link-voided"
     if link.replaced_at:
         return "link-replaced"
-    if link.revoked_at:
-        return "link-revoked"
     if link.expires_at <= engine.now():
         return "link-expired"
     if _is_elsewhere(session, link):

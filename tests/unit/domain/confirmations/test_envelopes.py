@@ -157,6 +157,22 @@ def test_who_has_not_signed_is_reminded_and_a_customer_gets_a_new_link(draft: En
     assert REMINDED not in draft.letters_to("quality")
 
 
+def test_who_is_just_signing_is_not_reminded(draft: Envelope, clock: object) -> None:
+    draft.sent(customer(draft.cast.customer.id), company("lead"), reminder_days=2)
+    first = draft.token()
+    clock.forward(days=2, minutes=-5)  # type: ignore[attr-defined]
+    with transaction() as session:
+        confirmations.send_code(session, first)
+    with transaction() as session:
+        secret = confirmations.check_code(session, first, draft.code())
+
+    clock.forward(minutes=6)  # type: ignore[attr-defined]
+    build.work()
+
+    assert REMINDED in draft.letters_to("lead")
+    assert confirmations.is_identified(confirmations.resolve(draft.session, first), secret)
+
+
 def test_a_new_link_goes_to_whom_it_is_for_and_leads_to_their_own_task(draft: Envelope, clock: object) -> None:
     contact = draft.cast.customer.id
     draft.sent(customer(contact), customer(draft.second))
@@ -314,6 +330,19 @@ def test_a_task_that_was_reassigned_behind_the_lists_back_is_not_signed(draft: E
 
     with pytest.raises(MayNotSign):
         draft.signs("designer")
+
+
+def test_nobody_of_another_customer_and_nobody_who_has_left_comes_on_the_list(draft: Envelope) -> None:
+    with transaction() as session:
+        other = customers.create_customer(session, name="另一家客户", by="lead")
+        foreign = customers.add_contact(session, other, name="外人", email="x@other.example").actor_id
+        customers.retire_contact(session, customers.contact_of_actor(session, draft.second))
+
+    for who in (foreign, draft.second, "nobody"):
+        with pytest.raises(SubmissionRefused):
+            allow(draft, who)
+
+    assert confirmations.substitutes(draft.session, draft.project.customer_id) == []
 
 
 def allow(draft: Envelope, who: str) -> confirmations.Substitute:

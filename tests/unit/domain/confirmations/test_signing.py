@@ -119,9 +119,10 @@ def test_a_signer_who_left_may_not_sign(there: Ceremony) -> None:
         there.lead_signs()
 
 
-def test_declining_needs_a_reason(there: Ceremony) -> None:
+@pytest.mark.parametrize("reason", [" 不 ", "长" * 2001], ids=["too short", "too long"])
+def test_declining_needs_a_reason(there: Ceremony, reason: str) -> None:
     with pytest.raises(SubmissionRefused), transaction() as session:
-        confirmations.decline(session, there.task("customer_signs"), reason=" 不 ",
+        confirmations.decline(session, there.task("customer_signs"), reason=reason,
                               sha256=there.confirmation.sha256, actor=there.cast.customer.id)
 
     assert there.waits_at() == ["customer_signs", "lead_signs"]

@@ -12,7 +12,7 @@ from wsgiref.simple_server import make_server
 import pytest
 from asn1crypto import tsp
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, utils
+from cryptography.hazmat.primitives.asymmetric import ec, rsa, utils
 
 import engine
 from tests.support.build import SECRET
@@ -119,9 +119,36 @@ def test_an_authority_that_talks_nonsense_is_one_that_is_away(there: Ceremony, a
     assert completion(there).sealed_at is None
 
 
+def refusing(content: bytes) -> bytes:
+    """The same token under an answer that refuses it."""
+    token = tsp.TimeStampResp.load(content)["time_stamp_token"]
+    return bytes(tsp.TimeStampResp({"status": {"status": "rejection"}, "time_stamp_token": token}).dump())
+
+
+@pytest.mark.parametrize(("change", "told_as"), [
+    (refusing, "authority-refused"), (lambda content: content + bytes(200_000), "authority-wrong")], ids=["refused", "endless"])
+def test_an_answer_that_refuses_or_never_ends_is_no_witness(
+        there: Ceremony, change: Callable[[bytes], bytes], told_as: str) -> None:
+    honest = authority()
+
+    def answer(environ: dict[str, Any], start: Any) -> list[bytes]:
+        content = change(b"".join(honest(environ, lambda *_: None)))
+        start("200 OK", [("Content-Length", str(len(content)))])
+        return [content]
+
+    with served(answer) as url, told(authority_url=url), pytest.raises(evidence.AuthorityAway, match=told_as):
+        evidence.anchors.stamp_head(b"a head of the log")
+
+
 # the firm's key elsewhere
 
 KEY = ec.generate_private_key(ec.SECP256R1())
+
+
+def pem_of(key: Any) -> str:
+    """The public half, as a signer elsewhere tells it."""
+    told_as = serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    return str(key.public_key().public_bytes(*told_as).decode())
 
 
 def signer(seen: list[str], *, key: ec.EllipticCurvePrivateKey = KEY) -> Answer:
@@ -130,8 +157,7 @@ def signer(seen: list[str], *, key: ec.EllipticCurvePrivateKey = KEY) -> Answer:
         if environ.get("HTTP_AUTHORIZATION") != "Bearer a token of the signer":
             start("401 Unauthorized", [])
             return [b""]
-        said: dict[str, str] = {"public_key": KEY.public_key().public_bytes(
-            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo).decode()}
+        said = {"public_key": pem_of(KEY)}
         if environ["REQUEST_METHOD"] == "POST":
             asked = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])).decode()
             seen.append(asked)
@@ -169,6 +195,22 @@ def test_a_signer_that_fails_leaves_nothing_half_done(there: Ceremony, bad: str)
 
     assert there.waits_at() == ["customer_signs", "lead_signs"]
     assert there.confirmation.signatures == []
+
+
+@pytest.mark.parametrize("said", [
+    {"public_key": pem_of(ec.generate_private_key(ec.SECP384R1()))}, {"public_key": pem_of(rsa.generate_private_key(65537, 2048))},
+    {"public_key": "no key"}, [pem_of(KEY)]], ids=["another curve", "rsa", "no key", "a list"])
+def test_a_key_that_we_could_not_verify_is_never_the_firms(there: Ceremony, said: object) -> None:
+    def answer(_environ: dict[str, Any], start: Any) -> list[bytes]:
+        start("200 OK", [("Content-Type", "application/json")])
+        return [json.dumps(said).encode()]
+
+    before = len(evidence.keys.every(there.session))
+    with served(answer) as url, told(signer_url=url), pytest.raises(evidence.SignerAway, match="signer-wrong"), \
+            transaction() as session:
+        evidence.keys.rotate(session, evidence.keys.COMPANY, actor="admin")
+
+    assert len(evidence.keys.every(there.session)) == before
 
 
 def test_a_token_over_something_else_is_no_witness(there: Ceremony) -> None:
