@@ -12,7 +12,7 @@ from tests.support import build
 from tests.support.cast import Cast
 from tests.support.statements import asked_of
 from webapp.db import db
-from webapp.domain import people, tasks
+from webapp.domain import people, schedule, tasks
 from webapp.domain.people import Actor
 from webapp.transaction import transaction
 
@@ -116,7 +116,7 @@ def test_handing_in_a_task_takes_few_statements(visitor: FlaskClient, cast: Cast
     assert len(statements) <= MOST_STATEMENTS, "\n".join(statements)
 
 
-@pytest.mark.parametrize(("page", "most"), [("/inbox/", 14), ("/tasks/1", 23), ("/projects/1", 38)])
+@pytest.mark.parametrize(("page", "most"), [("/inbox/", 14), ("/tasks/1", 23), ("/projects/", 11), ("/projects/1", 38)])
 def test_looking_at_a_page_takes_few_statements(visitor: FlaskClient, cast: Cast, page: str, most: int) -> None:
     build.start_project(cast)
     sign_in(visitor, cast.lead)
@@ -127,6 +127,19 @@ def test_looking_at_a_page_takes_few_statements(visitor: FlaskClient, cast: Cast
         assert visitor.get(page).status_code == 200
 
     assert len(statements) <= most, "\n".join(statements)
+
+
+def test_a_light_stands_in_the_list_until_the_work_that_it_judges_is_over(visitor: FlaskClient, cast: Cast) -> None:
+    project_id = build.start_project(cast).id
+    sign_in(visitor, cast.lead)
+    with transaction() as session:
+        session.add(schedule.ProjectLight(project_id=project_id, colour="red", why="装配", slip_percent=6.7,
+                                          process_id="stage_execution", judged_at=engine.now()))
+    burning = visitor.get("/projects/").text
+    with transaction() as session:
+        session.get_one(schedule.ProjectLight, project_id).over_at = engine.now()
+
+    assert ('title="装配"' in burning, 'title="装配"' in visitor.get("/projects/").text) == (True, False)
 
 
 def test_a_projects_page_reads_its_way_once_and_its_trail_once(visitor: FlaskClient, cast: Cast) -> None:
