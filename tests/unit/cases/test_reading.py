@@ -50,6 +50,12 @@ def test_a_role_that_nobody_is_named_for_is_played_by_its_usual_account(tmp_path
     assert [player.username for player in case.people["expert"]] == ["expert1", "expert2", "expert3"]
 
 
+def test_a_person_is_meant_by_role_by_name_or_by_user_name(tmp_path):
+    case = written(tmp_path, SMALL + '[people]\ndesigner = { username = "designer9", name = "系统设计师" }\n' + STEP + 'by = "系统设计师"\n')
+
+    assert [case.username(word) for word in ("designer", "系统设计师", "designer9")] == ["designer9"] * 3
+
+
 def test_the_same_file_is_the_same_run_and_another_letter_another(tmp_path):
     first, again = written(tmp_path, SMALL + STEP), written(tmp_path, SMALL + STEP)
     other = written(tmp_path, SMALL + STEP + 'goals = "x"\n')
@@ -68,6 +74,7 @@ def test_the_same_file_is_the_same_run_and_another_letter_another(tmp_path):
     (SMALL + STEP + 'wait = "soon"\n', "step 1 (record_project)", "no length of time"),
     (SMALL + STEP + "expect = { stages = 1 }\n", "step 1 (record_project) expect", "does not know stages"),
     (SMALL + '[people]\ncook = "x"\n' + STEP, "[people]", "there is no role 'cook'"),
+    (SMALL + STEP + 'by = "厨师"\n', "step 1 (record_project)", "by = '厨师' is nobody here; say a role (project_lead, "),
     ("colour = 1\n" + SMALL + STEP, "", "does not know colour"),
 ])
 def test_a_mistake_is_named_with_its_place(tmp_path, text, where, problem):
@@ -89,6 +96,7 @@ def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path):
     ("1 day 4 hours", timedelta(days=1, hours=4)),
     ("90 minutes", timedelta(minutes=90)),
     ("2 周", timedelta(weeks=2)),
+    ("3个月", timedelta(days=90)),
     ("1.5 hours", timedelta(minutes=90)),
 ])
 def test_a_length_of_time_is_said_in_words(text, length):
@@ -106,6 +114,10 @@ def test_what_says_no_length_of_time_is_refused(text):
     ("in 45 days", date(2026, 4, 16)),
     ("3 days ago", date(2026, 2, 27)),
     ("2026-05-01", date(2026, 5, 1)),
+    ("2026年5月1日", date(2026, 5, 1)),
+    ("45天后", date(2026, 4, 16)),
+    ("2 周前", date(2026, 2, 16)),
+    ("过几天后", None),
     ("in a while", None),
     ("柔性生产线", None),
 ])

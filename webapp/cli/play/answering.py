@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from difflib import get_close_matches
 from functools import partial
 from typing import Any
 
 from webapp.cli.play.browser import Browser
-from webapp.cli.play.fill import CannotFill, Filled, Hand, columns_of, missing
+from webapp.cli.play.fill import CannotFill, Filled, Hand, missing, unknown
 from webapp.cli.play.pages import Page, PageForm
 
 REFRESH = "_refresh"
@@ -28,7 +27,7 @@ def answer(answers: Mapping[str, Any], hand: Hand, browser: Browser, page: Page,
         ask = partial(browser.send, form, [*filled.fields, (REFRESH, "1")], filled.files)
         form = _form_of(page := ask(), to)
         if still := missing(form, answers):
-            raise CannotFill(_unknown(still, form))
+            raise CannotFill(unknown(still, form))
         filled = _filled(hand, browser, form, {key: answers[key] for key in absent}, page=page,
                          again=lambda: _form_of(ask(), to))
     return browser.send(form, filled.fields, filled.files, follow=False)
@@ -51,21 +50,3 @@ def _form_of(page: Page, to: str) -> PageForm:
     if not fits:
         raise CannotFill("the page has no form to hand in")
     return max(fits, key=lambda form: len(form.controls) + len(form.patterns))
-
-
-def _unknown(keys: list[str], form: PageForm) -> str:
-    """Which keys the form has no field for, what was perhaps meant, and what there is."""
-    fields = _fields(form)
-    meant = [near for key in keys for near in get_close_matches(key, fields, n=1)]
-    shown = [key for key in keys if key in form.locked]
-    words = [f"the form has no field {', '.join(keys)}", *(f"{key} is only shown there" for key in shown)]
-    words += [f"did you mean {', '.join(meant)}?"] if meant else []
-    tables = {key: columns_of(form, key) for key in fields}
-    return "; ".join([*words, "it has " + (", ".join(
-        f"{key} [{', '.join(columns)}]" if columns else key for key, columns in tables.items()) or "none")])
-
-
-def _fields(form: PageForm) -> list[str]:
-    """The keys one may write on the page, each once, a table by its own."""
-    shown = (name.partition("-")[0].partition(":")[0] for name in [*form.controls, *form.patterns])
-    return list(dict.fromkeys(name for name in shown if not name.startswith(("_", "csrf"))))

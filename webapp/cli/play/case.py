@@ -133,9 +133,14 @@ class Case:
         return self.pace if step.task or step.edit or step.begin else timedelta(0)
 
     def username(self, word: str) -> str:
-        """Whom a word means: a role that one person holds, or a user name."""
-        group = self.people.get(word, ())
+        """Whom a word means: a role that one person holds, what they are called, or a user name."""
+        group = self.people.get(word) or [player for player in self.players if player.name == word]
         return group[0].username if len(group) == 1 else word
+
+    def knows(self, word: str) -> bool:
+        """Whether a word names somebody: a role, somebody's name, or an account of the case or of the demo."""
+        return word in self.people or any(word in (player.username, player.name) for player in self.players) \
+            or any(word == part.username for part in CAST)
 
 
 def read(file: Path, *, language: str = SOURCE) -> Case:
@@ -150,7 +155,11 @@ def read(file: Path, *, language: str = SOURCE) -> Case:
     except NotWorded as error:
         raise CaseError(file, "", f"is not told in {language}: {catalogue_of(file, language)} does not say {error}") from error
     words = catalogue_of(file, language).read_bytes() if language != SOURCE else b""
-    return _Reader(file, language).case(said, hashlib.sha256(text + words).hexdigest())
+    case = _Reader(file, language).case(said, hashlib.sha256(text + words).hexdigest())
+    for step in case.steps:
+        if step.by and not case.knows(step.by):
+            raise CaseError(file, step.title, f"by = {step.by!r} is nobody here; say a role ({', '.join(case.people)}), a name or a user name")
+    return case
 
 
 class _Reader:

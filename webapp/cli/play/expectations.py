@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from webapp.cli.play.case import Case
+from webapp.cli.play.fill import each_of
 
 Check = Callable[[Any, Mapping[str, Any], Case], Iterator[str]]
 
@@ -16,14 +17,15 @@ def unmet(expect: Mapping[str, Any], trail: Mapping[str, Any], case: Case) -> li
 
 
 def _stage(wanted: Any, trail: Mapping[str, Any], _case: Case) -> Iterator[str]:
-    if trail["project"]["stage"] != wanted:
+    called = {wanted} | {each["stage"] for each in trail["stages"] if wanted in (each["name"], each["name_en"])}
+    if trail["project"]["stage"] not in called:
         yield f"expected stage {wanted}, it is {trail['project']['stage']}; open are {_waiting(trail)}"
 
 
 def _open(wanted: Any, trail: Mapping[str, Any], case: Case) -> Iterator[str]:
     """`task` or `person: task`, each of which must be open."""
     open_now = [task for task in trail["tasks"] if task["state"] == "open"]
-    for word in wanted:
+    for word in each_of(wanted):
         who, _, what = str(word).rpartition(":")
         who, what = case.username(who.strip()), what.strip()
         if not any(what in (task["element"], task["form"], task["name"])
@@ -41,7 +43,7 @@ def _documents(wanted: Any, trail: Mapping[str, Any], _case: Case) -> Iterator[s
     """`kind` or `kind v2`, each of which must be there."""
     there = {word for document in trail["documents"]
              for word in (document["document"], f"{document['document']} v{document['version']}")}
-    for word in wanted:
+    for word in each_of(wanted):
         if word not in there:
             yield f"expected document {word}; there are {', '.join(sorted(each for each in there if ' v' in each)) or 'none'}"
 
@@ -62,7 +64,7 @@ def _beside(wanted: Any, trail: Mapping[str, Any], _case: Case) -> Iterator[str]
     """`package`, `package open` or `package end_event`: what runs beside the project, or how it came out."""
     there = {word for each in trail["beside"]
              for word in (each["package"], f"{each['package']} {each['ended_by'] or 'open'}")}
-    for word in wanted:
+    for word in each_of(wanted):
         if word not in there:
             yield f"expected {word} beside the project; there are {', '.join(sorted(there)) or 'none'}"
 

@@ -6,6 +6,7 @@ import mimetypes
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from difflib import get_close_matches
 from typing import Any
 
 from webapp.cli.play import props, times
@@ -56,7 +57,7 @@ class Hand:
                fields: list[tuple[str, str]], files: list[File]) -> None:
         """Write one answer where it goes: among the fields, or among the files."""
         if control is not None and control.kind == "file":
-            files += [self._file(name, each) for each in _several(answer)]
+            files += [self._file(name, each) for each in each_of(answer)]
         elif name not in form.locked:
             fields += [(name, value) for value in self._values(control, name, answer)]
 
@@ -65,12 +66,12 @@ class Hand:
         if isinstance(answer, bool):
             return [_box(control)] if answer else []
         if control is not None and control.options:
-            return [self._choice(control, key, str(each)) for each in _several(answer)]
+            return [self._choice(control, key, str(each)) for each in each_of(answer)]
         if control is not None and control.kind == "hidden" and key.startswith("signature"):
             return [props.signature(str(answer))]
         if control is not None and control.kind in ("date", "datetime-local"):
             return [self._day(answer)]
-        return [self._plain(each) for each in _several(answer)]
+        return [self._plain(each) for each in each_of(answer)]
 
     def _plain(self, answer: Any) -> str:
         return answer.isoformat() if isinstance(answer, date | datetime) else str(answer)
@@ -100,6 +101,24 @@ def missing(form: PageForm, answers: Mapping[str, Any]) -> list[str]:
     """Which answers have no field on the page."""
     shown = [*form.controls, *form.patterns]
     return [key for key in answers if not any(_belongs(name, key) for name in shown)]
+
+
+def unknown(keys: list[str], form: PageForm) -> str:
+    """In words: which keys the form has no field for, what was perhaps meant, and what there is."""
+    fields = _fields(form)
+    meant = [near for key in keys for near in get_close_matches(key, fields, n=1)]
+    shown = [key for key in keys if key in form.locked]
+    words = [f"the form has no field {', '.join(keys)}", *(f"{key} is only shown there" for key in shown)]
+    words += [f"did you mean {', '.join(meant)}?"] if meant else []
+    tables = {key: columns_of(form, key) for key in fields}
+    return "; ".join([*words, "it has " + (", ".join(
+        f"{key} [{', '.join(columns)}]" if columns else key for key, columns in tables.items()) or "none")])
+
+
+def _fields(form: PageForm) -> list[str]:
+    """The keys one may write on the page, each once, a table by its own."""
+    shown = (name.partition("-")[0].partition(":")[0] for name in [*form.controls, *form.patterns])
+    return list(dict.fromkeys(name for name in shown if not name.startswith(("_", "csrf"))))
 
 
 def _belongs(name: str, key: str) -> bool:
@@ -145,7 +164,8 @@ def columns_of(form: PageForm, key: str) -> dict[str, Control | None]:
     return found
 
 
-def _several(answer: Any) -> list[Any]:
+def each_of(answer: Any) -> list[Any]:
+    """One or several, as a list."""
     return list(answer) if isinstance(answer, list) else [answer]
 
 

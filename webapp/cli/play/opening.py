@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from webapp.cli.cast import PASSWORD
 from webapp.cli.play.browser import Browser, Interrupted, Unreachable
 from webapp.cli.play.case import Case, CaseError
-from webapp.cli.play.fill import CannotFill, Hand, missing
+from webapp.cli.play.fill import CannotFill, Hand, missing, unknown
 from webapp.cli.play.pages import Page
 from webapp.cli.play.stage import Stage
 
@@ -107,7 +107,7 @@ def _start_project(browser: Browser, case: Case, hand: Hand, reference: str) -> 
                     if option.label.startswith(case.contact["name"])), "")
     answers = {"project_name": case.project_name, **case.project_answers, REFERENCE: reference}
     if absent := missing(form, answers):
-        raise CaseError(case.file, "[project]", f"the start form has no field {', '.join(absent)}")
+        raise CaseError(case.file, "[project]", unknown(absent, form))
     try:
         filled = hand.fill(form, answers)
     except CannotFill as error:
