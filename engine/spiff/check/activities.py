@@ -64,13 +64,14 @@ class Activities:
         if body is not None and language not in self.languages:
             yield refusal("script-language", self.file, node, found=language or "script",
                           remedy="Write a FEEL expression in the script panel.")
-        elif body is None and not self._says(node, "script", "expression"):
+        elif body is None and not (self._says(node, "script", "expression") and self._names(node, "script")):
             yield refusal("script-missing", self.file, node,
                           remedy="Write a FEEL expression and the variable that takes its value.")
 
     def _decision(self, node: etree._Element) -> Iterator[Finding]:
         asks = self._says(node, "calledDecision", "decisionId")
-        if not asks and not self._says(node, "taskDefinition", "type"):
+        names_answer = asks and self._names(node, "calledDecision")
+        if not names_answer and not self._says(node, "taskDefinition", "type"):
             yield refusal("decision-not-named", self.file, node,
                           remedy="Choose the decision, and the variable that takes its answer.")
 
@@ -115,6 +116,12 @@ class Activities:
         if limit is not None and not limit.isdigit():
             yield refusal("loop-number-negative", self.file, node, found=limit,
                           remedy="Write a number that is not negative.")
+
+    @staticmethod
+    def _names(node: etree._Element, name: str) -> bool:
+        """Whether a variable is named that takes the value; a script of another engine may do without."""
+        held = extension(node, name)
+        return held is not None and "resultVariable" in held.attrib
 
     @staticmethod
     def _says(node: etree._Element, name: str, attribute: str) -> str:

@@ -12,10 +12,11 @@ from engine.errors import ExpressionError, Finding
 from engine.expressions import impossible, unknown_functions
 from engine.spiff.check.findings import refusal
 from engine.spiff.dialect import TIME_TO_LIVE
+from engine.spiff.facts import LARGEST
 from engine.spiff.feel import Formula, Place, formula
 from engine.spiff.fields import EXPRESSIONS, FEEL_ATTRIBUTES, FIELD_ATTRIBUTES, TIMES
 from engine.spiff.source import BPMN, ZEEBE, Document, local_name, namespace, text_of
-from engine.spiff.times import cycle, date_and_time, duration
+from engine.spiff.times import cycle, date_and_time, duration, moment
 
 CONDITION = ("condition-not-boolean", lambda value: isinstance(value, bool), "Write what is true or false.")
 WANTED: dict[str, tuple[str, Callable[[Any], bool], str]] = {
@@ -24,6 +25,27 @@ WANTED: dict[str, tuple[str, Callable[[Any], bool], str]] = {
                         "Write a whole number that is not negative."),
 }
 """The rule of what must have a value of one kind, how that is known, and the remedy."""
+
+
+def _whole(text: str) -> int:
+    number = int(text)
+    if abs(number) > LARGEST:
+        raise ValueError(text)
+    return number
+
+
+def _tries(text: str) -> int:
+    number = _whole(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
+
+
+READ_AS: dict[str, Callable[[str], Any]] = {
+    **dict.fromkeys(("dueDate", "followUpDate"), lambda text: moment(text, now())),
+    "priority": _whole, "retries": _tries,
+}
+"""How the attributes of the dialect are read that hold no words but a time or a number."""
 
 
 def unreadable(document: Document) -> Iterator[Finding]:
@@ -58,6 +80,21 @@ def _dialect(node: etree._Element, name: str, file: str) -> Iterator[Finding]:
             yield from _feel(node, node.get(attribute, ""), file)
     for attribute in FIELD_ATTRIBUTES.get(name, ()):
         yield from _field(node, node.get(attribute, ""), file)
+        yield from _plain(node, attribute, node.get(attribute, "").strip(), file)
+    if name in {"input", "output"} and not (node.get("source", "").strip() and node.get("target", "").strip()):
+        yield refusal("mapping-incomplete", file, node, found=name, remedy="Write where the value comes from and what it will be called.")
+
+
+def _plain(node: etree._Element, attribute: str, text: str, file: str) -> Iterator[Finding]:
+    """What is written in plain words has its value already: a time must be one, and so must a number."""
+    read = READ_AS.get(attribute)
+    if read is None or not text or text.startswith("="):
+        return
+    try:
+        read(text)
+    except ValueError:
+        yield refusal("value-unreadable", file, node, found=attribute, value=text,
+                      remedy="Write a number or ISO 8601 as its panel asks, or =FEEL.")
 
 
 def _feel(node: etree._Element, text: str, file: str) -> Iterator[Finding]:

@@ -75,16 +75,20 @@ def _attributes(node: etree._Element, allowed: Allowed, file: str) -> Iterator[F
 
 
 def _extensions(holder: etree._Element, owner: etree._Element, file: str) -> Iterator[Finding]:
+    said: dict[str, set[str]] = {}
     for child in holder:
         name = local_name(child)
         if namespace(child) != ZEEBE:
             yield from _foreign(child, file)
+        elif name in said and (len(child) or said[name] & set(map(str, child.attrib))):
+            yield refusal("extension-twice", file, child, found=name, remedy="Say it once: the second would not be read.")
         elif name not in DIALECT:
             yield refusal("extension-not-executed", file, child, found=name)
         elif local_name(owner) not in DIALECT_AT.get(name, {local_name(owner)}):
             yield refusal("extension-not-executed-here", file, child, found=name, inside=local_name(owner))
         else:
             yield from _dialect(child, DIALECT[name], file)
+        said.setdefault(name, set()).update(map(str, child.attrib))
 
 
 def _dialect(node: etree._Element, allowed: Allowed, file: str) -> Iterator[Finding]:

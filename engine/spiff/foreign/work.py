@@ -20,6 +20,9 @@ from engine.spiff.juel import as_feel, as_field
 from engine.spiff.source import bpmn, extension, local_name, text_of
 
 WORK = ("topic", "delegateExpression", "class", "expression", "type")
+ANSWER = "decisionResult"
+"""The variable that Camunda 7 keeps an answer in where none is named."""
+
 AS_WE_ANSWER = frozenset({"singleEntry", "collectEntries"})
 """How a decision's answer may be kept that is how ours is kept: its value, or the list of its values."""
 
@@ -50,7 +53,7 @@ def call(node: etree._Element) -> None:
 def work(node: etree._Element) -> None:
     """A decision of the package; or a class or topic names the work, and whoever embeds the engine does it."""
     if decision := take(node, "decisionRef"):
-        hold(node, "calledDecision", decisionId=as_field(decision), resultVariable=take(node, "resultVariable"))
+        hold(node, "calledDecision", decisionId=as_field(decision), resultVariable=take(node, "resultVariable") or ANSWER)
         bind(node, "decisionRef", "calledDecision")
         if said(node, "mapDecisionResult") in AS_WE_ANSWER:
             take(node, "mapDecisionResult")

@@ -13,6 +13,7 @@ from tests.support.diagrams import (
     event,
     extended,
     link,
+    mapping,
     process_xml,
     script,
     sub_process,
@@ -216,3 +217,46 @@ def test_a_function_that_there_is_not_is_refused():
     assert [(one.rule, one.element, one.facts["found"]) for one in found] == [("function-unknown", "g_a", "approved")]
     own = "{twice: function(n) 2 * n, told: twice(amount)}.told > 1 and count([amount]) > 0"
     assert rules(diagram(f"start > g:xor; g -[{own}]> a; g -default> b")) == set()
+
+
+@pytest.mark.parametrize(("kind", "said"), [
+    ("user", {"assignmentDefinition": [{"assignee": "a"}, {"assignee": "b"}]}),
+    ("service", {"taskDefinition": [{"type": "x"}, {"type": "y"}]}),
+])
+def test_what_is_said_twice_is_refused_because_one_of_both_would_be_ignored(kind, said):
+    [(name, lines)] = said.items()
+
+    assert rules(diagram(f"start > a:{kind}", a=extended(*(zeebe(name, **line) for line in lines)))) == {"extension-twice"}
+    assert rules(diagram("start > a", a=extended(mapping(inputs={"x": "=1"}), mapping(inputs={"y": "=2"})))) == {"extension-twice"}
+    apart = extended(zeebe("assignmentDefinition", assignee="a"), zeebe("assignmentDefinition", candidateGroups="b"))
+    assert rules(diagram("start > a", a=apart)) == set()
+
+
+@pytest.mark.parametrize(("name", "attribute", "wrong", "right"), [
+    ("priorityDefinition", "priority", ("high", "99999999999"), ("70", "=urgency")),
+    ("taskSchedule", "dueDate", ("tomorrow", "2026-02-30"), ("P2D", "2026-05-01", "=due")),
+    ("taskSchedule", "followUpDate", ("soon",), ("2026-05-01T08:00:00Z",)),
+])
+def test_a_time_or_number_that_is_none_is_refused_where_it_is_written(name, attribute, wrong, right):
+    def judged(text):
+        return rules(diagram("start > a", a=extended(zeebe(name, **{attribute: text}))))
+
+    assert [judged(text) for text in wrong] == [{"value-unreadable"}] * len(wrong)
+    assert [judged(text) for text in right] == [set()] * len(right)
+
+
+def test_a_number_of_tries_is_none_below_nought():
+    def judged(tries):
+        return rules(diagram("start > s:service", s=extended(zeebe("taskDefinition", type="x", retries=tries))))
+
+    assert (judged("-1"), judged("often"), judged("0"), judged("=tries")) == ({"value-unreadable"}, {"value-unreadable"}, set(), set())
+
+
+@pytest.mark.parametrize("line", [{"source": "=x"}, {"target": "y"}, {"source": "", "target": "y"}])
+def test_a_mapping_without_source_or_target_is_refused(line):
+    assert rules(diagram("start > a", a=extended(zeebe("ioMapping", zeebe("output", **line))))) == {"mapping-incomplete"}
+
+
+def test_what_gives_a_value_names_the_variable_that_takes_it():
+    assert rules(diagram("start > s:script", s=extended(zeebe("script", expression="=1")))) == {"script-missing"}
+    assert rules(diagram("start > r:rule", r=extended(zeebe("calledDecision", decisionId="d")))) == {"decision-not-named"}

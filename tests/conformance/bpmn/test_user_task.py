@@ -72,7 +72,7 @@ def test_a_failing_field_names_its_element_and_file():
     assert raised.value.facts["file"] == "diagram.bpmn"
 
 
-@pytest.mark.parametrize("priority", ["=10 ** 20", "99999999999999999999", "high"])
+@pytest.mark.parametrize("priority", ["=10 ** 20", '="high"'])
 def test_a_priority_that_is_no_number_or_too_great_a_one_is_an_error_at_its_task(priority):
     broken = diagram("start > sign", sign=extended(zeebe("priorityDefinition", priority=priority)))
 

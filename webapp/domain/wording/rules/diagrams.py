@@ -109,6 +109,9 @@ RULES: Mapping[str, tuple[str, str]] = {
     "extension-not-executed-here": (
         N_("the extension %(found)s is not executed inside %(inside)s"),
         ELSEWISE),
+    "extension-twice": (
+        N_("%(found)s is said a second time, which is not read"),
+        N_("Say it once.")),
     "file-path": (
         N_("the path leads out of the package"),
         N_("Use a relative path inside the package.")),
@@ -160,6 +163,9 @@ RULES: Mapping[str, tuple[str, str]] = {
     "loop-event-missing": (
         N_("the instances of this step throw an event that is not named"),
         N_("Name the event that an instance throws when it ends.")),
+    "mapping-incomplete": (
+        N_("a mapping lacks its source or its target"),
+        N_("Write where the value comes from and what it will be called.")),
     "message-not-chosen": (
         N_("this event names no message and no signal"),
         N_("Choose the message or signal in the panel.")),
@@ -236,6 +242,9 @@ RULES: Mapping[str, tuple[str, str]] = {
         N_("a listener at “%(value)s” is not asked here"),
         N_("Listen when a user task is created or completed, at the start of a gateway, at the end of a boundary event; "
            "use a service task for the rest.")),
+    "value-unreadable": (
+        N_("%(found)s cannot be read: %(value)s"),
+        N_("Write a number, a date or a length of time as its field asks, or =FEEL.")),
     "value-not-executed": (
         N_("%(found)s = %(value)s is not executed"),
         ELSEWISE),
