@@ -29,7 +29,7 @@ def index() -> ResponseReturnValue:
 
 @blueprint.post("/verify")
 def check() -> ResponseReturnValue:
-    """Verify what was dropped, in memory, and forget it."""
+    """Verify what was dropped, and forget it."""
     file = request.files.get("file")
     content = file.stream.read(evidence.LARGEST + 1) if file else b""
     if not content:
