@@ -53,8 +53,9 @@ def test_an_unknown_name_takes_as_long_as_a_wrong_password(lead: people.Person, 
     assert computed == ["$argon2id"] * 3
 
 
-def test_who_has_no_password_cannot_sign_in(people_there: Cast) -> None:
-    assert sign_in("designer", "") is None
+@pytest.mark.parametrize("password", ["", operations.NOBODYS_PASSWORD])
+def test_who_has_no_password_cannot_sign_in(people_there: Cast, password: str) -> None:
+    assert sign_in("designer", password) is None
 
 
 def test_several_wrong_passwords_lock_the_account_for_some_minutes(lead: people.Person) -> None:
@@ -68,6 +69,16 @@ def test_several_wrong_passwords_lock_the_account_for_some_minutes(lead: people.
         assert sign_in("lead", PASSWORD) is not None
     finally:
         engine.turn_clock(timedelta())
+
+
+def test_a_session_that_was_ended_stays_so_until_it_would_have_run_out(lead: people.Person, session: Session) -> None:
+    day_ago = engine.now() - timedelta(days=1)
+    for key in ("the first", "the second"):
+        with transaction() as rows:
+            people.end_session(rows, rows.get_one(people.Person, lead.id), key, oldest=day_ago)
+
+    assert people.actor_of(session, lead.id, key="the first") is None
+    assert people.actor_of(session, lead.id, key="the third") is not None
 
 
 def test_who_left_cannot_sign_in_but_is_still_named(lead: people.Person) -> None:

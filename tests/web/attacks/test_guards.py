@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from time import time
 
 import pytest
 from flask import Flask
@@ -175,6 +176,19 @@ def test_a_cookie_from_before_signing_out_opens_nothing(house: House) -> None:
 
     assert client.get("/inbox/").location.startswith("/sign-in")
     assert copied.get("/inbox/").location.startswith("/sign-in")
+
+
+def test_a_session_runs_out_by_itself_whatever_its_cookie_says(
+        installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = come_in(installation(session_hours=2).test_client())
+    cookie = client.get_cookie("tandem")
+    assert cookie is not None
+    assert client.get("/inbox/").status_code == 200
+
+    monkeypatch.setattr("itsdangerous.timed.TimestampSigner.get_timestamp", lambda _self: int(time()) + 2 * 3600 + 60)
+    client.set_cookie("tandem", cookie.value)
+
+    assert client.get("/inbox/").location.startswith("/sign-in")
 
 
 def test_every_limited_door_is_there(house: House) -> None:

@@ -213,6 +213,16 @@ def test_who_may_not_keep_the_list_gives_nobody_a_right(world: World) -> None:
     assert len(access.grants_of(world.there.session, customer)) == before
 
 
+def test_nobody_gives_a_right_in_a_project_that_they_do_not_see(world: World) -> None:
+    customer, contact = world.there.project.customer_id, world.contacts["named"]
+    given = {"right": "see", "project": str(world.there.project_id)}
+
+    answer = staff(world, "business_manager").post(f"/customers/{customer}/contacts/{contact}/rights", data=given)
+
+    assert answer.status_code == 404
+    assert world.visitor("named").get(room(world)).status_code == 404
+
+
 def test_a_right_in_another_customers_project_is_not_given(world: World) -> None:
     with transaction() as session:
         contact = session.get_one(customers.Contact, world.contacts["foreign"])

@@ -114,14 +114,22 @@ def test_only_a_telephone_number_is_sent_to(typed: str, number: str) -> None:
 
 
 class Provider(BaseHTTPRequestHandler):
-    """A provider that refuses the first try."""
+    """A provider that refuses the first try, or sends whoever asks elsewhere."""
 
     asked: ClassVar[list[tuple[str, dict[str, str]]]] = []
+    elsewhere: ClassVar[str] = ""
 
     def do_POST(self) -> None:
         told = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.asked.append((self.headers["Authorization"], told))
-        self.send_response(503 if len(self.asked) == 1 else 200)
+        self.send_response(302 if self.elsewhere else 503 if len(self.asked) == 1 else 200)
+        if self.elsewhere:
+            self.send_header("Location", self.elsewhere)
+        self.end_headers()
+
+    def do_GET(self) -> None:
+        self.asked.append((self.headers["Authorization"], {}))
+        self.send_response(200)
         self.end_headers()
 
     def log_message(self, *_: object) -> None:
@@ -130,7 +138,7 @@ class Provider(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def provider() -> Iterator[str]:
-    Provider.asked = []
+    Provider.asked, Provider.elsewhere = [], ""
     server = HTTPServer(("127.0.0.1", 0), Provider)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/messages"
@@ -156,3 +164,15 @@ def test_a_text_is_tried_until_the_provider_takes_it_and_no_secret_is_logged(
     assert code is not None
     assert code[0] not in logged
     assert "the-key" not in logged
+
+
+def test_neither_key_nor_code_goes_where_only_an_answer_says(with_phone: Screens, provider: str) -> None:
+    Provider.elsewhere = provider.replace("/messages", "/elsewhere")
+    with_phone.visitor().post(f"{with_phone.link}/code", channel="sms")
+    assert len(texts(with_phone)) == 1
+
+    while jobs.send_mails(build.settings("sqlite://", sms_url=provider, sms_key="the-key")):
+        pass
+
+    assert len(Provider.asked) == 1
+    assert texts(with_phone)[0].sent_at is None

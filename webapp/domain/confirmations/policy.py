@@ -24,14 +24,13 @@ def require_signer(
     """Return the name and mail address of the signer, who must be the one this step waits for."""
     side = side_of(task)
     awaited = any(each.actor == actor_id and each.side == side for each in confirmation.awaited)
-    if side is None or task.assignee != actor_id or not awaited:
+    if task.assignee != actor_id or not awaited:
         raise MayNotSign("not-the-signer", side=side)
     if people.is_contact(actor_id) != (side == CUSTOMER):
         raise MayNotSign("wrong-side", side=side)
     name, email = reached_at(session, actor_id)
     for signature in confirmation.signatures:
-        shares = signature.side != side and _same_address(signature.signer_email, email)
-        if signature.signer == actor_id or shares:
+        if signature.side != side and _same_address(signature.signer_email, email):
             raise MayNotSign("both-sides", side=side)
     return name, email
 

@@ -323,6 +323,28 @@ def test_somebody_taken_off_the_list_signs_for_nobody_any_more(draft: Envelope) 
         hand_on(draft, draft.confirmation.signatories[0].id, draft.second)
 
 
+def test_nobody_signs_by_the_step_of_another_who_is_asked_as_well(draft: Envelope) -> None:
+    draft.sent(company("lead"), company("engineering_manager"))
+    task, submission = draft.its_task("engineering_manager"), draft.submission()
+
+    with pytest.raises(MayNotSign), transaction() as session:
+        confirmations.sign(session, task, submission, actor="lead", how=envelopes.BY_PASSWORD)
+
+    assert draft.asked() == ["engineering_manager", "lead"]
+
+
+def test_two_of_one_side_may_share_a_mailbox(draft: Envelope) -> None:
+    contact = draft.cast.customer.id
+    with transaction() as session:
+        own, second = (customers.contact_of_actor(session, who) for who in (contact, draft.second))
+        second.email = own.email
+    draft.sent(customer(contact), customer(draft.second))
+
+    draft.signs(contact, draft.second)
+
+    assert draft.waits_at() == ["design"]
+
+
 def test_a_task_that_was_reassigned_behind_the_lists_back_is_not_signed(draft: Envelope) -> None:
     draft.sent(customer(draft.cast.customer.id), company("lead"))
     with transaction() as session:
