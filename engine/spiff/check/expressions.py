@@ -2,50 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 from lxml import etree
 
-from engine.clock import now
 from engine.errors import ExpressionError, Finding
 from engine.expressions import impossible, unknown_functions
+from engine.spiff.check.constants import constant, plain_words
 from engine.spiff.check.findings import refusal
 from engine.spiff.dialect import TIME_TO_LIVE
-from engine.spiff.facts import LARGEST
-from engine.spiff.feel import Formula, Place, formula
+from engine.spiff.feel import Place, formula
 from engine.spiff.fields import EXPRESSIONS, FEEL_ATTRIBUTES, FIELD_ATTRIBUTES, TIMES
 from engine.spiff.source import BPMN, ZEEBE, Document, local_name, namespace, text_of
-from engine.spiff.times import cycle, date_and_time, duration, moment
-
-CONDITION = ("condition-not-boolean", lambda value: isinstance(value, bool), "Write what is true or false.")
-WANTED: dict[str, tuple[str, Callable[[Any], bool], str]] = {
-    **dict.fromkeys(("conditionExpression", "completionCondition", "loopCondition", "condition"), CONDITION),
-    "loopCardinality": ("loop-number-negative", lambda value: type(value) is int and value >= 0,
-                        "Write a whole number that is not negative."),
-}
-"""The rule of what must have a value of one kind, how that is known, and the remedy."""
-
-
-def _whole(text: str) -> int:
-    number = int(text)
-    if abs(number) > LARGEST:
-        raise ValueError(text)
-    return number
-
-
-def _tries(text: str) -> int:
-    number = _whole(text)
-    if number < 0:
-        raise ValueError(text)
-    return number
-
-
-READ_AS: dict[str, Callable[[str], Any]] = {
-    **dict.fromkeys(("dueDate", "followUpDate"), lambda text: moment(text, now())),
-    "priority": _whole, "retries": _tries,
-}
-"""How the attributes of the dialect are read that hold no words but a time or a number."""
+from engine.spiff.times import cycle, date_and_time, duration
 
 
 def unreadable(document: Document) -> Iterator[Finding]:
@@ -80,21 +49,9 @@ def _dialect(node: etree._Element, name: str, file: str) -> Iterator[Finding]:
             yield from _feel(node, node.get(attribute, ""), file)
     for attribute in FIELD_ATTRIBUTES.get(name, ()):
         yield from _field(node, node.get(attribute, ""), file)
-        yield from _plain(node, attribute, node.get(attribute, "").strip(), file)
+        yield from plain_words(node, attribute, node.get(attribute, "").strip(), file)
     if name in {"input", "output"} and not (node.get("source", "").strip() and node.get("target", "").strip()):
         yield refusal("mapping-incomplete", file, node, found=name, remedy="Write where the value comes from and what it will be called.")
-
-
-def _plain(node: etree._Element, attribute: str, text: str, file: str) -> Iterator[Finding]:
-    """What is written in plain words has its value already: a time must be one, and so must a number."""
-    read = READ_AS.get(attribute)
-    if read is None or not text or text.startswith("="):
-        return
-    try:
-        read(text)
-    except ValueError:
-        yield refusal("value-unreadable", file, node, found=attribute, value=text,
-                      remedy="Write a number or ISO 8601 as its panel asks, or =FEEL.")
 
 
 def _feel(node: etree._Element, text: str, file: str) -> Iterator[Finding]:
@@ -113,20 +70,7 @@ def _feel(node: etree._Element, text: str, file: str) -> Iterator[Finding]:
     for found in unknown_functions(written.text):
         yield refusal("function-unknown", file, node, found=found, text=text,
                       remedy="Call a function of docs/engine/feel.md.")
-    yield from _constant(node, written, file)
-
-
-def _constant(node: etree._Element, written: Formula, file: str) -> Iterator[Finding]:
-    """What reads no variable has its value before it runs: a condition or a number that is none is wrong for ever."""
-    wanted = WANTED.get(local_name(node))
-    if wanted is None or written.names or unknown_functions(written.text):
-        return
-    try:
-        value = written.value({}, now())
-    except ExpressionError:
-        value = None
-    if not wanted[1](value):
-        yield refusal(wanted[0], file, node, found=value, text=written.text, remedy=wanted[2])
+    yield from constant(node, written, file)
 
 
 def _field(node: etree._Element, text: str, file: str) -> Iterator[Finding]:
