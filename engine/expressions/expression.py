@@ -193,23 +193,27 @@ def evaluate(
     return compile_expression(text).evaluate(context, now=now)
 
 
-def impossible(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def impossible(text: str) -> tuple[str, ...]:
     """The dates, times and durations that a source writes out although there are none."""
-    return list(impossible_literals(Parser(text).whole_expression(), BUILTINS))
+    return tuple(impossible_literals(Parser(text).whole_expression(), BUILTINS))
 
 
-def impossible_in_cell(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def impossible_in_cell(text: str) -> tuple[str, ...]:
     """The same of a decision table's cell; what is answered may be read as a test, too."""
     tree = Parser(text).whole_tests()
-    return [] if tree is None else list(impossible_literals(tree, BUILTINS))
+    return () if tree is None else tuple(impossible_literals(tree, BUILTINS))
 
 
-def unknown_functions(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def unknown_functions(text: str) -> tuple[str, ...]:
     """What a source calls although it is neither built in nor defined in it; no variable of a case holds a function."""
     tree = Parser(text).whole_expression()
-    return sorted(called_names(tree) & free_names(tree) - BUILTINS.keys())
+    return tuple(sorted(called_names(tree) & free_names(tree) - BUILTINS.keys()))
 
 
+@lru_cache(maxsize=4096)
 def names_wanted(text: str) -> frozenset[str]:
     """The variables that a source cannot do without."""
     return compile_expression(text).names - names_that_may_be_missing(Parser(text).whole_expression())
