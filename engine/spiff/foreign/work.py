@@ -29,7 +29,7 @@ AS_WE_ANSWER = frozenset({"singleEntry", "collectEntries"})
 
 def call(node: etree._Element) -> None:
     """Which process is called, in which version, and which variables pass which way."""
-    lines = [line for line in extensions_of(node) if local_name(line) in {"in", "out"} and not line.get("businessKey")]
+    lines = [line for line in extensions_of(node) if _passes(line)]
     if said(node, "calledElementType") == "key":
         take(node, "calledElementType")
     inherits, called = take(node, "inheritVariables"), node.get("calledElement", "")
@@ -38,6 +38,8 @@ def call(node: etree._Element) -> None:
         return
     ways = {way: [line for line in lines if local_name(line) == way] for way in ("in", "out")}
     every = {way: not held or any(line.get("variables") == "all" for line in held) for way, held in ways.items()}
+    if every["out"] and any(line.get("target") for line in ways["out"]):
+        return   # all come back under their names, and some under others: that has no words here, and is refused
     every["in"] = inherits == "true" or (every["in"] and inherits != "false")
     hold(node, "calledElement", processId=as_field(called),
          propagateAllParentVariables=str(every["in"]).lower(), propagateAllChildVariables=str(every["out"]).lower())
@@ -48,6 +50,11 @@ def call(node: etree._Element) -> None:
             if target := line.get("target"):
                 map_to(node, element, f"={_source(line)}", target)
             remove(line)
+
+
+def _passes(line: etree._Element) -> bool:
+    """Whether a line passes variables in a way that has words here; those of a scope alone have none."""
+    return local_name(line) in {"in", "out"} and not line.get("businessKey") and line.get("local") != "true"
 
 
 def work(node: etree._Element) -> None:

@@ -181,6 +181,13 @@ def test_the_variables_of_the_caller_may_be_kept_from_a_call():
     assert load({"d.bpmn": xml}, profile="lenient").spec("p").node("k").sees_caller is False
 
 
+@pytest.mark.parametrize("lines", ['<c:out variables="all"/><c:out source="x" target="y"/>', '<c:in variables="all" local="true"/>'])
+def test_what_passes_variables_in_a_way_of_its_own_is_refused(lines):
+    xml = drawn("start > k:call", k="@calledElement=q " + extended(lines)).replace(b"</bpmn:definitions>", f"{CHILD}</bpmn:definitions>".encode())
+
+    assert judged(xml) == {("extension-not-executed", "refusal")}
+
+
 def test_a_business_key_is_told_and_no_variable():
     xml = drawn("start > k:call", k="@calledElement=q " + extended('<c:in businessKey="#{execution.processBusinessKey}"/>')).replace(
         b"</bpmn:definitions>", f"{CHILD}</bpmn:definitions>".encode())
