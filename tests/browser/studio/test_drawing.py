@@ -202,6 +202,26 @@ def test_our_steps_are_templates_and_countersign_runs_once_for_each(opened: Open
     page.evaluate("while (modeler.get('commandStack').canUndo()) modeler.get('commandStack').undo()")
 
 
+def test_the_dual_signature_is_a_template_that_calls_the_shipped_gate_and_hands_on_how_it_ended(opened: Opened) -> None:
+    page = opened(DIAGRAM)
+    until(page, "modeler.get('elementTemplates').getAll().length > 4")
+
+    xml = page.evaluate("""async () => { const root = modeler.get('canvas').getRootElement();
+        const templates = modeler.get('elementTemplates');
+        const task = modeler.get('modeling').createShape({type: 'bpmn:Task'}, {x: 400, y: 800}, root);
+        templates.applyTemplate(task, templates.getAll().find(({id}) => id === 'tandem.dual_signature'));
+        return window.studio.read(); }""")
+
+    call = next(found for found in re.findall(r"<bpmn:callActivity.*?</bpmn:callActivity>", xml, re.DOTALL)
+                if 'zeebe:modelerTemplate="tandem.dual_signature"' in found)
+    gate = (Path(__file__).parents[3] / "processes/customer_engineering/bpmn/dual_signature.bpmn").read_text()
+    assert 'processId="dual_signature"' in call
+    assert {"confirmation_id", "signing_turns", "signing_days", "reminder_days"} <= set(re.findall(r'target="(\w+)"', call))
+    assert all(name in gate for name in re.findall(r'<zeebe:input source="=\w*" target="(\w+)"', call))
+    assert 'source="=signature_outcome" target="signature_outcome"' in call
+    page.evaluate("while (modeler.get('commandStack').canUndo()) modeler.get('commandStack').undo()")
+
+
 def test_keys_reach_everything(opened: Opened) -> None:
     page = opened(DIAGRAM)
 
