@@ -180,6 +180,9 @@ SENTENCES: Mapping[str, str] = {
     "links-per-day": N_("Enough links for one day: %(most)s were sent. Try again tomorrow."),
     "link-unknown": N_("There is no such link. Open it from the mail once more, or ask your contact for a new one."),
     "link-expired": N_("This link has expired. Ask your contact at the project for a new one."),
+    "checking-busy": N_("Other files are being checked right now. Try again in a few seconds, or verify yours with the script below."),
+    "link-moved": N_("This link went to an address or a telephone under which we no longer reach you. Please ask your contact at the "
+                     "project for a new one."),
     "link-replaced": N_("There is a newer link; only the newest one works. Look for it in your mailbox."),
     "link-used": N_("This link has done its work: you have signed or declined with it."),
     "link-voided": N_("This version is no longer valid. You will get a new link with the new version."),
