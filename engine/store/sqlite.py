@@ -16,11 +16,13 @@ from engine.store.direct import connection_of, settle_in_time
 from engine.store.types import Session, database_of
 
 BUSY_MILLISECONDS = 15_000
+PAGES_BEFORE_A_CHECKPOINT = 4_000   # 16 MB: four times rarer, and of what is written again and again only the last is copied
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
     f"busy_timeout={BUSY_MILLISECONDS}",
+    f"wal_autocheckpoint={PAGES_BEFORE_A_CHECKPOINT}",
 )
 _begins: ContextVar[str] = ContextVar("engine.begins", default="BEGIN DEFERRED")
 
