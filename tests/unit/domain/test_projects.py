@@ -9,7 +9,7 @@ import engine
 from tests.support import build
 from tests.support.cast import Cast
 from tests.support.diagrams import diagram, extended, zeebe
-from webapp.domain import customers, packages, projects, tasks
+from webapp.domain import customers, packages, people, projects, tasks
 from webapp.handlers import HANDLERS
 from webapp.transaction import transaction
 
@@ -73,9 +73,15 @@ def test_members_and_overseers_see_a_project_and_strangers_do_not(cast: Cast, se
 
     for actor in (cast.lead, cast.designer, cast.director, cast.admin, cast.customer):
         assert projects.visible(session, actor, project.id) is not None
-    for actor in (cast.stranger, cast.other_designer):
+    with transaction() as rows:
+        other = customers.create_customer(rows, name="另一家客户", by="lead")
+        foreign = people.contact_actor(rows, customers.add_contact(rows, other, name="外人", email="x@other.example").id)
+    assert foreign is not None
+    for actor in (cast.stranger, cast.other_designer, foreign):
         assert projects.visible(session, actor, project.id) is None
         assert projects.listed(session, actor) == []
+        assert projects.listed(session, actor, search=project.code) == []
+        assert projects.of_customer(session, actor, project.customer_id) == []
 
 
 def test_projects_are_found_by_code_name_and_customer(cast: Cast, session: Session) -> None:
