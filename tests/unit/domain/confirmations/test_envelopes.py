@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -10,7 +11,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 import engine
 from tests.support import build, envelopes
 from tests.support.envelopes import Envelope, company, customer
-from webapp.domain import confirmations, customers, evidence, notifications
+from webapp.domain import confirmations, customers, evidence, notifications, people
 from webapp.domain.access import TooSoon
 from webapp.domain.confirmations import (
     ConfirmationOver,
@@ -323,6 +324,31 @@ def test_somebody_taken_off_the_list_signs_for_nobody_any_more(draft: Envelope) 
         hand_on(draft, draft.confirmation.signatories[0].id, draft.second)
 
 
+def test_a_signer_hands_on_their_own_signature_and_never_to_somebody_who_has_left(draft: Envelope) -> None:
+    draft.sent(company("engineering_manager"))
+    signatory, = draft.confirmation.signatories
+    for who in ("quality", "business_manager"):
+        allow(draft, who)
+    with transaction() as session:
+        people.deactivate(session, people.person_called(session, "quality"))
+
+    with pytest.raises(SubmissionRefused):
+        hand_on(draft, signatory.id, "quality", actor=draft.cast.engineering_manager)
+    hand_on(draft, signatory.id, "business_manager", actor=draft.cast.engineering_manager)
+
+    assert draft.asked() == ["business_manager"]
+
+
+def test_the_gate_of_one_case_is_not_opened_by_the_document_of_another(draft: Envelope) -> None:
+    draft.sent(company("lead"))
+    other = draft.again().sent(company("lead"))
+    other.signs("lead")
+    job = SimpleNamespace(input={"confirmation_id": other.confirmation.id}, headers={}, instance_id=draft.project.instance_id)
+
+    with pytest.raises(ConfirmationOver):
+        confirmations.verify(job, draft.session)  # type: ignore[arg-type]
+
+
 def test_nobody_signs_by_the_step_of_another_who_is_asked_as_well(draft: Envelope) -> None:
     draft.sent(company("lead"), company("engineering_manager"))
     task, submission = draft.its_task("engineering_manager"), draft.submission()
@@ -359,6 +385,8 @@ def test_nobody_of_another_customer_and_nobody_who_has_left_comes_on_the_list(dr
         other = customers.create_customer(session, name="另一家客户", by="lead")
         foreign = customers.add_contact(session, other, name="外人", email="x@other.example").actor_id
         customers.retire_contact(session, customers.contact_of_actor(session, draft.second))
+
+        confirmations.allow_substitute(session, other, "quality", by="lead")
 
     for who in (foreign, draft.second, "nobody"):
         with pytest.raises(SubmissionRefused):
