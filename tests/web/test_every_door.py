@@ -124,8 +124,9 @@ def test_a_member_who_may_look_on_may_do_nothing(house: House) -> None:
 
     seen = {rule.endpoint: onlooker.post(house.address(rule), data=_typed()).status_code for rule in doors}
 
+    after = house.sums()
     assert _but(seen, 403, 404, 409, 422) == {}
-    assert house.sums() == before
+    assert {name for name in after if after[name] != before[name]} <= {"person"}, "a password guessed wrong is counted, at any door"
 
 
 @pytest.mark.parametrize("who", ["nobody", "customer", "lead", "designer", "admin", "process_owner", "stranger"])

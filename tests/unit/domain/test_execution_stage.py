@@ -30,14 +30,22 @@ def yuan(amount: int) -> dict[str, Any]:
     return {"amount_minor": amount * 100, "currency": "CNY"}
 
 
-PHASE = {"name": "基础单元", "scope": "两个加工岛", "start": day(0), "due": day(30)}
-WORK = [{"phase": 1, "task": "进场", "owner": "designer", "start": day(0), "due": day(3), "depends_on": ""},
-        {"phase": 1, "task": "装配", "owner": "designer", "start": day(3), "due": day(9), "depends_on": "进场"},
-        {"phase": 2, "task": "扩展", "owner": "designer", "start": day(30), "due": day(39), "depends_on": ""}]
 RISK = {"risk": "供应商交期不稳", "probability": 4, "impact": 4, "response": "备用供应商"}
-BEGUN = {"phase": PHASE, "phase_number": 1, "wbs": WORK, "risks": [RISK], "budget": [
-    {"category": "labour", "planned": yuan(1000)}], "classification": {"label": "一般"}, "quality": "quality",
-    "schedule_controller": "liaison", "procurement": "designer", "liaison": "liaison"}
+
+
+def work() -> list[dict[str, Any]]:
+    """The plan as of today: two tasks of the first phase, one of the second."""
+    return [{"phase": 1, "task": "进场", "owner": "designer", "start": day(0), "due": day(3), "depends_on": ""},
+            {"phase": 1, "task": "装配", "owner": "designer", "start": day(3), "due": day(9), "depends_on": "进场"},
+            {"phase": 2, "task": "扩展", "owner": "designer", "start": day(30), "due": day(39), "depends_on": ""}]
+
+
+def begun() -> dict[str, Any]:
+    """What the stage is handed: a first phase of thirty days that begins today, its plan, risks, money and people."""
+    return {"phase": {"name": "基础单元", "scope": "两个加工岛", "start": day(0), "due": day(30)}, "phase_number": 1,
+            "wbs": work(), "risks": [RISK], "budget": [{"category": "labour", "planned": yuan(1000)}],
+            "classification": {"label": "一般"}, "quality": "quality", "schedule_controller": "liaison",
+            "procurement": "designer", "liaison": "liaison"}
 
 
 def listener(name: str) -> bytes:
@@ -73,7 +81,7 @@ def session(lead: Cast) -> Session:
 
 @pytest.fixture
 def stage(lead: Cast) -> Iterator[projects.Project]:
-    yield build.start_project(lead, **BEGUN)
+    yield build.start_project(lead, **begun())
     engine.turn_clock(timedelta())
 
 
@@ -103,7 +111,7 @@ def heard(session: Session, project: projects.Project) -> list[tuple[str, dict[s
 
 
 def done(*dates: str | None) -> list[dict[str, Any]]:
-    own = [{key: value for key, value in row.items() if key != "phase"} for row in WORK[:2]]
+    own = [{key: value for key, value in row.items() if key != "phase"} for row in work()[:2]]
     return [{**row, "done_on": at} for row, at in zip(own, dates, strict=True)]
 
 

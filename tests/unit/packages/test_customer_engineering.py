@@ -177,16 +177,16 @@ def phase_of(**row):
 
 
 @pytest.mark.parametrize(("case", "light", "review", "percent"), [
-    (phase_of(due=-3), "red", True, 7.5),
-    (phase_of(due=-2), "yellow", False, 5),
-    (phase_of(due=5, start=0, waits=True, first_due=0), "yellow", False, 0),
-    (phase_of(due=8, start=5, waits=True), "green", False, 0),
-    (phase_of(due=8, start=-2, waits=True, first_due=-2), "yellow", False, 5),
-    (phase_of(due=8, start=-3, waits=True, first_due=-3), "red", True, 7.5),
-    (phase_of(due=-3, done=True), "green", False, 0),
+    ({"due": -3}, "red", True, 7.5),
+    ({"due": -2}, "yellow", False, 5),
+    ({"due": 5, "start": 0, "waits": True, "first_due": 0}, "yellow", False, 0),
+    ({"due": 8, "start": 5, "waits": True}, "green", False, 0),
+    ({"due": 8, "start": -2, "waits": True, "first_due": -2}, "yellow", False, 5),
+    ({"due": 8, "start": -3, "waits": True, "first_due": -3}, "red", True, 7.5),
+    ({"due": -3, "done": True}, "green", False, 0),
 ])
 def test_the_dates_decide_the_light(case, light, review, percent):
-    found = decide("schedule_light", case)
+    found = decide("schedule_light", phase_of(**case))
 
     assert (found["light"], found["review"], float(found["slip_percent"])) == (light, review, percent)
 
