@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parents[2] / "docs" / "guide" / "pictures"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 CODE = re.compile(r"(?:：|: )(\d{6})\b")
-UNFINISHED = ".diagram:not(.is-drawn, .is-missing), body[data-editor]:not([data-ready])"
+UNFINISHED = ".diagram:not(.is-drawn, .is-missing), body[data-editor]:not([data-ready]), [data-preview] iframe:not([data-took])"
 PATIENCE_MS = 30_000
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
@@ -57,6 +57,8 @@ def signed_in(browser: Browser, address: str, username: str, size: dict[str, int
 def settled(page: Page) -> None:
     """Wait until everything that a loaded page draws by script is drawn."""
     expect(page.locator(UNFINISHED)).to_have_count(0, timeout=PATIENCE_MS)
+    for frame in page.frames:
+        frame.wait_for_load_state()
 
 
 def take_all(address: str, folder: Path = FOLDER) -> None:
