@@ -2,20 +2,9 @@
 
 import pytest
 
+from tests.support.cases import CASE
 from webapp.cli.play.case import Step, read
 from webapp.cli.play.tally import Tally
-
-CASE = """
-[customer]
-name = "c"
-[customer.contact]
-name = "n"
-email = "n@c.example"
-[project]
-name = "p"
-[[step]]
-task = "t"
-"""
 
 
 def done(number, element, *, by="lead", beside=None, of=None, document=None, state="completed"):

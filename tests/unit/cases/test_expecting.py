@@ -2,20 +2,10 @@
 
 import pytest
 
+from tests.support.cases import CASE
 from webapp.cli.play.case import read
 from webapp.cli.play.expectations import unmet
 
-CASE = """
-[customer]
-name = "c"
-[customer.contact]
-name = "n"
-email = "n@c.example"
-[project]
-name = "p"
-[[step]]
-task = "t"
-"""
 TRAIL = {
     "project": {"stage": "requirements", "closed_at": None}, "signatures": [], "beside": [],
     "stages": [{"stage": "requirements", "name": "需求确认", "name_en": "Requirement confirmation"}],

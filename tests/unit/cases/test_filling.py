@@ -6,24 +6,13 @@ from datetime import UTC, datetime
 import pytest
 
 from forms.fields.signature import png_of, read_png
+from tests.support.cases import CASE
 from webapp.cli.play import props
 from webapp.cli.play.case import read
 from webapp.cli.play.fill import CannotFill, Hand, missing
 from webapp.cli.play.pages import Page
 
-CASE = """
-[people]
-expert = ["expert1", "expert2"]
-[customer]
-name = "c"
-[customer.contact]
-name = "n"
-email = "n@c.example"
-[project]
-name = "p"
-[[step]]
-task = "t"
-"""
+WITH_EXPERTS = f'[people]\nexpert = ["expert1", "expert2"]\n{CASE}'
 FORM = """<main><form method="post" action="/tasks/7/completion">
 <input type="hidden" name="csrf_token" value="abc">
 <input name="goals" value="before"><textarea name="scope">
@@ -46,7 +35,7 @@ as it was</textarea>
 @pytest.fixture
 def hand(tmp_path):
     path = tmp_path / "case.toml"
-    path.write_text(CASE)
+    path.write_text(WITH_EXPERTS)
     return Hand(read(path), datetime(2026, 3, 2, 9, tzinfo=UTC))
 
 

@@ -24,7 +24,7 @@ def require_signer(
     """Return the name and mail address of the signer, who must be the one this step waits for."""
     side = side_of(task)
     awaited = any(each.actor == actor_id for each in confirmation.awaited)
-    if task.assignee != actor_id or not awaited:
+    if side is None or task.assignee != actor_id or not awaited:
         raise MayNotSign("not-the-signer", side=side)
     if people.is_contact(actor_id) != (side == CUSTOMER):
         raise MayNotSign("wrong-side", side=side)

@@ -1,5 +1,7 @@
 """The dual signature: in any order, once each, on the very hash that was read."""
 
+from dataclasses import replace
+
 import pytest
 
 import engine
@@ -107,6 +109,16 @@ def test_one_person_never_signs_for_both_sides(there: Ceremony) -> None:
 
     assert refused.value.message_id == "both-sides"
     assert there.waits_at() == ["lead_signs"]
+
+
+def test_a_task_that_signs_for_no_side_signs_nothing(there: Ceremony) -> None:
+    sides = [replace(task, headers={}) for task in there.open_tasks() if task.assignee == "lead"]
+
+    with pytest.raises(MayNotSign) as refused, transaction() as session:
+        confirmations.sign(session, sides[0], there.submission(), actor="lead", how=Circumstances("password"))
+
+    assert refused.value.message_id == "not-the-signer"
+    assert "lead_signs" in there.waits_at()
 
 
 def test_a_signer_who_left_may_not_sign(there: Ceremony) -> None:
