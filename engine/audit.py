@@ -107,12 +107,16 @@ def _answers_lost(session: Session) -> Iterator[Violation]:
 
 
 def _answers_astray(session: Session) -> Iterator[Violation]:
-    """Answers cause their step or an incident: a task that never stuck is not open once it was answered."""
+    """Answers cause their step or an incident: a task that never stuck is not open once it was answered.
+
+    What a delegate answered is advice to the owner, and kept under the delegate's name.
+    """
     ever_stuck = select(incident.id).where(incident.task_id == task.id)
+    is_advice = sheet.element_id == task.element_id + "+" + sheet.by
     query = (
         select(task.id, task.instance_id, task.element_id).distinct()
         .join(engine_answers, (sheet.instance_id == task.instance_id) & (sheet.task_id == task.id))
-        .where(task.closed_at.is_(None) | (task.closed_as != "completed"), ~ever_stuck.exists())
+        .where(task.closed_at.is_(None) | (task.closed_as != "completed"), ~ever_stuck.exists(), ~is_advice)
     )
     for found in session.execute(query):
         yield Violation("audit-answers-astray", found.instance_id,

@@ -158,6 +158,15 @@ def test_a_delegated_task_comes_back_to_its_owner_who_decides(session, started):
     assert opened(session) == ["next"]
 
 
+def test_a_delegates_answer_that_the_owner_has_not_acted_on_is_no_fault(session, started):
+    started(LINE)
+    engine.delegate(session, tasks(session)["anna"].id, to="bob", actor="anna", reason="you know this")
+
+    answer(session, "bob", advice="yes")
+
+    assert engine.audit(session) == []
+
+
 def test_one_delegates_not_to_oneself_and_transfers_for_good(session, started):
     started(LINE)
     task = tasks(session)["anna"]
