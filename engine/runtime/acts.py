@@ -19,7 +19,7 @@ from engine.store.writing import NOTHING_FORESEEN, Foreseen
 
 Verb = Literal[
     "start", "complete", "finish_job", "throw_error", "fire", "deliver", "signal", "cancel",
-    "return", "move", "add", "cancel_token", "skip", "set", "more", "sign_more", "sign_less", "withdraw",
+    "return", "move", "add", "cancel_token", "skip", "set", "more", "sign_more", "sign_less", "withdraw", "give",
 ]
 
 
@@ -83,6 +83,7 @@ BY_HAND: Mapping[str, Callable[[Act, spiff.Run], None]] = {
     "more": lambda act, run: run.add_member(act.token, act.variables["item"]),
     "sign_more": lambda act, run: run.add_signer(act.token, act.name, act.place),
     "sign_less": lambda act, run: run.remove_signer(act.token),
+    "give": lambda act, run: run.give(act.token, act.name, act.variables["assignee"]),
 }
 """Acts by hand: one that fails is refused and leaves no incident; a suspended instance takes them too."""
 MOVES = frozenset(BY_HAND)

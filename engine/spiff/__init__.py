@@ -36,6 +36,7 @@ terminated, canceled or error:<code>.
 from engine.spiff.adoption import Adopted, Said, Wishes, adopt
 from engine.spiff.check import check
 from engine.spiff.check.profile import Profile
+from engine.spiff.dialect import HEARS_ASSIGNING
 from engine.spiff.facts import JobFacts, TaskFacts
 from engine.spiff.journal import Moved, Thrown
 from engine.spiff.libraries import Binding, Bound
@@ -61,6 +62,7 @@ from engine.spiff.waits import TokenAt, Wait
 
 __all__ = [
     "ENDLESS",
+    "HEARS_ASSIGNING",
     "Adopted",
     "Binding",
     "Bound",

@@ -103,7 +103,9 @@ class AdHocWords:
 TIME_TO_LIVE = "timeToLive"
 """The property of a throwing event or task that says how long its message is kept."""
 
-LISTENER_STAGES = {"start": "start", "end": "end", "creating": "start", "completing": "end"}
+LISTENER_STAGES = {"start": "start", "end": "end", "creating": "start", "completing": "end", "assigning": "assigning"}
+HEARS_ASSIGNING = "listeners.assigning"
+"""With the headers of a user task: workers are asked whenever it gets into other hands."""
 
 
 class Reader:
@@ -137,7 +139,7 @@ class Reader:
             due=self._said("taskSchedule", "dueDate"),
             follow_up=self._said("taskSchedule", "followUpDate"),
             priority=self._said("priorityDefinition", "priority"),
-            headers=self.headers(),
+            headers={**self.headers(), **({HEARS_ASSIGNING: "asked"} if "assigning" in self.listeners() else {})},
         )
 
     def form_id(self) -> str | None:
@@ -158,8 +160,8 @@ class Reader:
         return JobWords(kind, self._said("taskDefinition", "retries") or Words("3"), self.headers())
 
     def listeners(self) -> dict[str, tuple[JobWords, ...]]:
-        """What workers do before the element begins and before it is left, in this order."""
-        found: dict[str, list[JobWords]] = {"start": [], "end": []}
+        """What workers do before the element begins, before it is left and when it is given to somebody, in this order."""
+        found: dict[str, list[JobWords]] = {"start": [], "end": [], "assigning": []}
         for holder, line in (("executionListeners", "executionListener"), ("taskListeners", "taskListener")):
             held = extension(self.node, holder)
             for said in held.findall(zeebe(line)) if held is not None else ():

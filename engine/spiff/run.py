@@ -84,6 +84,12 @@ class Run:
         listeners.answered(self._open(token, FlowNode), variables)
         self._advance()
 
+    def give(self, token: str, action: str, assignee: str | None) -> None:
+        """A user task has got into these hands, or out of any."""
+        base, number = signers.split(token)
+        if number == signers.ROOT:   # who was added to sign is nobody that the diagram knows
+            listeners.give(self._open(base, UserTask), action, assignee)
+
     def throw_error(self, token: str, code: str, message: str = "") -> None:
         """A worker, or a person's task, ends in an error that the diagram may catch."""
         found = self._open(token, FlowNode)
@@ -201,8 +207,7 @@ class Run:
 
     def _open(self, token: str, kind: type[FlowNode]) -> Token:
         found = self._case.tokens.get(token.partition(":")[0])
-        waits_as = listeners.asked(found)[0] if found is not None and listeners.is_held(found) else None
-        if found is None or not isinstance(found.task_spec, kind) or token != (waits_as or found.token_id):
+        if found is None or not isinstance(found.task_spec, kind) or token not in listeners.names(found):
             raise TaskNotOpen("token-not-waiting", token=token)
         return found
 

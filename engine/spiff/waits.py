@@ -17,7 +17,7 @@ from engine.spiff.scopes import Case
 from engine.spiff.specs.activities import JobTask, UserTask
 from engine.spiff.specs.complex_gateway import remembers
 from engine.spiff.specs.events import CatchEvent
-from engine.spiff.specs.listeners import asked, is_held
+from engine.spiff.specs.listeners import asked, asked_about_giving, is_being_given, is_held
 from engine.spiff.specs.several import Part, Several
 from engine.spiff.tokens import Token
 
@@ -106,15 +106,20 @@ def _counts_others(token: Token) -> bool:
 
 
 def _waits(token: Token) -> Iterator[Wait]:
-    """A task has one wait for each who must answer; anything else at most one."""
+    """A task has one wait for each who must answer, and who is asked while it is given to somebody; anything else at most one."""
     wait = _wait(token)
     if wait is None:
         return
+    if wait.task is not None and is_being_given(token):
+        name, told = asked_about_giving(token)
+        yield replace(wait, token=name, kind="job", task=None, job=told)
+        wait = replace(wait, task=replace(wait.task, held=True))
     if wait.task is None or signers.SIGNERS not in token.internal_data:
         yield wait
         return
     for seat in signers.seats(token):
-        facts = replace(wait.task, signs=seat.signs, signs_for=seat.signs_for, held=seat.held)
+        is_held_here = seat.held or (seat.token == wait.token and wait.task.held)
+        facts = replace(wait.task, signs=seat.signs, signs_for=seat.signs_for, held=is_held_here)
         if seat.who is not None:
             facts = replace(facts, assignee=seat.who, candidate_groups=(), candidate_users=())
         yield replace(wait, token=seat.token, task=facts)

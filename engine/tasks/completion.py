@@ -24,6 +24,7 @@ from engine.store.direct import Row
 from engine.store.rows import Task, read
 from engine.store.types import Session
 from engine.store.writing import Foreseen
+from engine.tasks.listeners import ask_listeners
 
 task, sheets = engine_task.c, engine_answers.c
 
@@ -62,7 +63,7 @@ def complete_task(
     if expected_assignee is not ... and found.assignee not in (expected_assignee, actor):
         raise NotYourTask("not-your-task", task_id=task_id, assignee=found.assignee)
     if found.owner is not None and found.assignee == actor:
-        return _hand_back(session, found, data, actor)
+        return _hand_back(session, held, found, data, actor)
     if found.held:
         raise MoveRefused("task-held", task_id=task_id)
     act = Act("complete", actor, found.token, data, element_id=found.element_id, decides=decides)
@@ -83,7 +84,7 @@ def find_task(session: Session, task_id: int) -> Task:
     return read(Task, row)
 
 
-def _hand_back(session: Session, found: Task, data: dict[str, Any], actor: str) -> Completion:
+def _hand_back(session: Session, held: Held, found: Task, data: dict[str, Any], actor: str) -> Completion:
     """The one it was delegated to has answered: their answers are kept, and its owner decides."""
     KEEP.count(session, **_sheet(replace(found, token=f"+{actor}"), data, actor))
     given = session.execute(
@@ -93,7 +94,8 @@ def _hand_back(session: Session, found: Task, data: dict[str, Any], actor: str) 
     back = read(Task, given)
     record(session, instance_id=back.instance_id, kind="task.handed_back", actor=actor,
            element_id=back.element_id, facts={"task_id": back.id, "name": back.name, "assignee": back.assignee})
-    return Completion(runtime.get_instance(session, back.instance_id), back)
+    ask_listeners(session, held, back, "assign", actor)
+    return Completion(runtime.get_instance(session, back.instance_id), find_task(session, back.id))
 
 
 def _hold(session: Session, task_id: int) -> tuple[Held, Task]:

@@ -1,7 +1,8 @@
 """Who has a task in hand: claim it, give it back, hand it to somebody.
 
 Each verb is one guarded UPDATE: of two people who claim at once one gets the task and the other is
-told. Only when it touched no row do we look why.
+told. Only when it touched no row do we look why. Where the diagram has listeners at the assigning, the
+instance is locked before, and they are asked in the same transaction.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from engine.store import engine_task, projection
 from engine.store.rows import Task, read
 from engine.store.types import Session
 from engine.tasks.completion import find_task
+from engine.tasks.listeners import ask_listeners, hold_if_heard
 
 task = engine_task.c
 
@@ -29,7 +31,7 @@ def claim(session: Session, task_id: int, *, actor: str) -> Task:
     """
     free = task.assignee.is_(None) | (task.assignee == actor)
     since = case((task.assignee.is_(None), now()), else_=task.claimed_at)
-    taken = _set(session, task_id, free, assignee=projection.text(actor, "assignee"), claimed_at=since)
+    taken = _set(session, task_id, "claim", actor, free, assignee=projection.text(actor, "assignee"), claimed_at=since)
     if taken is None:
         found = _open_task(session, task_id)
         raise NotYourTask("not-your-task", task_id=task_id, assignee=found.assignee)
@@ -40,7 +42,7 @@ def claim(session: Session, task_id: int, *, actor: str) -> Task:
 def release(session: Session, task_id: int, *, actor: str) -> Task:
     """Give a claimed task back to those it was offered to."""
     theirs = (task.assignee == actor) & task.claimed_at.is_not(None)
-    given = _set(session, task_id, theirs, assignee=None, claimed_at=None)
+    given = _set(session, task_id, "unassign", actor, theirs, assignee=None, claimed_at=None)
     if given is None:
         found = _open_task(session, task_id)
         if found.assignee != actor and found.assignee is not None:
@@ -69,7 +71,7 @@ def delegate(session: Session, task_id: int, *, to: str, actor: str, reason: str
 def _give(
     session: Session, task_id: int, kind: str, actor: str, facts: Mapping[str, Any] | None = None, **values: Any
 ) -> Task:
-    given = _set(session, task_id, task.closed_at.is_(None), claimed_at=None, **values)
+    given = _set(session, task_id, "assign", actor, task.closed_at.is_(None), claimed_at=None, **values)
     if given is None:
         _open_task(session, task_id)
         raise TaskNotOpen("task-not-open", task_id=task_id)
@@ -78,14 +80,19 @@ def _give(
 
 
 def _set(
-    session: Session, task_id: int, where: ColumnElement[bool], **values: Any
+    session: Session, task_id: int, action: str, actor: str, where: ColumnElement[bool], **values: Any
 ) -> Task | None:
+    held, had = hold_if_heard(session, task_id)
     row = session.execute(
         update(engine_task)
         .where(task.id == task_id, task.closed_at.is_(None), task.incident_id.is_(None), where)
         .values(**values).returning(engine_task)
     ).mappings().one_or_none()
-    return read(Task, row) if row is not None else None
+    changed = read(Task, row) if row is not None else None
+    if held is None or changed is None or changed.assignee == had:
+        return changed
+    ask_listeners(session, held, changed, action, actor)
+    return find_task(session, task_id)
 
 
 def _open_task(session: Session, task_id: int) -> Task:

@@ -244,6 +244,11 @@ class Played:
         self.run.finish_job(self.wait(element, number, "job").token, results)
         return self._stored()
 
+    def give(self, element: str, action: str, assignee: str | None) -> Played:
+        """Let a user task get into somebody's hands, or out of them."""
+        self.run.give(self.wait(element, kind="task").token, action, assignee)
+        return self._stored()
+
     def fail(self, element: str, code: str, number: int = 0, *, message: str = "") -> Played:
         self.run.throw_error(self.wait(element, number).token, code, message)
         return self._stored()

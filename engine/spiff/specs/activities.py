@@ -100,8 +100,10 @@ class UserTask(Activity):
         self.manual = True
 
     def begin(self, token: Token) -> bool:
-        token.internal_data["facts"] = task_facts(self.words, token)
+        facts = token.internal_data["facts"] = task_facts(self.words, token)
         library_for(token, "form", self.words.form_id or "", self.words.binding)
+        if "assignee" in facts:
+            listeners.give(token, "assign", facts["assignee"])
         return True
 
 

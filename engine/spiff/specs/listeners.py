@@ -5,25 +5,33 @@ and come before its events listen; those at the end come after its output mappin
 before it chooses. A process asks them before its first token goes, and when nothing is left in it. What a worker returns at
 the start is handed in like any result, at the end it goes to the variables around. A listener waits under the token
 of its node, with its stage and number behind it.
+
+A user task has listeners at its assigning, too: asked when it is there and gets into somebody's hands, or out of them. It is
+held meanwhile: everybody sees whose it is, and nobody can answer it. If it is given on before they are done, they are
+asked anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from SpiffWorkflow.util.task import TaskState
 
-from engine.spiff.facts import job_facts
+from engine.spiff.facts import JobFacts, job_facts
+from engine.spiff.shelf import copied
 from engine.spiff.variables import write
 
 if TYPE_CHECKING:
     from engine.spiff.dialect import JobWords
     from engine.spiff.tokens import Token
 
-Stage = Literal["start", "end"]
+Stage = Literal["start", "end", "assigning"]
 HEARS = "hears"     # with an activity: the stage and number of the listener that it waits for
 PASSED = "passed"   # with an activity: its last listeners are done
+GIVEN = "given"     # with a user task: to whom it is being given and how, and which listener is asked about it
+TIMES_GIVEN = "times_given"   # how often it was, so that no listener's id comes twice
+ABOUT_TASK = "io.camunda.zeebe:"   # how the dialect calls what a listener is told of the task
 AT_START = "at_start"   # with a process that is held: the start event that it begins at, and what that brought
 
 
@@ -46,8 +54,43 @@ def asked(token: Token) -> tuple[str, JobWords]:
     return f"{token.token_id}:{stage}{number}", token.task_spec.listeners[stage][number]
 
 
+def give(token: Token, action: str, assignee: str | None) -> None:
+    """Let those be asked who listen to whose a user task is."""
+    if token.task_spec.listeners.get("assigning"):
+        times = token.internal_data.get(TIMES_GIVEN, 0) + 1
+        told = {ABOUT_TASK + "action": action, **({ABOUT_TASK + "assignee": assignee} if assignee else {})}
+        token.internal_data.update({TIMES_GIVEN: times, GIVEN: {"headers": told}})
+        _ask_about_giving(token, 0)
+
+
+def is_being_given(token: Token) -> bool:
+    """Whether a task waits for those who listen to whose it is."""
+    return GIVEN in token.internal_data and not is_held(token)
+
+
+def asked_about_giving(token: Token) -> tuple[str, JobFacts]:
+    """The id under which the listener waits, and what it is told."""
+    given = token.internal_data[GIVEN]
+    headers = {**token.task_spec.words.headers, **given["headers"]}
+    return _giving_id(token), JobFacts(given["type"], given["retries"], headers, copied(token.data))
+
+
+def names(token: Token) -> Iterator[str]:
+    """The ids under which a token may wait for an answer."""
+    if is_held(token):
+        yield asked(token)[0]
+        return
+    yield token.token_id
+    if is_being_given(token):
+        yield _giving_id(token)
+
+
 def answered(token: Token, values: Mapping[str, Any]) -> None:
     """A listener is done: the next one, or what the activity itself would do."""
+    if is_being_given(token):
+        token.task_spec.hand_in(token, values)
+        _ask_about_giving(token, token.internal_data[GIVEN]["number"] + 1)
+        return
     stage, number = token.internal_data[HEARS]
     if stage == "start":
         token.task_spec.hand_in(token, values)
@@ -59,6 +102,20 @@ def answered(token: Token, values: Mapping[str, Any]) -> None:
     del token.internal_data[HEARS]
     token.internal_data.pop("facts", None)
     token.task_spec.heard_out(token, stage)
+
+
+def _ask_about_giving(token: Token, number: int) -> None:
+    """Ask this listener; after the last one the task is open to be answered."""
+    lines = token.task_spec.listeners.get("assigning", ())   # a case may have come to a version with fewer
+    if number < len(lines):
+        token.internal_data[GIVEN].update({"number": number, **job_facts(lines[number], token)})
+    else:
+        del token.internal_data[GIVEN]
+
+
+def _giving_id(token: Token) -> str:
+    times, number = token.internal_data[TIMES_GIVEN], token.internal_data[GIVEN]["number"]
+    return f"{token.token_id}:assigning{times}.{number}"
 
 
 def _ask(token: Token, stage: Stage, number: int) -> None:

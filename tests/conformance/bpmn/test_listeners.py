@@ -57,6 +57,66 @@ def test_a_user_task_tells_when_it_is_created_and_completed():
     assert case.work("a").open == ["b"]
 
 
+def given(**words):
+    return extended(zeebe("assignmentDefinition", **words), heard(("assigning", "check"), ("assigning", "tell"), kind="task"))
+
+
+def held(case):
+    return [wait.task.held for wait in case.run.waits() if wait.task]
+
+
+def test_a_user_task_that_is_given_to_somebody_is_held_until_its_listeners_are_done():
+    case = Played(diagram("start > a > b", a=given(assignee="lead")))
+
+    assert (doing(case), case.open, held(case)) == (["check"], ["a"], [True])
+    assert (doing(case.work("a")), held(case)) == (["tell"], [True])
+    assert (doing(case.work("a", n=1)), held(case), case.variables) == ([], [False], {"n": 1})
+    assert case.complete("a").open == ["b"]
+
+
+def test_a_user_task_that_is_only_offered_asks_when_somebody_takes_it_and_gives_it_back():
+    case = Played(diagram("start > a > b", a=given(candidateGroups="leads")))
+
+    assert (doing(case), held(case)) == ([], [False])
+    case.give("a", "claim", "lead").work("a").work("a")
+    case.give("a", "unassign", None)
+
+    assert (doing(case), held(case)) == (["check"], [True])
+
+
+def test_listeners_at_the_assigning_are_told_whose_the_task_is_and_how():
+    case = Played(diagram("start > a > b", a=given(candidateGroups="leads")))
+
+    case.give("a", "claim", "lead")
+
+    told = case.wait("a", kind="job").job.headers
+    assert (told["io.camunda.zeebe:action"], told["io.camunda.zeebe:assignee"]) == ("claim", "lead")
+
+
+def test_a_task_that_is_given_on_before_its_listeners_are_done_asks_them_anew():
+    case = Played(diagram("start > a > b", a=given(assignee="lead")))
+    asked = case.work("a").wait("a", kind="job").token
+
+    case.give("a", "assign", "designer")
+
+    again = case.wait("a", kind="job")
+    assert (again.job.type, again.job.headers["io.camunda.zeebe:assignee"]) == ("check", "designer")
+    assert again.token != asked
+
+
+def test_what_interrupts_a_task_takes_its_listeners_at_the_assigning_away():
+    case = Played(diagram("start > a > b; late:boundary > z", a=given(assignee="lead"), late=at("a", timer("PT1H"))))
+
+    assert (doing(case.later(hours=1)), case.open) == ([], ["z"])
+
+
+def test_an_error_of_a_listener_at_the_assigning_is_caught_like_one_of_the_task():
+    case = Played(diagram("start > a > b; e:boundary > z", a=given(assignee="lead"), roots='<bpmn:error id="x" errorCode="E"/>',
+                          e=at("a", '<bpmn:errorEventDefinition errorRef="x"/>')))
+
+    assert (doing(case.fail("a", "E")), case.open) == ([], ["z"])
+
+
 def test_a_job_has_listeners_of_its_own():
     case = Played(diagram("start > s:service > b", s=job("ship", heard(("start", "before"), ("end", "after")))))
 
@@ -200,15 +260,14 @@ def test_a_process_that_is_ended_from_outside_asks_nobody():
     assert (doing(case), case.run.outcome) == ([], "canceled")
 
 
-@pytest.mark.parametrize(("flows", "inside", "kind", "moment"), [
-    ("start > a > end", "a", "task", "assigning"),
-    ("start > a > end", "a", "task", "updating"),
-    ("start > a > end", "a", "task", "canceling"),
-    ("start > a > end", "a", "execution", "beforeAll"),
-    ("start > g:xor > a", "g", "execution", "end"),
+@pytest.mark.parametrize(("flows", "inside", "kind", "moment", "rule"), [
+    ("start > a > end", "a", "task", "updating", "listener-updating"),
+    ("start > a > end", "a", "task", "canceling", "listener-canceling"),
+    ("start > a > end", "a", "execution", "beforeAll", "listener-moment"),
+    ("start > g:xor > a", "g", "execution", "end", "listener-moment"),
 ])
-def test_a_moment_at_which_nobody_is_asked_is_refused(flows, inside, kind, moment):
+def test_a_moment_at_which_nobody_is_asked_is_refused(flows, inside, kind, moment, rule):
     with pytest.raises(Refused) as refused:
         Played(diagram(flows, **{inside: extended(heard((moment, "tell"), kind=kind))}))
 
-    assert [(one.rule, one.element, one.facts["value"]) for one in refused.value.findings] == [("listener-moment", inside, moment)]
+    assert [(one.rule, one.element, one.facts["value"]) for one in refused.value.findings] == [(rule, inside, moment)]

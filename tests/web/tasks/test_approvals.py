@@ -83,7 +83,7 @@ def test_a_colleague_signs_before_and_is_let_go_again(
     asked = first(signed_in(cast.designer), "mine")
 
     page = lead.get(proposal).text
-    assert "Others were asked to sign before you" in page
+    assert "Others were asked first" in page
     refused = lead.post(f"{proposal}/completion", data={"proposal": "U 形布局"})
     assert refused.status_code == 409
     assert "this task waits for them" in refused.text

@@ -62,7 +62,7 @@ SENTENCES: Mapping[str, str] = {
     "variable-name": N_("A variable's name begins with a letter and has only letters, digits and underscores."),
     "withdraw-not-here": N_("At this step an answer that was handed in stays. Ask for a return instead."),
     "skip-no-step": N_("Only a step that waits can be skipped."),
-    "task-held": N_("Others were asked to sign before you; this task waits for them."),
+    "task-held": N_("Others were asked first; this task waits for them."),
     "signer-twice": N_("%(who)s has this task already or was asked before."),
     "signer-both-kinds": N_("Whoever asks others to sign before cannot ask for others after, and the other way round. Let those go first."),
     "signer-where": N_("One can be asked to sign before, after or beside."),

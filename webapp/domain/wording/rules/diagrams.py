@@ -240,8 +240,14 @@ RULES: Mapping[str, tuple[str, str]] = {
         N_("Write one of them.")),
     "listener-moment": (
         N_("a listener at “%(value)s” is not asked here"),
-        N_("Listen when a user task is created or completed, at the start of a gateway, at the end of a boundary event; "
-           "use a service task for the rest.")),
+        N_("Listen when a user task is created, given to somebody or completed, at the start of a gateway, at the end of a "
+           "boundary event; use a service task for the rest.")),
+    "listener-updating": (
+        N_("a listener at “%(value)s” would never be asked"),
+        N_("Take it out: nothing changes the time, priority or people of an open task here.")),
+    "listener-canceling": (
+        N_("a listener at “%(value)s” is not asked here"),
+        N_("Draw the work behind the event that interrupts: what takes a task away takes effect at once and waits for no worker.")),
     "value-unreadable": (
         N_("%(found)s cannot be read: %(value)s"),
         N_("Write a number, a date or a length of time as its field asks, or =FEEL.")),
