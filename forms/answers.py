@@ -68,7 +68,7 @@ class AnswerForm(BaseForm):
         super().__init__(cast("Any", fields), prefix=prefix, meta=meta)
         given = {path: get_path(data, path) for path in fields if has_path(data, path)}
         offered = prefill(self.answers, given, tools)
-        self.process(formdata, data={**offered, **given})
+        self.process(formdata, data={**given, **offered})
         for answer in self.answers.values():
             answer.lock()
 

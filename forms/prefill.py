@@ -16,7 +16,10 @@ LABELS = {"actor": "That is you", "customer": "From the customer file", "project
 
 
 def prefill(answers: Mapping[str, Answer], given: Mapping[str, Any], tools: Tools) -> dict[str, Any]:
-    """The initial values of a form's fields, by path; what was given before wins over them."""
+    """The initial values of a form's fields, by path; what was given before wins over them.
+
+    Except where nobody can write: there a draft only remembers what was so when it was saved.
+    """
     offered = {}
     for path, answer in answers.items():
         expression = in_words(str(answer.component.own("initial") or ""), tools)
@@ -29,7 +32,7 @@ def prefill(answers: Mapping[str, Answer], given: Mapping[str, Any], tools: Tool
         answer.state.source = source_of(expression, tools.context)
         answer.process(None, offered[path])
         answer.offered = answer.clean()
-    return {path: value for path, value in offered.items() if path not in given}
+    return {path: value for path, value in offered.items() if path not in given or _is_locked(answers[path].component)}
 
 
 def carry_over(definition: Definition, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -44,6 +47,10 @@ def carry_over(definition: Definition, data: Mapping[str, Any]) -> dict[str, Any
                 and not component.is_asked_anew and not _is_only_read(component)):
             set_path(carried, component.path, get_path(data, component.path))
     return carried
+
+
+def _is_locked(component: Component) -> bool:
+    return component.given.get("readonly") is True or component.given.get("disabled") is True
 
 
 def _is_only_read(component: Component) -> bool:

@@ -49,6 +49,15 @@ def test_a_draft_wins_over_what_is_offered(filled):
     assert form["x"].state.source is None
 
 
+@pytest.mark.parametrize("locked", ["readonly", "disabled"])
+def test_what_nobody_can_change_is_offered_afresh_whatever_an_earlier_draft_holds(filled, locked):
+    begun = filled([field("=variables.budget", **{locked: True})], context={"variables": {"budget": "4"}})
+
+    form = filled([field("=variables.budget", **{locked: True})], initial=begun.draft(), context={"variables": {"budget": "5"}})
+
+    assert form["x"].data == "5"
+
+
 def test_an_emptied_field_stays_empty_in_the_draft(filled):
     assert filled([field("=customer.name")], initial={"x": ""}, context=CONTEXT).clean() == {"x": ""}
 
