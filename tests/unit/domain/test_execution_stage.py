@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy.orm import Session
 
 import engine
+import forms
 from tests.support import build, cast
 from tests.support.cast import Cast
 from tests.support.diagrams import diagram, event, extended, zeebe
 from webapp import processes
 from webapp.db import db
-from webapp.domain import documents, packages, projects, schedule
+from webapp.domain import documents, packages, projects, schedule, tasks
 from webapp.handlers import HANDLERS
 from webapp.transaction import transaction
 
@@ -185,6 +186,41 @@ def test_a_high_risk_is_escalated_with_the_weeks_report_and_not_again(session: S
     assert [process for process, _facts in heard(session, stage)] == ["risk_escalated"]
     reports = [version.document.kind for version in documents.versions_of(session, stage.id)]
     assert reports == ["weekly_report"] * 2
+
+
+def test_a_report_that_is_not_written_takes_the_following_weeks_in(session: Session, stage: projects.Project) -> None:
+    began = day(0)
+
+    pass_days(21)
+
+    [report] = [task for task in waiting(session, stage) if task.element_id == "publish_weekly_report"]
+    assert report.input["covers_from"] == began
+
+
+def test_the_week_after_a_late_report_opens_one_that_covers_what_the_last_left_over(
+        session: Session, stage: projects.Project) -> None:
+    pass_days(16)
+    reported = day(0)
+    answer(session, stage, "publish_weekly_report", risks=[RISK])
+    assert "publish_weekly_report" not in {task.element_id for task in waiting(session, stage)}
+
+    pass_days(6)
+
+    [report] = [task for task in waiting(session, stage) if task.element_id == "publish_weekly_report"]
+    assert report.input["covers_from"] == reported
+
+
+def test_the_form_says_which_weeks_a_late_report_covers(lead: Cast, session: Session, stage: projects.Project) -> None:
+    began = day(0)
+    pass_days(16)
+    [report] = [task for task in waiting(session, stage) if task.element_id == "publish_weekly_report"]
+
+    page = tasks.page(session, lead.lead, report.id)
+    assert page is not None
+    assert page.definition is not None
+    form = forms.bind(page.definition, context=page.context, evaluate=engine.evaluate)
+
+    assert [str(form[key].data) for key in ("covers_from", "covers_to", "weeks")] == [began, day(0), "2"]
 
 
 def test_a_request_made_on_site_becomes_a_change_request(session: Session, stage: projects.Project) -> None:
