@@ -213,6 +213,55 @@ def test_a_deviation_is_analysed_until_it_is_caught_up(project: projects.Project
     assert (ended(project), papers(project)) == ("review_done", ["deviation_record"])
 
 
+def test_a_slip_that_comes_anew_joins_the_review_that_is_open(project: projects.Project, session: Session) -> None:
+    message("deviation.found", project, slip_days=3, slip_percent=7.5, summary="装配", phase_name="基础单元")
+    message("deviation.found", project, slip_days=5, slip_percent=6, summary="调试", phase_name="扩展单元")
+
+    assert (len(projects.cases_of(session, project)), waits_at(project)) == (1, ["analyse_deviation"])
+    known = the_case(project).instance.variables
+    assert (known["slip_days"], known["slip_percent"], known["summary"]) == (5, 7.5, "装配；调试")
+    assert [(row["phase"], row["late"], row["slip_days"]) for row in known["joined"]] == [("扩展单元", "调试", 5)]
+
+
+def test_a_slip_that_nobody_has_analysed_keeps_the_review_open(project: projects.Project) -> None:
+    message("deviation.found", project, slip_days=3, slip_percent=7.5, summary="装配", phase_name="基础单元")
+    answer(project, "analyse_deviation", **SLIP)
+    answer(project, "approve_measures", decision="approve", opinion="")
+    message("deviation.found", project, slip_days=5, slip_percent=8, summary="调试", phase_name="基础单元")
+    answer(project, "carry_out_measures", result="加班", caught_up="yes")
+    assert waits_at(project) == ["analyse_deviation"]
+
+    answer(project, "analyse_deviation", **SLIP)
+    answer(project, "approve_measures", decision="approve", opinion="")
+    answer(project, "carry_out_measures", result="加人", caught_up="yes")
+
+    assert ended(project) == "review_done"
+
+
+def test_a_review_that_a_person_began_takes_in_what_the_light_reports(
+        project: projects.Project, people_there: Cast, session: Session) -> None:
+    [offer] = [each for each in projects.offered(session, people_there.lead, project) if each.package == "deviation_review"]
+    with transaction() as rows:
+        projects.begin(rows, project, offer, actor=people_there.lead, answers={"slip_days": 2, "slip_percent": 4, "summary": "供货"})
+    build.work()
+
+    message("deviation.found", project, slip_days=5, slip_percent=8, summary="调试", phase_name="基础单元")
+
+    assert [case.instance.variables["summary"] for case in projects.cases_of(session, project)] == ["供货；调试"]
+
+
+def test_a_slip_after_a_review_was_closed_begins_another(project: projects.Project, session: Session) -> None:
+    found = {"slip_days": 3, "slip_percent": 7.5, "summary": "装配", "phase_name": "基础单元"}
+    message("deviation.found", project, **found)
+    answer(project, "analyse_deviation", **SLIP)
+    answer(project, "approve_measures", decision="approve", opinion="")
+    answer(project, "carry_out_measures", result="加班", caught_up="yes")
+
+    message("deviation.found", project, **found)
+
+    assert [case.row.number for case in projects.cases_of(session, project)] == [2, 1]
+
+
 def test_a_breach_is_checked_by_finance_and_cut_if_nobody_pays(project: projects.Project) -> None:
     figures = {"planned": 1000, "spent": 1100, "forecast": 1200, "savings": 0, "breach": "人工", "cause": "返工", "measures": []}
     message("budget.breached", project, planned=1000, spent=1100, used_percent=110, summary="实际已超出预算")
