@@ -7,20 +7,21 @@ element; nothing is skipped in silence.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from engine.decisions.graph import Evaluation, Nodes, circles, names_read
 from engine.decisions.model import Key, Node
 from engine.decisions.reader import ModelReader
-from engine.decisions.xml import DecisionRefused, Source
+from engine.decisions.xml import DecisionRefused, Element, Source, child
 from engine.errors import ExpressionError, NoSuchDecision
 from engine.expressions.budget import LIMITS, Failure, Limits, Run
 from engine.expressions.calls import invoke
 from engine.expressions.scope import outermost
 from engine.expressions.values import FeelFunction, Value
 
-__all__ = ["DecisionRefused", "Decisions", "read"]
+__all__ = ["DecisionRefused", "Decisions", "read", "read_in"]
 
 # A model may hold many tables; each of its evaluations still ends soon.
 _LIMITS = Limits(steps=4 * LIMITS.steps, depth=LIMITS.depth)
@@ -112,13 +113,26 @@ def read(xml: bytes, file: str, others: Mapping[str, bytes] | None = None) -> De
     reason at once."""
     source = Source(file)
     root = source.parse(xml)
-    roots = {}
-    for path, content in (others or {}).items():
-        other = Source(path).parse(content)
-        roots[other.get("namespace", "")] = other
+    roots = {} if child(root, "import") is None else _roots(others or {})
     namespace = root.get("namespace", "")
     model = ModelReader(source, roots, (namespace,)).read(root)
     for node in circles(model.nodes):
         source.refuse("decision-needs-itself", model.elements[node.key], decision=node.name)
     source.settle()
     return Decisions(file, namespace, model.nodes)
+
+
+def read_in(files: Mapping[str, bytes], path: str) -> Decisions:
+    """Read a model of a package, of which it may import any other."""
+    others = {other: files[other] for other in files if other.endswith(".dmn") and other != path}
+    return read(files[path], path, others)
+
+
+def _roots(files: Mapping[str, bytes]) -> dict[str, Element]:
+    """The models that may be imported, by namespace; one that cannot be read is refused where it is read itself."""
+    roots = {}
+    for path, content in files.items():
+        with suppress(DecisionRefused):
+            root = Source(path).parse(content)
+            roots[root.get("namespace", "")] = root
+    return roots

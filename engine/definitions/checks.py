@@ -34,10 +34,10 @@ def check(files: Mapping[str, bytes], *, profile: spiff.Profile = "strict") -> l
 def _read_decisions(files: Mapping[str, bytes]) -> tuple[set[str], list[Finding]]:
     ids: set[str] = set()
     findings: list[Finding] = []
-    for path, content in files.items():
+    for path in files:
         if path.endswith(".dmn"):
             try:
-                read = decisions.read(content, path)
+                read = decisions.read_in(files, path)
             except Refused as refused:
                 findings += refused.findings
             else:

@@ -28,11 +28,10 @@ def evaluate_decision(
     session: Session, version_id: int, decision_id: str, variables: Mapping[str, Any]
 ) -> Any:
     """What a decision of this version says about these variables."""
-    for tables in frozen.tables(session, version_id):
-        if decision_id in tables.ids:
-            value = tables.evaluate(decision_id, variables, now=now())
-            return expressions.unwrap(value)
-    raise NoSuchDecision("no-such-decision", version_id=version_id, decision_id=decision_id)
+    model = frozen.program(session, version_id).decisions.get(decision_id)
+    if model is None:
+        raise NoSuchDecision("no-such-decision", version_id=version_id, decision_id=decision_id)
+    return expressions.unwrap(model.evaluate(decision_id, variables, now=now()))
 
 
 class Trial(NamedTuple):
@@ -45,21 +44,20 @@ class Trial(NamedTuple):
 def try_decision(files: Mapping[str, bytes], decision_id: str, variables: Mapping[str, Any]) -> Trial:
     """A decision of files that are still being written. Raises Refused if the file cannot be run, and
     ExpressionError if this row fails."""
-    tables = _tables_with(files, decision_id)
-    value, hits = tables.tried(decision_id, variables, now=now())
+    value, hits = _model_with(files, decision_id).tried(decision_id, variables, now=now())
     return Trial(expressions.unwrap(value), hits)
 
 
 def decision_inputs(files: Mapping[str, bytes], decision_id: str) -> list[str]:
     """The names that a decision of these files reads, with all that it requires."""
-    return sorted(_tables_with(files, decision_id).names(decision_id))
+    return sorted(_model_with(files, decision_id).names(decision_id))
 
 
-def _tables_with(files: Mapping[str, bytes], decision_id: str) -> decisions.Decisions:
+def _model_with(files: Mapping[str, bytes], decision_id: str) -> decisions.Decisions:
     for path, content in files.items():
         if not path.endswith(".dmn") or decision_id.encode() not in content:
             continue
-        tables = decisions.read(content, path)
-        if decision_id in tables.ids:
-            return tables
+        model = decisions.read_in(files, path)
+        if decision_id in model.ids:
+            return model
     raise NoSuchDecision("no-such-decision", decision_id=decision_id)

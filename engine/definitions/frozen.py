@@ -1,4 +1,4 @@
-"""What a frozen version holds, kept in the process: contents, machines and decision tables.
+"""What a frozen version holds, kept in the process: contents and machines.
 
 Everything is kept by the hash of the whole package, so that two databases in one process never show each other's files.
 Which hash a row's id stands for is asked of its database once, and kept only when no rollback can give the id to another.
@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, Transaction, select
 from sqlalchemy.orm import SessionTransaction
 
-from engine import decisions, spiff
+from engine import spiff
 from engine.errors import NoSuchVersion
 from engine.store import engine_content, engine_file, engine_version
 from engine.store.types import Session, database_of
@@ -44,7 +44,6 @@ class Shelf(Generic[Kept]):
 
 _files: Shelf[Mapping[str, bytes]] = Shelf(32)
 _programs: Shelf[spiff.Program] = Shelf(32)
-_decisions: Shelf[list[decisions.Decisions]] = Shelf(32)
 _digests: WeakKeyDictionary[Engine, dict[int, str]] = WeakKeyDictionary()
 _undoable: WeakKeyDictionary[SessionTransaction | Transaction, dict[int, str]] = WeakKeyDictionary()
 
@@ -86,16 +85,6 @@ def program(session: Session, version_id: int) -> spiff.Program:
 def read_program(digest: str, files: Mapping[str, bytes]) -> spiff.Program:
     """Make the machine of a checked package at its deployment, not at its first start."""
     return _programs.get(digest, lambda: spiff.reload(files))
-
-
-def tables(session: Session, version_id: int) -> list[decisions.Decisions]:
-    """The decision files of a version."""
-    return _decisions.get(
-        digest_of(session, version_id),
-        lambda: [decisions.read(content, path)
-                 for path, content in files(session, version_id).items()
-                 if path.endswith(".dmn")],
-    )
 
 
 def _read_files(session: Session, version_id: int) -> Mapping[str, bytes]:

@@ -9,8 +9,7 @@ from typing import Any, Literal
 
 from lxml import etree
 
-from engine.decisions import Decisions
-from engine.decisions import read as read_decisions
+from engine.decisions import Decisions, read_in
 from engine.errors import ExpressionError, NoSuchDecision, NoSuchProcess, Refused
 from engine.expressions import unwrap, wrap
 from engine.spiff import state as states
@@ -121,9 +120,9 @@ class Program:
         )
         self.reaches_elsewhere = any(
             is_bound(node) for spec in self._specs.values() for node in spec.task_specs.values())
-        self._decisions = decisions_of(files)
+        self.decisions: Mapping[str, Decisions] = _decisions(files)
         self.routing_names: frozenset[str] = names_read(self._specs.values()).union(
-            *(model.names(name) for name, model in self._decisions.items())
+            *(model.names(name) for name, model in self.decisions.items())
         )
 
     def start(
@@ -182,7 +181,7 @@ class Program:
     def decide(
         self, decision_id: str, variables: Mapping[str, Any], now: datetime, asking: Element,
     ) -> Any:
-        model = self._decisions.get(decision_id)
+        model = self.decisions.get(decision_id)
         if model is None:
             raise NoSuchDecision("decision-unknown", decision=decision_id, element=asking.id)
         inputs = {
@@ -265,12 +264,11 @@ def reload(files: Mapping[str, bytes], languages: Languages = REGISTERED) -> Pro
     return Program(files, languages)
 
 
-def decisions_of(files: Mapping[str, bytes]) -> dict[str, Decisions]:
+def _decisions(files: Mapping[str, bytes]) -> dict[str, Decisions]:
     """The decisions of a package by id, each in the model that holds it."""
-    tables = {file: content for file, content in files.items() if file.endswith(".dmn")}
     found: dict[str, Decisions] = {}
-    for file in sorted(tables):
-        others = {name: content for name, content in tables.items() if name != file}
-        model = read_decisions(tables[file], file, others)
-        found.update(dict.fromkeys(model.ids, model))
+    for file in sorted(files):
+        if file.endswith(".dmn"):
+            model = read_in(files, file)
+            found.update(dict.fromkeys(model.ids, model))
     return found

@@ -18,6 +18,14 @@ TABLE = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id
 <literalExpression id="e"><text>if amount &gt; 5 then "big" else "small"</text></literalExpression>
 </decision></definitions>"""
 
+RATES = TABLE.replace(b"urn:test", b"urn:rates")
+PRICES = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="p" name="p" namespace="urn:prices">
+<import namespace="urn:rates" name="rates" importType="https://www.omg.org/spec/DMN/20191111/MODEL/"/>
+<decision id="price" name="Price"><variable name="Price"/>
+<informationRequirement id="r"><requiredDecision href="urn:rates#size"/></informationRequirement>
+<literalExpression id="e"><text>if rates.Size = "big" then 100 else 10</text></literalExpression>
+</decision></definitions>"""
+
 
 def asking(element: str) -> bytes:
     return diagram("start > ask:rule > end", ask=extended(element))
@@ -140,6 +148,26 @@ def test_a_decision_is_asked_from_outside_and_by_a_diagram(session: Session) -> 
     instance = engine.start(session, "p", version_id=version.id, actor="lead",
                             variables={"amount": 3})
     assert engine.get_instance(session, instance.id).variables["size"] == "small"
+
+
+def test_a_decision_model_may_import_another_of_its_package(session: Session) -> None:
+    files = {"dmn/prices.dmn": PRICES, "dmn/rates.dmn": RATES,
+             "p.bpmn": asking(zeebe("calledDecision", decisionId="price", resultVariable="price"))}
+    version = engine.deploy(session, "tested", files, actor="owner")
+
+    instance = engine.start(session, "p", version_id=version.id, actor="lead", variables={"amount": 7})
+
+    assert engine.get_instance(session, instance.id).variables["price"] == 100
+    assert engine.evaluate_decision(session, version.id, "price", {"amount": 3}) == 10
+    assert engine.try_decision(files, "price", {"amount": 7}).value == 100
+
+
+def test_an_import_that_the_package_lacks_is_refused_and_a_broken_neighbour_is_told_once() -> None:
+    alone = engine.check({"prices.dmn": PRICES})
+    beside = engine.check({"rates.dmn": RATES, "other.dmn": b"<broken"})
+
+    assert "decision-import-missing" in {finding.rule for finding in alone}
+    assert [(finding.file, finding.rule) for finding in beside] == [("other.dmn", "decision-not-xml")]
 
 
 def test_a_called_process_runs_within_its_caller(session: Session) -> None:
