@@ -23,8 +23,8 @@ from engine.store.types import Session, database_of
 Kept = TypeVar("Kept")
 
 
-class Shelf(Generic[Kept]):
-    """Keeps the most recently used things; safe for threads, each thing made by one of them only."""
+class Cache(Generic[Kept]):
+    """The most recently used things; safe for threads, each thing made by one of them only."""
 
     def __init__(self, size: int) -> None:
         self.size = size
@@ -42,8 +42,8 @@ class Shelf(Generic[Kept]):
             return self._things[key]
 
 
-_files: Shelf[Mapping[str, bytes]] = Shelf(32)
-_programs: Shelf[spiff.Program] = Shelf(32)
+_files: Cache[Mapping[str, bytes]] = Cache(32)
+_programs: Cache[spiff.Program] = Cache(32)
 _digests: WeakKeyDictionary[Engine, dict[int, str]] = WeakKeyDictionary()
 _undoable: WeakKeyDictionary[SessionTransaction | Transaction, dict[int, str]] = WeakKeyDictionary()
 
