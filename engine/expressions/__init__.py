@@ -1,7 +1,7 @@
 """FEEL: the only language in which diagrams, forms and decision tables compute; and so the sandbox.
 
-Pure functions over values: nothing here reads a clock, a file or the network. What an expression may
-cost is limited (`budget`), and a source is compiled once and kept.
+Pure functions over values: nothing here reads a file or the network, and the engine's clock only where nobody hands in
+the time. What an expression may cost is limited (`budget`), and a source is compiled once and kept.
 """
 
 from engine.expressions.budget import LIMITS, Limits, Run

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 
+from engine import clock
 from engine.expressions.budget import Run
 from engine.expressions.builtins.signature import builtin, metered
 from engine.expressions.compare import same
@@ -16,8 +17,8 @@ from engine.expressions.wide import Day, plain_of
 
 @metered("now()")
 def now(run: Run) -> datetime:
-    """The present moment."""
-    return run.moment or datetime.now(UTC)
+    """The present moment: the one that was handed in, else the engine's."""
+    return run.moment or clock.now()
 
 
 @metered("today()")

@@ -1,5 +1,9 @@
 """Functions that make and look at dates, times and durations."""
 
+from datetime import UTC, datetime
+
+from engine.clock import clock_stands_at
+from engine.expressions import evaluate
 from tests.conformance.feel.examples import assert_equals, examples
 
 
@@ -39,6 +43,14 @@ def test_measuring(expression: str, expected: str) -> None:
 )
 def test_the_present_is_handed_in(expression: str, expected: str) -> None:
     assert_equals(expression, expected)
+
+
+def test_where_nobody_hands_it_in_the_present_is_the_engines() -> None:
+    moment = datetime(2031, 4, 5, 6, 7, tzinfo=UTC)
+
+    with clock_stands_at(moment):
+        assert evaluate("now()", {}) == moment
+        assert evaluate("today()", {}) == moment.date()
 
 
 @examples(
