@@ -4,10 +4,9 @@ Pure functions over values: nothing here reads a file or the network, and the en
 the time. What an expression may cost is limited (`budget`), and a source is compiled once and kept.
 """
 
-from engine.expressions.budget import LIMITS, Limits, Run
+from engine.expressions.budget import Limits, Run
 from engine.expressions.expression import (
     Expression,
-    Plain,
     UnaryTests,
     compile_expression,
     compile_unary_tests,
@@ -15,7 +14,6 @@ from engine.expressions.expression import (
     impossible,
     impossible_in_cell,
     names_wanted,
-    source,
     unknown_functions,
 )
 from engine.expressions.json import unwrap, wrap
@@ -23,11 +21,9 @@ from engine.expressions.text import as_text
 from engine.expressions.values import FeelFunction, Range, Value, YearsMonthsDuration, kind
 
 __all__ = [
-    "LIMITS",
     "Expression",
     "FeelFunction",
     "Limits",
-    "Plain",
     "Range",
     "Run",
     "UnaryTests",
@@ -41,7 +37,6 @@ __all__ = [
     "impossible_in_cell",
     "kind",
     "names_wanted",
-    "source",
     "unknown_functions",
     "unwrap",
     "wrap",

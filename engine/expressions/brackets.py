@@ -13,7 +13,7 @@ LIMITS_OF_RANGES = ("<", "<=", ">", ">=", "=")
 
 
 def round_bracket(parser: Parser) -> Node:
-    """`(expression), (low..high], (> limit)`."""
+    """`(expression)`, `(low..high]`, `(> limit)`."""
     parser.expect("(")
     operator = parser.here.text
     if parser.here.type == "symbol" and operator in LIMITS_OF_RANGES:
@@ -29,7 +29,7 @@ def round_bracket(parser: Parser) -> Node:
 
 
 def square_bracket(parser: Parser) -> Node:
-    """`[a, b, c], [low..high]`."""
+    """`[a, b, c]`, `[low..high]`."""
     parser.expect("[")
     if parser.accept("]"):
         return ListOf(())

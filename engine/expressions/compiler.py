@@ -7,10 +7,10 @@ from operator import itemgetter
 from typing import Any
 
 from engine.expressions import loops, operators
+from engine.expressions.analysis import speaks_of, weight
 from engine.expressions.budget import Failure, Run
 from engine.expressions.builtins import BUILTINS
 from engine.expressions.calls import invoke
-from engine.expressions.checker import speaks_of, weight
 from engine.expressions.nodes import (
     Arithmetic,
     Between,

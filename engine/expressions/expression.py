@@ -1,4 +1,4 @@
-"""A source that is ready to run: what it reads, what it gives, whether it holds."""
+"""A source that is ready to run: what it reads, and what it gives."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from types import MappingProxyType
 from typing import Protocol, TypeVar
 
 from engine.errors import ExpressionError
-from engine.expressions.budget import LIMITS, Limits, Run
-from engine.expressions.builtins import BUILTINS
-from engine.expressions.checker import (
+from engine.expressions.analysis import (
     called_names,
     free_names,
     names_that_may_be_missing,
     weight,
 )
+from engine.expressions.budget import LIMITS, Limits, Run
+from engine.expressions.builtins import BUILTINS
 from engine.expressions.compare import Truth
 from engine.expressions.compiler import Compiler
 from engine.expressions.json import wrap
@@ -26,7 +26,7 @@ from engine.expressions.operators import Check, Compiled
 from engine.expressions.parser import Parser
 from engine.expressions.scope import Scope, outermost
 from engine.expressions.types import FeelType
-from engine.expressions.values import Value, kind
+from engine.expressions.values import Value
 
 _Types = Mapping[str, FeelType]
 _NO_TYPES: _Types = MappingProxyType({})
@@ -62,13 +62,6 @@ class Expression:
     ) -> Value:
         """The value, or an ExpressionError that names the missing variable or what failed."""
         return self._value(context, Run(self.text, moment=now, limits=limits, strict=True))
-
-    def holds(self, context: Mapping[str, Value], *, now: datetime | None = None) -> bool:
-        """Whether the condition is true; strict, and an answer that is no boolean is an error."""
-        answer = self.require(context, now=now)
-        if not isinstance(answer, bool):
-            raise ExpressionError("condition-not-boolean", text=self.text, kind=kind(answer))
-        return answer
 
     def _value(self, context: Mapping[str, Value], run: Run) -> Value:
         return self.within(outermost(run, context, self.names))
@@ -107,27 +100,6 @@ class UnaryTests:
             return self.check(scope, value)
         except RecursionError:
             raise _too_deep(self.text) from None
-
-
-@dataclass(frozen=True, slots=True)
-class Plain:
-    """A field that holds plain text, with the same verbs as an expression."""
-
-    text: str
-    names: frozenset[str] = frozenset()
-
-    def evaluate(
-        self,
-        context: Mapping[str, Value],
-        *,
-        now: datetime | None = None,
-        limits: Limits = LIMITS,
-    ) -> Value:
-        """The text."""
-        del context, now, limits
-        return self.text
-
-    require = evaluate
 
 
 class _Compile(Protocol[_Made]):
@@ -176,14 +148,6 @@ def compile_unary_tests(text: str, known: frozenset[str], types: _Types) -> Unar
         return UnaryTests(text, frozenset(), None, 0)
     names = free_names(tree, BUILTINS.keys() - known)
     return UnaryTests(text, names, Compiler(known).tests(tree), weight(tree))
-
-
-def source(field: str) -> Expression | Plain:
-    """A field of a diagram or form: FEEL if it begins with `=`, else plain text."""
-    text = field.strip()
-    if not text.startswith("="):
-        return Plain(field)
-    return compile_expression(text.lstrip("=").strip())
 
 
 def evaluate(

@@ -31,7 +31,7 @@ def for_loop(parser: Parser) -> Node:
 
 
 def quantified(parser: Parser) -> Node:
-    """`some or every ... satisfies ...`."""
+    """`some` or `every ... satisfies ...`."""
     quantifier = parser.here.text
     parser.advance()
     iterations = _iterations(parser)

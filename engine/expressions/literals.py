@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.errors import ExpressionError
+from engine.expressions.analysis import children
 from engine.expressions.arithmetic import negative
 from engine.expressions.budget import Failure, Run
 from engine.expressions.calls import invoke
-from engine.expressions.checker import children
 from engine.expressions.nodes import Call, Literal, Name, Negation, Node, RangeOf, Unreadable
 from engine.expressions.parser import Parser
 from engine.expressions.ranges import make_range

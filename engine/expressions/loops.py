@@ -163,7 +163,10 @@ def _selected(members: list[Value], condition: Compiled, scope: Scope) -> Value:
 
 
 def _of_nothing(condition: Compiled, scope: Scope) -> Value:
-    """An empty list has no member at any position, and none that satisfies a condition."""
+    """An empty list has no member at any position, and none that satisfies a condition.
+
+    Which of the two is asked for shows only when it is; what that finds missing is no failure, since there is no member.
+    """
     run = scope.run
     strict, run.strict = run.strict, False
     try:

@@ -44,14 +44,14 @@ class ListOf(Node):
 
 @dataclass(frozen=True, slots=True)
 class ContextOf(Node):
-    """`{a: 1, b: a + 1}`; None where an entry only gives the context's value (boxed contexts)."""
+    """`{a: 1, b: a + 1}`."""
 
     entries: tuple[tuple[str, Node], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RangeOf(Node):
-    """`[low..high], or (> low)`; a missing end is open for ever."""
+    """`[low..high]` or `(> low)`; a missing end is open for ever."""
 
     low: Node | None
     high: Node | None
@@ -68,7 +68,7 @@ class Negation(Node):
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic(Node):
-    """`left operator right, for + - * / **`."""
+    """`left operator right`, for `+ - * / **`."""
 
     operator: str
     left: Node
@@ -77,7 +77,7 @@ class Arithmetic(Node):
 
 @dataclass(frozen=True, slots=True)
 class Comparison(Node):
-    """`left operator right, for = != < <= > >=`."""
+    """`left operator right`, for `= != < <= > >=`."""
 
     operator: str
     left: Node
@@ -86,7 +86,7 @@ class Comparison(Node):
 
 @dataclass(frozen=True, slots=True)
 class Logic(Node):
-    """a and b and c, or with `or`."""
+    """`a and b and c`, or with `or`."""
 
     operator: str
     operands: tuple[Node, ...]
@@ -151,7 +151,7 @@ class Filter(Node):
 
 @dataclass(frozen=True, slots=True)
 class Call(Node):
-    """`function(arguments), positional or named`."""
+    """`function(arguments)`, positional or named."""
 
     function: Node
     positional: tuple[Node, ...] = ()
@@ -169,7 +169,7 @@ class If(Node):
 
 @dataclass(frozen=True, slots=True)
 class Iteration(Node):
-    """`name in source, or name in source..end`."""
+    """`name in source`, or `name in source..end`."""
 
     name: str
     source: Node
@@ -186,7 +186,7 @@ class For(Node):
 
 @dataclass(frozen=True, slots=True)
 class Quantified(Node):
-    """`some or every iterations satisfies body`."""
+    """`some` or `every iterations satisfies body`."""
 
     quantifier: str
     iterations: tuple[Iteration, ...]

@@ -67,7 +67,7 @@ def power(base: Decimal, exponent: Decimal) -> Decimal:
 
 
 def modulo(dividend: Decimal, divisor: Decimal) -> Decimal:
-    """`dividend - divisor * floor(dividend / divisor), as the specification words it`."""
+    """`dividend - divisor * floor(dividend / divisor)`, as the specification words it."""
     if divisor == 0:
         raise Failure("division-by-zero")
     remainder = DECIMAL128.remainder(dividend, divisor)

@@ -25,7 +25,6 @@ from engine.expressions.scope import Scope
 from engine.expressions.values import Value, kind
 
 Compiled = Callable[[Scope], Value]
-Compile = Callable[..., Compiled]
 
 _FAST = {"+": DECIMAL128.add, "-": DECIMAL128.subtract, "*": DECIMAL128.multiply}
 _PLAIN = (str, Decimal, bool)
@@ -136,7 +135,7 @@ def _logical(value: Value, scope: Scope) -> Truth:
 
 
 def between(value: Compiled, low: Compiled, high: Compiled) -> Compiled:
-    """`value between low and high, both included`."""
+    """`value between low and high`, both included."""
 
     def compute(scope: Scope) -> Truth:
         middle = value(scope)

@@ -75,7 +75,7 @@ class Parser(Reader):
         return Tests(tests)
 
     def negated_tests(self) -> Tests | None:
-        """`not(...) around all tests`; None if the `not` is a mere function call."""
+        """`not(...)` around all tests; None if the `not` is a mere function call."""
         if not (self.at("not") and self.tokens[1].text == "("):
             return None
         self.index = 2

@@ -1,4 +1,4 @@
-"""What a tree speaks of: the names that must come from outside."""
+"""What can be told of a tree before it runs: which names it reads and calls, and what a run of it costs."""
 
 from __future__ import annotations
 
