@@ -10,16 +10,9 @@ from dataclasses import dataclass
 from lxml import etree
 
 from engine.errors import Refused
+from engine.spiff.elements import flows, is_event_sub_process, is_handler, nodes, scopes
 from engine.spiff.foreign import translate
-from engine.spiff.normalise import (
-    draw_links,
-    flows,
-    give_ids,
-    is_event_sub_process,
-    is_handler,
-    nodes,
-    scopes,
-)
+from engine.spiff.normalise import draw_links, give_ids
 from engine.spiff.source import Document, bare, is_true, local_name, read
 
 Nodes = list[etree._Element]

@@ -11,7 +11,7 @@ from engine.clock import now
 from engine.errors import Finding
 from engine.lint.findings import doubt
 from engine.lint.package import Package, Scope
-from engine.spiff.normalise import (
+from engine.spiff.elements import (
     ACTIVITIES,
     around_what_happens,
     handlers,

@@ -8,7 +8,7 @@ from engine.errors import Finding
 from engine.lint.findings import doubt
 from engine.lint.package import Package, Scope
 from engine.lint.tokens import Game, HastyGame
-from engine.spiff.normalise import ACTIVITIES, is_handler, is_made_up
+from engine.spiff.elements import ACTIVITIES, is_handler, is_made_up
 from engine.spiff.source import local_name
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from engine.lint.package import Scope
-from engine.spiff.normalise import is_handler, waits_for_all
+from engine.spiff.elements import is_handler, waits_for_all
 from engine.spiff.source import bare, bpmn, is_true
 
 State = tuple[tuple[str, int], ...]

@@ -41,17 +41,8 @@ from engine.spiff.facts import JobFacts, TaskFacts
 from engine.spiff.journal import Moved, Thrown
 from engine.spiff.libraries import Binding, Bound
 from engine.spiff.moves import Place
-from engine.spiff.program import (
-    Process,
-    ProcessElement,
-    ProcessFlow,
-    Program,
-    StartTrigger,
-    TimedStart,
-    drawn,
-    load,
-    reload,
-)
+from engine.spiff.outline import Process, ProcessElement, ProcessFlow, drawn
+from engine.spiff.program import Program, StartTrigger, TimedStart, load, reload
 from engine.spiff.run import Run
 from engine.spiff.scripts import ScriptFailed, register_script_language
 from engine.spiff.shelf import Fetch, Texts

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import orjson
 from SpiffWorkflow.util.task import TaskState
 
 from engine.spiff import state as states
@@ -72,14 +71,14 @@ def adopt(
     found = Adopted(None, adopting.notes, adopting.problems)
     if found.problems:
         return found
-    run = new.restore(orjson.dumps(carried), now, around)
-    adopting.settle(run._case)
-    starved = {adopting.target_of(join) for join in stranded(old.restore(state, now, around)._case)}
+    case = new.restored(carried, now, around)
+    adopting.settle(case)
+    starved = {adopting.target_of(join) for join in stranded(old.restored(states.read(state), now, around))}
     found.problems += [
         Said("migrate-waits-for-ever", {"element": join.element.id, "name": join.element.name})
-        for join in stranded(run._case) if f"{join.element.process_id}/{join.element.id}" not in starved
+        for join in stranded(case) if f"{join.element.process_id}/{join.element.id}" not in starved
     ]
-    found.run = run
+    found.run = Run(case)
     return found
 
 
@@ -274,13 +273,14 @@ class _Adopting:
 
 
 def _alike(was: FlowNode, now: FlowNode) -> bool:
-    """Whether a token at the one can stand at the other: the same kind of element, repeated in the same way."""
-    if type(was) is not type(now) or type(was.definition) is not type(now.definition):
-        return False
-    for said in ("kind", "interrupts"):
-        if getattr(was.definition, said, None) != getattr(now.definition, said, None) or (
-            getattr(was, said, None) != getattr(now, said, None)
-        ):
-            return False
-    loops = (getattr(was, "words", None), getattr(now, "words", None))
-    return getattr(loops[0], "sequential", None) == getattr(loops[1], "sequential", None)
+    """Whether a token at the one can stand at the other."""
+    return _manner(was) == _manner(now)
+
+
+def _manner(node: FlowNode) -> tuple[Any, ...]:
+    """What must be the same: the kind of the node and of its event, whether that interrupts, how it is repeated."""
+    event, words = node.definition, getattr(node, "words", None)
+    return (
+        type(node), type(event), getattr(event, "kind", None), getattr(node, "interrupts", None),
+        getattr(words, "sequential", None),
+    )

@@ -2,103 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
 from lxml import etree
 
-from engine.spiff.feel import Field, Formula, Place, Words, formula
-from engine.spiff.feel import field as read_field
+from engine.spiff.feel import Field, Formula, Place, Words, field, formula
+from engine.spiff.fields import FIELD_ATTRIBUTES
 from engine.spiff.libraries import Binding
 from engine.spiff.source import bare, bpmn, extension, extensions, is_true, line_of, text_of, zeebe
-
-HANDS = ("assignee", "candidateGroups", "candidateUsers")
-
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """One line of an input or output mapping: where the value comes from, what it will be called."""
-
-    source: Field
-    target: str
-
-
-@dataclass(frozen=True, slots=True)
-class Mappings:
-    """What an activity takes in under its own names, and what it gives back."""
-
-    inputs: tuple[Assignment, ...] = ()
-    outputs: tuple[Assignment, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class TaskWords:
-    """What is written at a user task about its form, its people and its time."""
-
-    form_id: str | None = None
-    assignee: Field | None = None
-    candidate_groups: Field | None = None
-    candidate_users: Field | None = None
-    due: Field | None = None
-    follow_up: Field | None = None
-    priority: Field | None = None
-    binding: Binding | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class JobWords:
-    """What is written at a task that a worker does: the verb, how often to try, fixed facts."""
-
-    type: Field
-    retries: Field
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class LoopWords:
-    """What is written at a multi-instance activity."""
-
-    sequential: bool
-    over: Formula             # the items, or how many instances
-    is_count: bool
-    item: str | None = None
-    output_collection: str | None = None
-    output: Formula | None = None
-    completion: Formula | None = None
-    tells_once: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CallWords:
-    """What is written at a call activity: whom it calls, and which variables pass which way."""
-
-    process_id: Field
-    sees_caller: bool
-    gives_all_back: bool
-    binding: Binding | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionWords:
-    """What is written at a business rule task: which decision it asks, and the variable that takes the answer."""
-
-    decision_id: Field
-    result: str
-    binding: Binding | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AdHocWords:
-    """What is written at an ad-hoc sub-process: the order, and when it is enough."""
-
-    sequential: bool
-    completion: Formula | None
-    cancels_rest: bool
-    active: Formula | None = None           # which of its activities begin; all if nothing is said
-    output_collection: str | None = None    # what takes a value of each activity that ends
-    output: Formula | None = None
-
+from engine.spiff.words import (
+    AdHocWords,
+    Assignment,
+    CallWords,
+    DecisionWords,
+    JobWords,
+    LoopWords,
+    Mappings,
+    TaskWords,
+)
 
 TIME_TO_LIVE = "timeToLive"
 """The property of a throwing event or task that says how long its message is kept."""
@@ -150,7 +69,7 @@ class Reader:
     def people(self) -> tuple[str, ...]:
         """Who gets a user task, as it was written."""
         held = extension(self.node, "assignmentDefinition")
-        said = [] if held is None else [held.get(name, "").strip() for name in HANDS]
+        said = [] if held is None else [held.get(name, "").strip() for name in FIELD_ATTRIBUTES["assignmentDefinition"]]
         return tuple(filter(None, said))
 
     def job(self) -> JobWords | None:
@@ -167,7 +86,7 @@ class Reader:
             for said in held.findall(zeebe(line)) if held is not None else ():
                 stage = LISTENER_STAGES.get(said.get("eventType", ""), "end")
                 found[stage].append(JobWords(
-                    read_field(said.get("type", ""), self.place), read_field(said.get("retries") or "3", self.place)))
+                    field(said.get("type", ""), self.place), field(said.get("retries") or "3", self.place)))
         return {stage: tuple(lines) for stage, lines in found.items() if lines}
 
     def script(self) -> tuple[Formula, str] | None:
@@ -187,7 +106,7 @@ class Reader:
     def _id(self, said: str | None) -> Field:
         """The id of something in the package, which may be computed."""
         text = str(said or "").strip()
-        return read_field(text if text.startswith("=") else bare(text), self.place)
+        return field(text if text.startswith("=") else bare(text), self.place)
 
     def call(self) -> CallWords:
         """All variables pass both ways unless the diagram says no."""
@@ -247,19 +166,19 @@ class Reader:
         held = extension(self.node, "properties")
         for line in held.findall(zeebe("property")) if held is not None else ():
             if line.get("name") == TIME_TO_LIVE and line.get("value"):
-                return read_field(line.get("value", ""), self.place)
+                return field(line.get("value", ""), self.place)
         return None
 
     def name(self) -> Field:
         """The name of a message or signal, which may be computed."""
-        return read_field(str(self.node.get("name") or self.node.get("id") or ""), self.place)
+        return field(str(self.node.get("name") or self.node.get("id") or ""), self.place)
 
     def formula_in(self, holder: etree._Element, child: str) -> Formula | None:
         return self._formula(text_of(holder.find(bpmn(child))))
 
     def field_in(self, holder: etree._Element, child: str) -> Field | None:
         text = text_of(holder.find(bpmn(child)))
-        return read_field(text, self.place) if text else None
+        return field(text, self.place) if text else None
 
     def _binding(self, name: str) -> Binding | None:
         """The version that is meant, if not the diagram's own."""
@@ -273,13 +192,13 @@ class Reader:
         return held.get(attribute) if held is not None else None
 
     def _assignment(self, line: etree._Element) -> Assignment:
-        return Assignment(read_field(line.get("source", ""), self.place), line.get("target", ""))
+        return Assignment(field(line.get("source", ""), self.place), line.get("target", ""))
 
     def _said(self, name: str, attribute: str) -> Field | None:
         for held in extensions(self.node, name):
             text = str(held.get(attribute) or "").strip()
             if text:
-                return read_field(text, self.place)
+                return field(text, self.place)
         return None
 
     def _formula(self, text: str | None) -> Formula | None:

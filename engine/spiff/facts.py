@@ -13,12 +13,12 @@ from typing import Any
 
 from engine.errors import ExpressionError
 from engine.immutable import immutable
-from engine.spiff.dialect import JobWords, TaskWords
 from engine.spiff.feel import Field, Formula
 from engine.spiff.shelf import copied
 from engine.spiff.times import moment
 from engine.spiff.tokens import Token
 from engine.spiff.variables import View
+from engine.spiff.words import JobWords, TaskWords
 
 LARGEST = 2**31 - 1   # that a column of whole numbers holds
 DEFAULT_PRIORITY = 50

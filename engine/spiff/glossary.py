@@ -7,9 +7,9 @@ from typing import Literal
 from lxml import etree
 
 from engine.spiff.dialect import Reader
+from engine.spiff.elements import event_definitions
 from engine.spiff.feel import Field, Words, formula
 from engine.spiff.foreign import said
-from engine.spiff.normalise import event_definitions
 from engine.spiff.source import bare, bpmn, is_true, local_name, text_of
 from engine.spiff.specs.definitions import (
     CancelDefinition,

@@ -8,15 +8,10 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 
-from engine.spiff.dialect import JobWords, Mappings, Reader
+from engine.spiff.dialect import Reader
+from engine.spiff.elements import event_definitions, is_about, is_event_sub_process, is_made_up
 from engine.spiff.feel import Words
-from engine.spiff.normalise import (
-    TOGETHER,
-    event_definitions,
-    is_about,
-    is_event_sub_process,
-    is_made_up,
-)
+from engine.spiff.normalise import TOGETHER
 from engine.spiff.source import bpmn, is_true, line_of, local_name
 from engine.spiff.specs.activities import ForeignScriptTask, JobTask
 from engine.spiff.specs.events import BoundaryEvent, CatchEvent, CompensatingEvent, ThrowEvent
@@ -24,6 +19,7 @@ from engine.spiff.specs.flow_node import Element, FlowNode
 from engine.spiff.specs.loops import EACH, Loop, MultiInstance, StandardLoop
 from engine.spiff.specs.process import ProcessSpec
 from engine.spiff.specs.several import event_node
+from engine.spiff.words import JobWords, Mappings
 
 if TYPE_CHECKING:
     from engine.spiff.parser import ScopeParser

@@ -15,6 +15,17 @@ from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
 
 from engine.spiff.compensation import ITSELF
 from engine.spiff.dialect import Reader
+from engine.spiff.elements import (
+    event_definitions,
+    flows,
+    handlers,
+    is_about,
+    is_event_sub_process,
+    is_handler,
+    is_made_up,
+    nodes,
+    undo_events,
+)
 from engine.spiff.foreign import data_values
 from engine.spiff.glossary import Glossary
 from engine.spiff.node_parsers import (
@@ -37,18 +48,7 @@ from engine.spiff.node_parsers import (
     path_of,
     told,
 )
-from engine.spiff.normalise import (
-    TOGETHER,
-    event_definitions,
-    flows,
-    handlers,
-    is_about,
-    is_event_sub_process,
-    is_handler,
-    is_made_up,
-    nodes,
-    undo_events,
-)
+from engine.spiff.normalise import TOGETHER
 from engine.spiff.scripts import Languages
 from engine.spiff.source import Document, bare, bpmn, is_true, local_name
 from engine.spiff.specs.activities import (

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
-
-from lxml import etree
+from typing import Any
 
 from engine.decisions import Decisions, read_in
 from engine.errors import ExpressionError, NoSuchDecision, NoSuchProcess, Refused
@@ -15,70 +13,28 @@ from engine.expressions import unwrap, wrap
 from engine.spiff import state as states
 from engine.spiff.check import check
 from engine.spiff.check.profile import Profile
-from engine.spiff.dialect import Reader
 from engine.spiff.driver import advance
 from engine.spiff.feel import Place, located
-from engine.spiff.foreign import said
 from engine.spiff.libraries import is_bound
 from engine.spiff.names import names_read
-from engine.spiff.normalise import NODES, event_definitions, normalise
+from engine.spiff.normalise import normalise
+from engine.spiff.outline import Process, outlines
 from engine.spiff.parser import parse
 from engine.spiff.run import Run
 from engine.spiff.scopes import Case
 from engine.spiff.scripts import REGISTERED, Languages
-from engine.spiff.source import Document, bare, bpmn, local_name, read
+from engine.spiff.source import Document, read
 from engine.spiff.specs.activities import CallActivity
-from engine.spiff.specs.definitions import ConditionDefinition, Definition, TimerDefinition
+from engine.spiff.specs.definitions import (
+    ConditionDefinition,
+    Definition,
+    StartKind,
+    TimerDefinition,
+)
 from engine.spiff.specs.flow_node import Element
 from engine.spiff.specs.process import ProcessSpec
 from engine.spiff.surroundings import ALONE, Surroundings
 from engine.spiff.times import Cycle
-
-
-@dataclass(frozen=True, slots=True)
-class ProcessElement:
-    """An element that an owner drew, as lists and pickers show it."""
-
-    id: str
-    type: str
-    name: str
-    form_id: str | None
-    inside: str = ""
-    """The sub-process around it."""
-    attached_to: str = ""
-    """The activity on whose boundary it waits."""
-    awaits: str = ""
-    """What an event is about: message, timer, signal, error ..., as BPMN calls its definition."""
-    people: tuple[str, ...] = ()
-    """Who gets a user task, as it was written: a role, a person, or FEEL beginning with `=`."""
-
-
-@dataclass(frozen=True, slots=True)
-class ProcessFlow:
-    """A sequence flow as it was drawn: from where to where, and what must hold for it to be taken."""
-
-    id: str
-    source: str
-    target: str
-    name: str = ""
-    condition: str = ""
-    """FEEL without its leading `=`; empty for a flow that asks nothing."""
-    is_default: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Process:
-    """A process that can be started or called."""
-
-    process_id: str
-    name: str
-    file: str
-    start_form_id: str | None
-    called: bool
-    elements: tuple[ProcessElement, ...]
-    flows: tuple[ProcessFlow, ...] = ()
-    initiator: str = ""
-    """The variable that keeps who started it, where another engine's diagram names one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +43,7 @@ class StartTrigger:
 
     process_id: str
     element_id: str
-    kind: Literal["message", "signal", "timer", "condition"]
+    kind: StartKind
     name: str
 
 
@@ -161,10 +117,13 @@ class Program:
 
     def restore(self, state: bytes, now: datetime, around: Surroundings = ALONE) -> Run:
         """A stored case, as it was. The heavy variables that it names are fetched when something reads one."""
-        read_state = states.read(state)
-        case = self._case(read_state["process"], now, around)
-        states.load(case, read_state)
-        return Run(case)
+        return Run(self.restored(states.read(state), now, around))
+
+    def restored(self, kept: dict[str, Any], now: datetime, around: Surroundings) -> Case:
+        """The case of a stored state that has been read."""
+        case = self._case(kept["process"], now, around)
+        states.load(case, kept)
+        return case
 
     # -- what its cases ask for
 
@@ -208,45 +167,7 @@ class Program:
             node.words.process_id.text for spec in self._specs.values() for node in spec.task_specs.values()
             if isinstance(node, CallActivity)
         }
-        return {each.process_id: each for each in _processes(document, called)}
-
-
-def drawn(file: str, content: bytes) -> list[Process]:
-    """The processes of one diagram as it is drawn, whether or not it would run; Refused where it cannot be read."""
-    return list(_processes(read(file, content), ()))
-
-
-def _processes(document: Document, called: Collection[str]) -> Iterator[Process]:
-    for process in document.processes:
-        yield Process(
-            process.get("id", ""), process.get("name", ""), document.file,
-            next((form for start in process.findall("{*}startEvent")
-                  if (form := Reader(start, document.file).form_id())), None),
-            process.get("id", "") in called,
-            tuple(_element(node, document.file) for node in process.iter(bpmn("*")) if local_name(node) in NODES),
-            tuple(_drawn(process)),
-            next((name for start in process.findall("{*}startEvent") if (name := said(start, "initiator"))), ""),
-        )
-
-
-def _element(node: etree._Element, file: str) -> ProcessElement:
-    around = node.getparent()
-    definition = next((local_name(one) for one in event_definitions(node)), "")
-    return ProcessElement(
-        node.get("id", ""), local_name(node), node.get("name", ""), Reader(node, file).form_id(),
-        inside="" if around is None or local_name(around) not in NODES else around.get("id", ""),
-        attached_to=bare(node.get("attachedToRef")), awaits=definition.removesuffix("EventDefinition"),
-        people=Reader(node, file).people())
-
-
-def _drawn(process: etree._Element) -> Iterator[ProcessFlow]:
-    """The flows of a process; one is the default of the element that names it."""
-    defaults = {bare(node.get("default")) for node in process.iter("{*}*") if node.get("default")}
-    for flow in process.iter(bpmn("sequenceFlow")):
-        condition = flow.findtext("{*}conditionExpression") or ""
-        yield ProcessFlow(
-            flow.get("id", ""), bare(flow.get("sourceRef")), bare(flow.get("targetRef")), flow.get("name", ""),
-            condition.strip().lstrip("=").strip(), flow.get("id") in defaults)
+        return {each.process_id: each for each in outlines(document, called)}
 
 
 def load(

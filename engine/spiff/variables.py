@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from engine.spiff.dialect import Assignment
 from engine.spiff.shelf import Frame
 from engine.spiff.tokens import Token
+from engine.spiff.words import Assignment
 
 
 class View(Mapping[str, Any]):

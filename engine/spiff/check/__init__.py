@@ -20,8 +20,9 @@ from engine.spiff.check.letter import against_the_letter
 from engine.spiff.check.listed import unlisted
 from engine.spiff.check.listeners import listeners
 from engine.spiff.check.profile import Profile, applied
+from engine.spiff.elements import global_tasks, scopes
 from engine.spiff.foreign import translate
-from engine.spiff.normalise import complete, global_tasks, scopes
+from engine.spiff.normalise import complete
 from engine.spiff.scripts import REGISTERED, Languages
 from engine.spiff.source import Document, local_name, read
 

@@ -9,7 +9,7 @@ from lxml import etree
 
 from engine.errors import Finding
 from engine.spiff.check.findings import refusal
-from engine.spiff.normalise import TELLS, event_definitions, is_made_up
+from engine.spiff.elements import TELLS, event_definitions, is_made_up
 from engine.spiff.scripts import Languages
 from engine.spiff.source import bpmn, extension, local_name, text_of
 

@@ -9,7 +9,7 @@ from lxml import etree
 from engine.errors import Finding
 from engine.spiff.check.findings import refusal
 from engine.spiff.check.flows import ScopeFlows
-from engine.spiff.normalise import (
+from engine.spiff.elements import (
     ACTIVITIES,
     around_what_happens,
     associated,

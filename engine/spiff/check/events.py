@@ -10,15 +10,15 @@ from engine.errors import Finding
 from engine.spiff.check.allowed import EXECUTED
 from engine.spiff.check.findings import refusal
 from engine.spiff.check.flows import ScopeFlows
-from engine.spiff.glossary import TIMES
-from engine.spiff.normalise import (
+from engine.spiff.elements import (
     ACTIVITIES,
     EVENTS,
-    TOGETHER,
     event_definitions,
     is_event_sub_process,
     waits_for_all,
 )
+from engine.spiff.glossary import TIMES
+from engine.spiff.normalise import TOGETHER
 from engine.spiff.source import bare, bpmn, is_true, local_name
 
 REFERRING = {"message": "messageRef", "signal": "signalRef", "error": "errorRef",

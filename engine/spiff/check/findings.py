@@ -7,7 +7,7 @@ from typing import Any
 from lxml import etree
 
 from engine.errors import Finding
-from engine.spiff.normalise import is_made_up
+from engine.spiff.elements import is_made_up
 from engine.spiff.source import line_of
 
 VERSIONED = tuple(f"{named}{word}" for named in ("calledElement", "decisionRef", "formRef")

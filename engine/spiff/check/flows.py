@@ -9,7 +9,7 @@ from lxml import etree
 
 from engine.errors import Finding
 from engine.spiff.check.findings import refusal, warning
-from engine.spiff.normalise import (
+from engine.spiff.elements import (
     flows,
     is_about,
     is_catching,

@@ -8,7 +8,7 @@ from lxml import etree
 
 from engine.errors import Finding
 from engine.spiff.check.findings import refusal
-from engine.spiff.normalise import GATEWAYS
+from engine.spiff.elements import GATEWAYS
 from engine.spiff.source import local_name, zeebe
 
 MOMENTS: dict[tuple[str, str], frozenset[str]] = {

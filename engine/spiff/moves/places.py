@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 from engine.errors import MoveRefused
+from engine.spiff.elements import ACTIVITIES
 from engine.spiff.moves.blocks import Blocks, blocks_of, is_join
-from engine.spiff.normalise import ACTIVITIES
 from engine.spiff.scopes import Case, Scope
 from engine.spiff.specs.activities import SubProcess
 from engine.spiff.specs.events import BoundaryEvent, EventSubProcessTrigger

@@ -11,7 +11,6 @@ from SpiffWorkflow.util.task import TaskState
 from engine.errors import ExpressionError
 from engine.spiff import rising
 from engine.spiff.compensation import UNDO, remember, remember_inside, undone
-from engine.spiff.dialect import CallWords, DecisionWords, JobWords, Mappings, TaskWords
 from engine.spiff.facts import job_facts, task_facts
 from engine.spiff.feel import Formula
 from engine.spiff.libraries import library_for
@@ -21,6 +20,7 @@ from engine.spiff.specs.flow_node import Element, FlowNode
 from engine.spiff.specs.listeners import Stage
 from engine.spiff.tokens import Token
 from engine.spiff.variables import View, map_in, map_out, write
+from engine.spiff.words import CallWords, DecisionWords, JobWords, Mappings, TaskWords
 
 if TYPE_CHECKING:
     from engine.spiff.scopes import Scope, SubScope

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import ExpressionError
-from engine.spiff.dialect import AdHocWords
-from engine.spiff.normalise import ACTIVITIES
+from engine.spiff.elements import ACTIVITIES
 from engine.spiff.specs.activities import SubProcess
 from engine.spiff.tokens import Token
 from engine.spiff.variables import View, write
+from engine.spiff.words import AdHocWords
 
 if TYPE_CHECKING:
     from engine.spiff.scopes import Scope, SubScope

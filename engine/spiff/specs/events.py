@@ -9,7 +9,6 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.spiff import rising
 from engine.spiff.compensation import take_records, undo_next, undone
-from engine.spiff.dialect import Mappings
 from engine.spiff.specs.activities import Activity
 from engine.spiff.specs.definitions import (
     CancelDefinition,
@@ -18,6 +17,7 @@ from engine.spiff.specs.definitions import (
 )
 from engine.spiff.specs.flow_node import Element
 from engine.spiff.tokens import Token
+from engine.spiff.words import Mappings
 
 if TYPE_CHECKING:
     from engine.spiff.specs.process import ProcessSpec

@@ -23,8 +23,8 @@ from engine.spiff.shelf import copied
 from engine.spiff.variables import write
 
 if TYPE_CHECKING:
-    from engine.spiff.dialect import JobWords
     from engine.spiff.tokens import Token
+    from engine.spiff.words import JobWords
 
 Stage = Literal["start", "end", "assigning"]
 HEARS = "hears"     # with an activity: the stage and number of the listener that it waits for

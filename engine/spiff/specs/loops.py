@@ -14,13 +14,13 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import ExpressionError
 from engine.spiff import rising
-from engine.spiff.dialect import LoopWords
 from engine.spiff.feel import Formula
 from engine.spiff.specs.activities import arm_boundary
 from engine.spiff.specs.definitions import Definition
 from engine.spiff.specs.flow_node import Element, FlowNode
 from engine.spiff.tokens import Token
 from engine.spiff.variables import View, write
+from engine.spiff.words import LoopWords
 
 if TYPE_CHECKING:
     from engine.spiff.specs.process import ProcessSpec

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from engine.spiff.dialect import Mappings
 from engine.spiff.specs.definitions import SeveralDefinition, TimerDefinition
 from engine.spiff.specs.events import BoundaryEvent, CatchEvent, EventNode, EventSubProcessTrigger
 from engine.spiff.tokens import Token
+from engine.spiff.words import Mappings
 
 if TYPE_CHECKING:
     from engine.spiff.specs.process import ProcessSpec

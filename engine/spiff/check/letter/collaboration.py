@@ -10,7 +10,7 @@ from engine.errors import Finding
 from engine.spiff.check.letter.clauses import broken
 from engine.spiff.check.letter.conversations import CONVERSATIONS
 from engine.spiff.check.letter.model import Model, parent, process_of
-from engine.spiff.normalise import ACTIVITIES, EVENTS
+from engine.spiff.elements import ACTIVITIES, EVENTS
 from engine.spiff.source import bare, bpmn, is_true, local_name
 
 SENDS = frozenset({"intermediateThrowEvent", "endEvent"})

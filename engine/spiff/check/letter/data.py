@@ -9,7 +9,7 @@ from lxml import etree
 from engine.errors import Finding
 from engine.spiff.check.letter.clauses import broken
 from engine.spiff.check.letter.model import Model, Nodes, parent
-from engine.spiff.normalise import SUB_PROCESSES
+from engine.spiff.elements import SUB_PROCESSES
 from engine.spiff.source import bare, bpmn, is_true, local_name
 
 TYPED = ("dataInput", "dataOutput", "dataObject", "property", "dataStore")

@@ -9,7 +9,7 @@ from lxml import etree
 from engine.errors import Finding
 from engine.spiff.check.letter.clauses import broken
 from engine.spiff.check.letter.model import Model, parent
-from engine.spiff.normalise import EVENTS, is_plain_start
+from engine.spiff.elements import EVENTS, is_plain_start
 from engine.spiff.source import bare, bpmn, is_true, local_name
 
 CARRIERS = {"message": "itemRef", "signal": "structureRef", "error": "structureRef",

@@ -9,7 +9,7 @@ from lxml import etree
 from engine.errors import Finding
 from engine.spiff.check.letter.clauses import broken
 from engine.spiff.check.letter.model import Model, Nodes
-from engine.spiff.normalise import ACTIVITIES, EVENTS, GATEWAYS, is_event_sub_process, is_handler
+from engine.spiff.elements import ACTIVITIES, EVENTS, GATEWAYS, is_event_sub_process, is_handler
 from engine.spiff.source import bare, bpmn, is_true, local_name
 
 ARTIFACTS = frozenset({"textAnnotation", "group", "association"})

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from lxml import etree
 
-from engine.spiff.normalise import NODES, SUB_PROCESSES
+from engine.spiff.elements import NODES, SUB_PROCESSES
 from engine.spiff.source import BPMN, Document, bare, bpmn, local_name, namespace
 
 Nodes = list[etree._Element]

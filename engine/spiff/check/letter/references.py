@@ -11,7 +11,7 @@ from lxml import etree
 from engine.errors import Finding
 from engine.spiff.check.letter.clauses import broken
 from engine.spiff.check.letter.model import Model, parent
-from engine.spiff.normalise import ACTIVITIES, EVENTS, NODES
+from engine.spiff.elements import ACTIVITIES, EVENTS, NODES
 from engine.spiff.source import local_name
 
 ANY: frozenset[str] = frozenset()
