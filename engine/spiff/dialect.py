@@ -114,7 +114,7 @@ class Reader:
         if held is None:
             return CallWords(Words(bare(self.node.get("calledElement"))), sees_caller=True, gives_all_back=True)
         return CallWords(
-            self._id(held.get("processId")),
+            self._id(held.get("processId") or self.node.get("calledElement")),
             sees_caller=is_true(held, "propagateAllParentVariables", default=True),
             gives_all_back=is_true(held, "propagateAllChildVariables", default=True),
             binding=self._binding("calledElement"),

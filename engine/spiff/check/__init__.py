@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from engine.errors import Finding, Refused
 from engine.spiff.check.activities import Activities, names_twice
 from engine.spiff.check.compensation import ScopeCompensation
+from engine.spiff.check.effectless import caught_twice, drawn_in_vain
 from engine.spiff.check.events import REFERRING, ScopeEvents
 from engine.spiff.check.expressions import unreadable
 from engine.spiff.check.findings import refusal
@@ -93,6 +94,7 @@ def _judged(
     yield from names_twice(document.root, file)
     yield from unreadable(document)
     yield from listeners(document.root, file)
+    yield from drawn_in_vain(document)
     declared = {(local_name(node), node.get("id", "")) for node in document.root
                 if local_name(node) in REFERRING}
     completed = Document(file, copy.deepcopy(document.root))
@@ -104,5 +106,6 @@ def _judged(
             yield from around.findings()
             yield from ScopeCompensation(around).findings()
             yield from ScopeEvents(around, declared).findings()
+            yield from caught_twice(around)
             for node in around.nodes.values():
                 yield from activities.findings(node)

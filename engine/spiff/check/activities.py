@@ -11,7 +11,7 @@ from engine.errors import Finding
 from engine.spiff.check.findings import refusal
 from engine.spiff.elements import TELLS, event_definitions, is_made_up
 from engine.spiff.scripts import Languages
-from engine.spiff.source import bpmn, extension, local_name, text_of
+from engine.spiff.source import bare, bpmn, extension, local_name, text_of
 
 
 class Activities:
@@ -64,6 +64,9 @@ class Activities:
         if body is not None and language not in self.languages:
             yield refusal("script-language", self.file, node, found=language or "script",
                           remedy="Write a FEEL expression in the script panel.")
+        elif body is None and language.strip().lower() not in {"", "feel"}:
+            yield refusal("script-language", self.file, node, found=language,
+                          remedy="What the script panel holds is FEEL: remove the other language.")
         elif body is None and not (self._says(node, "script", "expression") and self._names(node, "script")):
             yield refusal("script-missing", self.file, node,
                           remedy="Write a FEEL expression and the variable that takes its value.")
@@ -71,12 +74,17 @@ class Activities:
     def _decision(self, node: etree._Element) -> Iterator[Finding]:
         asks = self._says(node, "calledDecision", "decisionId")
         names_answer = asks and self._names(node, "calledDecision")
-        if not names_answer and not self._says(node, "taskDefinition", "type"):
+        if asks and self._says(node, "taskDefinition", "type"):
+            yield self._one_of_two(node, "calledDecision", "taskDefinition")
+        elif not names_answer and not self._says(node, "taskDefinition", "type"):
             yield refusal("decision-not-named", self.file, node,
                           remedy="Choose the decision, and the variable that takes its answer.")
 
     def _call(self, node: etree._Element) -> Iterator[Finding]:
-        called = self._says(node, "calledElement", "processId") or node.get("calledElement", "")
+        said, drawn = self._says(node, "calledElement", "processId"), node.get("calledElement", "").strip()
+        called = said or drawn
+        if said and drawn and bare(said) != bare(drawn):
+            yield self._one_of_two(node, said, drawn)
         if not called:
             yield refusal("process-not-named", self.file, node, found=called,
                           remedy="Choose the process to call, or write an expression that names it.")
@@ -91,6 +99,8 @@ class Activities:
             yield from self._instances(node, many)
         if again is not None:
             yield from self._again(node, again)
+        if many is not None and again is not None:
+            yield self._one_of_two(node, local_name(many), local_name(again))
 
     def _instances(self, node: etree._Element, many: etree._Element) -> Iterator[Finding]:
         count = text_of(many.find(bpmn("loopCardinality")))
@@ -116,6 +126,10 @@ class Activities:
         if limit is not None and not limit.isdigit():
             yield refusal("loop-number-negative", self.file, node, found=limit,
                           remedy="Write a number that is not negative.")
+
+    def _one_of_two(self, node: etree._Element, found: str, other: str) -> Finding:
+        """They exclude each other: whichever ran, the other would be ignored."""
+        return refusal("one-of-two", self.file, node, found=found, other=other, remedy="Keep the one that is meant.")
 
     @staticmethod
     def _names(node: etree._Element, name: str) -> bool:

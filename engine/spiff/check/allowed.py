@@ -34,23 +34,27 @@ def _allowed(attributes: str = "", children: str = "", **only: str) -> Allowed:
 def _activity(attributes: str = "", children: str = "", **only: str) -> Allowed:
     return _allowed(
         f"default startQuantity completionQuantity {attributes}",
-        f"incoming outgoing multiInstanceLoopCharacteristics standardLoopCharacteristics {DATA} {children}",
+        f"{OF_A_NODE} multiInstanceLoopCharacteristics standardLoopCharacteristics {DATA} {children}",
         isForCompensation="true false", **only,
     )
 
 
 def _event(attributes: str, definitions: str, **only: str) -> Allowed:
     kinds = " ".join(kind + EVENT for kind in definitions.split())
-    return _allowed(attributes, f"incoming outgoing eventDefinitionRef {DATA} {kinds}", **only)
+    return _allowed(attributes, f"{OF_A_NODE} eventDefinitionRef {DATA} {kinds}", **only)
 
 
-DATA = "auditing monitoring ioSpecification property dataInputAssociation dataOutputAssociation dataInput dataOutput inputSet outputSet"
+NOTED = "auditing monitoring categoryValueRef"
+OF_A_NODE = f"incoming outgoing {NOTED}"
+DATA = "ioSpecification property dataInputAssociation dataOutputAssociation dataInput dataOutput inputSet outputSet"
 GLOBAL = "auditing monitoring ioSpecification supportedInterfaceRef ioBinding"
+GATEWAYS = "exclusiveGateway parallelGateway inclusiveGateway eventBasedGateway complexGateway"
+GLOBAL_TASKS = "globalTask globalUserTask globalManualTask globalScriptTask globalBusinessRuleTask"
 NODES = (
     "startEvent endEvent intermediateCatchEvent intermediateThrowEvent boundaryEvent "
     "task userTask manualTask serviceTask scriptTask businessRuleTask sendTask receiveTask "
-    "subProcess transaction adHocSubProcess callActivity exclusiveGateway parallelGateway inclusiveGateway eventBasedGateway "
-    "complexGateway"
+    "subProcess transaction adHocSubProcess callActivity "
+    f"{GATEWAYS}"
 )
 SCOPE = (
     f"{NODES} sequenceFlow laneSet dataObject dataObjectReference dataStoreReference textAnnotation "
@@ -66,13 +70,11 @@ EXECUTED: dict[str, Allowed] = {
         "targetNamespace expressionLanguage typeLanguage exporter exporterVersion",
         "process collaboration message signal error escalation itemDefinition dataStore category "
         "interface resource relationship import partnerEntity partnerRole endPoint correlationProperty "
-        "choreography globalChoreographyTask globalConversation globalTask globalUserTask globalManualTask globalScriptTask "
-        f"globalBusinessRuleTask {ABOUT}",
+        f"choreography globalChoreographyTask globalConversation extension {GLOBAL_TASKS} {ABOUT}",
     ),
     "process": _allowed("isExecutable processType isClosed definitionalCollaborationRef", SCOPE),
-    "sequenceFlow": _allowed("sourceRef targetRef isImmediate", "conditionExpression"),
-    "conditionExpression": _allowed("language"),
-    "task": _activity(),
+    "sequenceFlow": _allowed("sourceRef targetRef isImmediate", f"conditionExpression {NOTED}"),
+        "task": _activity(),
     "manualTask": _activity(),
     "userTask": _activity("implementation", "rendering"),
     "serviceTask": _activity("implementation operationRef"),
@@ -95,12 +97,12 @@ EXECUTED: dict[str, Allowed] = {
     **dict.fromkeys(_names("loopDataInputRef loopDataOutputRef"), _allowed()),
     **dict.fromkeys(_names("inputDataItem outputDataItem"), _allowed("itemSubjectRef isCollection")),
     "standardLoopCharacteristics": _allowed("testBefore loopMaximum", "loopCondition"),
-    "exclusiveGateway": _allowed("gatewayDirection default", "incoming outgoing"),
-    "inclusiveGateway": _allowed("gatewayDirection default", "incoming outgoing"),
-    "parallelGateway": _allowed("gatewayDirection", "incoming outgoing"),
-    "complexGateway": _allowed("gatewayDirection default", "incoming outgoing activationCondition"),
+    "exclusiveGateway": _allowed("gatewayDirection default", OF_A_NODE),
+    "inclusiveGateway": _allowed("gatewayDirection default", OF_A_NODE),
+    "parallelGateway": _allowed("gatewayDirection", OF_A_NODE),
+    "complexGateway": _allowed("gatewayDirection default", f"{OF_A_NODE} activationCondition"),
     "eventBasedGateway": _allowed(
-        "gatewayDirection instantiate", "incoming outgoing", eventGatewayType="Exclusive Parallel",
+        "gatewayDirection instantiate", OF_A_NODE, eventGatewayType="Exclusive Parallel",
     ),
     "startEvent": _event(
         "isInterrupting parallelMultiple", "timer message signal error escalation conditional compensate",
@@ -115,7 +117,7 @@ EXECUTED: dict[str, Allowed] = {
         "timer message signal error escalation conditional compensate cancel",
     ),
     "timerEventDefinition": _allowed("", "timeDate timeDuration timeCycle"),
-    "messageEventDefinition": _allowed("messageRef"),
+    "messageEventDefinition": _allowed("messageRef", "operationRef"),
     "signalEventDefinition": _allowed("signalRef"),
     "errorEventDefinition": _allowed("errorRef"),
     "escalationEventDefinition": _allowed("escalationRef"),
@@ -137,8 +139,8 @@ EXECUTED: dict[str, Allowed] = {
     "error": _allowed("errorCode structureRef"),
     "escalation": _allowed("escalationCode structureRef"),
     **dict.fromkeys(_names(
-        "timeDate timeDuration timeCycle condition loopCardinality completionCondition loopCondition "
-        "activationCondition"
+        "conditionExpression timeDate timeDuration timeCycle condition loopCardinality completionCondition "
+        "loopCondition activationCondition"
     ), _allowed("language evaluatesToTypeRef")),
     "script": _allowed(),
     "incoming": _allowed(),
@@ -146,7 +148,7 @@ EXECUTED: dict[str, Allowed] = {
 }
 
 DRAWN = _names(
-    "documentation textAnnotation association group category laneSet collaboration itemDefinition "
+    "documentation extension textAnnotation association group category categoryValueRef operationRef laneSet collaboration itemDefinition "
     "dataObject dataObjectReference dataStore dataStoreReference property ioSpecification dataInput "
     "dataOutput inputSet outputSet dataInputAssociation dataOutputAssociation interface resource "
     "relationship import auditing monitoring rendering supports supportedInterfaceRef ioBinding partnerEntity partnerRole "
@@ -193,16 +195,17 @@ FORM_ELSEWHERE = frozenset({"formKey", "externalReference"})
 """What a modeler calls forms by that another program shows."""
 
 PERSONS = frozenset({"userTask", "globalUserTask"})
+WORK = frozenset({"serviceTask", "sendTask", "businessRuleTask", "intermediateThrowEvent", "endEvent", "globalBusinessRuleTask"})
 DIALECT_AT: dict[str, frozenset[str]] = {
     "userTask": PERSONS,
     "formDefinition": PERSONS | {"startEvent"},
     "assignmentDefinition": PERSONS,
     "taskSchedule": PERSONS,
     "priorityDefinition": PERSONS,
-    "taskDefinition": frozenset({
-        "serviceTask", "sendTask", "businessRuleTask", "intermediateThrowEvent", "endEvent",
-        "globalBusinessRuleTask",
-    }),
+    "taskDefinition": WORK,
+    "taskHeaders": WORK | PERSONS,
+    "ioMapping": _names(f"{NODES} {GLOBAL_TASKS}") - _names(GATEWAYS),
+    "input": _names(f"{NODES} {GLOBAL_TASKS}") - {"startEvent", "boundaryEvent"},
     "script": frozenset({"scriptTask", "globalScriptTask"}),
     "calledDecision": frozenset({"businessRuleTask", "globalBusinessRuleTask"}),
     "calledElement": frozenset({"callActivity"}),

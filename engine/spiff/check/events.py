@@ -19,7 +19,7 @@ from engine.spiff.elements import (
 )
 from engine.spiff.glossary import TIMES
 from engine.spiff.normalise import TOGETHER
-from engine.spiff.source import bare, bpmn, is_true, local_name
+from engine.spiff.source import bare, bpmn, extension, is_true, local_name
 
 REFERRING = {"message": "messageRef", "signal": "signalRef", "error": "errorRef",
              "escalation": "escalationRef"}
@@ -68,6 +68,8 @@ class ScopeEvents:
         name, kind = local_name(one).removesuffix("EventDefinition"), local_name(node)
         if local_name(one) not in EXECUTED[kind].children:
             yield refusal("element-not-executed-here", self.file, node, found=local_name(one), inside=kind)
+        if name != "message" and extension(node, "taskDefinition") is not None:
+            yield refusal("extension-not-executed-here", self.file, node, found="taskDefinition", inside=local_name(one))
         if name in REFERRING:
             yield from self._reference(name, one, node)
         if name == "timer" and len([part for part in one if local_name(part) in TIMES]) != 1:

@@ -9,12 +9,15 @@ from lxml import etree
 from engine.errors import ExpressionError, Finding
 from engine.expressions import impossible, unknown_functions
 from engine.spiff.check.constants import constant, plain_words
-from engine.spiff.check.findings import refusal
+from engine.spiff.check.findings import refusal, warning
 from engine.spiff.dialect import TIME_TO_LIVE
 from engine.spiff.feel import Place, formula
 from engine.spiff.fields import EXPRESSIONS, FEEL_ATTRIBUTES, FIELD_ATTRIBUTES, TIMES
 from engine.spiff.source import BPMN, ZEEBE, Document, local_name, namespace, text_of
 from engine.spiff.times import cycle, date_and_time, duration
+
+XPATH = "http://www.w3.org/1999/XPath"
+"""What BPMN's schema supposes of every expression, so that many tools write it at all of theirs."""
 
 
 def unreadable(document: Document) -> Iterator[Finding]:
@@ -32,6 +35,7 @@ def unreadable(document: Document) -> Iterator[Finding]:
 def _said_at(node: etree._Element, file: str) -> Iterator[Finding]:
     name = local_name(node)
     if namespace(node) == BPMN and name in EXPRESSIONS:
+        yield from _language(node, file)
         yield from _feel(node, text_of(node), file)
     elif namespace(node) == BPMN and name in TIMES:
         yield from _time(node, name, text_of(node), file)
@@ -71,6 +75,15 @@ def _feel(node: etree._Element, text: str, file: str) -> Iterator[Finding]:
         yield refusal("function-unknown", file, node, found=found, text=text,
                       remedy="Call a function of docs/engine/feel.md.")
     yield from constant(node, written, file)
+
+
+def _language(node: etree._Element, file: str) -> Iterator[Finding]:
+    """Every expression is read as FEEL, or as JUEL put into FEEL: one that calls itself something else is not."""
+    language = node.get("language", "").strip()
+    if language == XPATH and text_of(node):
+        yield warning("expression-language", file, node, found=language)
+    elif language != XPATH and not any(name in language.lower() for name in ("feel", "juel")) and language:
+        yield refusal("expression-language", file, node, found=language, remedy="Write the expression in FEEL.")
 
 
 def _field(node: etree._Element, text: str, file: str) -> Iterator[Finding]:

@@ -84,25 +84,28 @@ def _extensions(holder: etree._Element, owner: etree._Element, file: str) -> Ite
             yield refusal("extension-twice", file, child, found=name, remedy="Say it once: the second would not be read.")
         elif name not in DIALECT:
             yield refusal("extension-not-executed", file, child, found=name)
-        elif local_name(owner) not in DIALECT_AT.get(name, {local_name(owner)}):
-            yield refusal("extension-not-executed-here", file, child, found=name, inside=local_name(owner))
         else:
-            yield from _dialect(child, DIALECT[name], file)
+            yield from _dialect(child, DIALECT[name], local_name(owner), file)
         said.setdefault(name, set()).update(map(str, child.attrib))
 
 
-def _dialect(node: etree._Element, allowed: Allowed, file: str) -> Iterator[Finding]:
+def _dialect(node: etree._Element, allowed: Allowed, owner: str, file: str) -> Iterator[Finding]:
+    if owner not in DIALECT_AT.get(local_name(node), {owner}):
+        yield refusal("extension-not-executed-here", file, node, found=local_name(node), inside=owner)
+        return
     yield from _attributes(node, allowed, file)
     for child in node:
         name = local_name(child)
         if name in allowed.children and name in DIALECT:
-            yield from _dialect(child, DIALECT[name], file)
+            yield from _dialect(child, DIALECT[name], owner, file)
         else:
             yield refusal("extension-not-executed", file, child, found=name)
 
 
 def _drawn(node: etree._Element, file: str) -> Iterator[Finding]:
-    """What is only drawn may hold anything but a computation."""
+    """What is only drawn may hold anything but a computation, and an extension that need not be understood."""
+    if is_true(node, "mustUnderstand"):
+        yield refusal("extension-must-be-understood", file, node, found=node.get("definition", ""))
     for child in node.iter(*(bpmn(name) for name in COMPUTES)):
         yield refusal("element-not-executed", file, child, found=local_name(child))
 

@@ -26,7 +26,7 @@ def user_task(node: etree._Element) -> None:
             hold(node, element, **{attribute: as_field(value)})
     for kind in ("humanPerformer", "potentialOwner", "performer"):
         for role in node.findall(bpmn(kind)):
-            if text := text_of(role.find(f".//{bpmn('formalExpression')}")):
+            if text := text_of(role.find(f"{bpmn('resourceAssignmentExpression')}/{bpmn('formalExpression')}")):
                 _role(node, kind, text)
                 node.remove(role)
             elif group := _resource(role):

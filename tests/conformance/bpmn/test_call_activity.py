@@ -143,3 +143,12 @@ def test_a_global_task_may_be_called():
     assert (case.open, case.wait("sign").process_id, case.wait("sign").name) == (["sign"], "sign", "Sign")
     assert case.complete("sign", n=1).open == ["after"]
     assert case.variables == {"n": 1}
+
+
+def test_what_the_panel_says_of_variables_leaves_the_called_process_that_bpmn_names():
+    files = package("@calledElement=child " + extended(zeebe("calledElement", propagateAllChildVariables="false")))
+    case = Played(files, {"n": 1})
+
+    assert check(files) == []
+    assert case.open == ["review"]
+    assert case.complete("review", n=2).variables == {"n": 1}

@@ -58,3 +58,33 @@ def test_data_stores_resources_and_interfaces_are_drawn_and_may_have_no_ids():
 
     assert check({"a.bpmn": xml}) == []
     assert Played(xml).open == ["a"]
+
+
+def test_every_node_and_flow_may_have_a_category_and_say_how_it_is_watched():
+    noted = "<bpmn:auditing/><bpmn:monitoring/><bpmn:categoryValueRef>urgent</bpmn:categoryValueRef>"
+    xml = diagram("start > split:xor; split -[true]> a > end; split -default> b > end2",
+                  roots='<bpmn:category id="c"><bpmn:categoryValue id="urgent" value="urgent"/></bpmn:category>',
+                  start=noted, split=noted, a=noted, end=noted).replace(
+        b'targetRef="split">', f'targetRef="split">{noted}'.encode())
+
+    assert check({"a.bpmn": xml}) == []
+    assert Played(xml).open == ["a"]
+
+
+def test_the_type_of_a_condition_and_the_operation_of_a_message_are_drawn():
+    xml = diagram("start > ask:catch > split:xor; split -[true]> a > end; split -default> b > end2", roots=(
+        '<bpmn:itemDefinition id="truth" structureRef="Boolean"/><bpmn:message id="m" name="asked"/>'
+        '<bpmn:interface id="i" name="i"><bpmn:operation id="op" name="ask"><bpmn:inMessageRef>m</bpmn:inMessageRef>'
+        "</bpmn:operation></bpmn:interface>"), ask=(
+        '<bpmn:messageEventDefinition messageRef="m"><bpmn:operationRef>op</bpmn:operationRef></bpmn:messageEventDefinition>')
+    ).replace(b"<bpmn:conditionExpression>", b'<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression" evaluatesToTypeRef="truth">')
+
+    assert check({"a.bpmn": xml}) == []
+    assert Played(xml).receive("asked").open == ["a"]
+
+
+def test_an_extension_may_be_declared_unless_it_must_be_understood():
+    def judged(must):
+        return [found.rule for found in check({"a.bpmn": diagram("start > a", roots=f'<bpmn:extension definition="x" mustUnderstand="{must}"/>')})]
+
+    assert (judged("false"), judged("true")) == ([], ["extension-must-be-understood"])

@@ -99,6 +99,7 @@ IN_A_SCOPE = [
     ("start-missing", "end", "a > end", {}, ""),
     ("start-twice", "s2", "start > w:sub > end", {"w": sub_process("s1:start > a > e1:end; s2:start > b > e2:end")}, ""),
     ("interrupts-nothing", "start", "start > a > end", {"start": "@isInterrupting=false "}, ""),
+    ("start-leads-nowhere", "start2", "start > a > end; start2", {}, ""),
     ("event-leads-nowhere", "c", "start > c:catch", {"c": TIMED}, ""),
     ("event-leads-nowhere", "t", "start > t:throw", {"t": event("signal", "s")}, ""),
     ("event-leads-nowhere", "late", "start > a > end; late:boundary", {"late": at("a", TIMED)}, ""),

@@ -103,7 +103,7 @@ def test_resource_roles_name_people_too():
 @pytest.mark.parametrize("role", ["performer", "humanPerformer", "potentialOwner"])
 def test_a_resource_is_a_group_of_people(role):
     said = f"<bpmn:{role}><bpmn:resourceRef>r</bpmn:resourceRef>{{}}</bpmn:{role}>"
-    asks = '<bpmn:resourceParameterBinding parameterRef="x"><bpmn:formalExpression/></bpmn:resourceParameterBinding>'
+    asks = '<bpmn:resourceParameterBinding parameterRef="x"><bpmn:formalExpression>north</bpmn:formalExpression></bpmn:resourceParameterBinding>'
     roots = '<bpmn:resource id="r" name="Team assistants"/>'
 
     task = Played(drawn("start > a", a="@c:candidateGroups=sales " + said.format(""), roots=roots)).wait("a").task

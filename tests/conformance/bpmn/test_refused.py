@@ -260,3 +260,97 @@ def test_a_mapping_without_source_or_target_is_refused(line):
 def test_what_gives_a_value_names_the_variable_that_takes_it():
     assert rules(diagram("start > s:script", s=extended(zeebe("script", expression="=1")))) == {"script-missing"}
     assert rules(diagram("start > r:rule", r=extended(zeebe("calledDecision", decisionId="d")))) == {"decision-not-named"}
+
+
+UNREAD_WORDS = {
+    "a mapping at a gateway": diagram("start > g:and; g > a; g > b", g=extended(mapping(inputs={"x": "=1"}))),
+    "a mapping at a process": diagram("start > a").replace(
+        b'isExecutable="true">', f'isExecutable="true">{extended(mapping(outputs={"x": "=1"}))}'.encode()),
+    "an input at a start event": diagram("start > a", start=extended(mapping(inputs={"x": "=1"}))),
+    "an input at a boundary event": diagram("start > a; b:boundary > c", b=at(
+        "a", extended(mapping(inputs={"x": "=1"})) + timer("P1D"))),
+    "headers at a call": diagram("start > a:call", a="@calledElement=p " + extended(
+        zeebe("taskHeaders", zeebe("header", key="x", value="y")))),
+    "work at a terminating end": diagram("start > end", end=extended(zeebe("taskDefinition", type="t")) + event("terminate")),
+    "work at an end that is an error": diagram(
+        "start > end", end=extended(zeebe("taskDefinition", type="t")) + event("error", "e"), roots='<bpmn:error id="e" errorCode="x"/>'),
+}
+
+
+@pytest.mark.parametrize("xml", UNREAD_WORDS.values(), ids=UNREAD_WORDS)
+def test_words_of_the_panel_are_refused_where_nobody_would_read_them(xml):
+    assert rules(xml) == {"extension-not-executed-here"}
+    assert {found.severity for found in check({"a.bpmn": xml}, profile="lenient")} == {"refusal"}
+
+
+ONE_OF_TWO = {
+    "two ways of repeating": diagram("start > a", a='<bpmn:standardLoopCharacteristics loopMaximum="3"/>' + each("xs")),
+    "a decision and a worker": diagram("start > a:rule", a=extended(
+        zeebe("calledDecision", decisionId="d", resultVariable="x"), zeebe("taskDefinition", type="t"))),
+    "two called processes": diagram("start > a:call", a="@calledElement=q " + extended(zeebe("calledElement", processId="p"))),
+}
+
+
+@pytest.mark.parametrize("xml", ONE_OF_TWO.values(), ids=ONE_OF_TWO)
+def test_of_two_that_exclude_each_other_none_is_left_out_silently(xml):
+    assert "one-of-two" in rules(xml)
+    assert "refusal" in {one.severity for one in check({"a.bpmn": xml}, profile="lenient") if one.rule == "one-of-two"}
+
+
+@pytest.mark.parametrize(("language", "severity"), [
+    ("groovy", "refusal"), ("http://www.java.com/java", "refusal"), ("python", "refusal"),
+    ("http://www.w3.org/1999/XPath", "warning"),   # tools write it at everything: it is what the schema supposes
+    ("feel", None), ("juel", None), ("http://www.omg.org/spec/DMN/20180521/FEEL/", None),
+])
+def test_an_expression_that_calls_itself_another_language_is_not_read_as_feel_unseen(language, severity):
+    xml = diagram("start > g:xor; g -[x = 1]> a; g -default> b").replace(
+        b"<bpmn:conditionExpression", f'<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression" language="{language}"'.encode())
+
+    found = [(one.rule, one.severity) for one in check({"a.bpmn": xml}, profile="lenient")]
+
+    assert found == ([("expression-language", severity)] if severity else [])
+
+
+def test_a_script_of_the_panel_is_feel_whatever_language_it_names():
+    xml = diagram("start > s:script", s="@scriptFormat=python " + script("1", "x"))
+
+    assert rules(xml) == {"script-language"}
+
+
+BROKEN = '<bpmn:error id="e" errorCode="x"/><bpmn:message id="m" name="stop"/>'
+HANDLER = "@triggeredByEvent=true "
+IN_VAIN = {
+    "two boundary events of one error": ("caught-twice", diagram(
+        "start > a > end; one:boundary > b; two:boundary > c", roots=BROKEN,
+        one=at("a", event("error", "e")), two=at("a", event("error", "e")))),
+    "two event sub-processes of one message": ("caught-twice", diagram("start > a; one:sub; two:sub", roots=BROKEN, **{
+        name: sub_process(f"{name}s:start > {name}a", attributes=HANDLER, **{f"{name}s": event("message", "m")})
+        for name in ("one", "two")})),
+    "a race of a message with itself": ("caught-twice", diagram(
+        "start > g:event; g > one:catch > a; g > two:catch > b", roots=BROKEN, one=event("message", "m"), two=event("message", "m"))),
+    "a correlation key of a conversation": ("correlation-without-effect", diagram("start > a", roots=(
+        '<bpmn:message id="m" name="asked"/><bpmn:correlationProperty id="order"><bpmn:correlationPropertyRetrievalExpression '
+        'messageRef="m"><bpmn:messagePath>order</bpmn:messagePath></bpmn:correlationPropertyRetrievalExpression>'
+        '</bpmn:correlationProperty><bpmn:collaboration id="c"><bpmn:participant id="us" processRef="p"/>'
+        '<bpmn:participant id="them"/><bpmn:conversation id="talk"><bpmn:participantRef>us</bpmn:participantRef>'
+        '<bpmn:participantRef>them</bpmn:participantRef><bpmn:correlationKey id="k"><bpmn:correlationPropertyRef>order'
+        "</bpmn:correlationPropertyRef></bpmn:correlationKey></bpmn:conversation></bpmn:collaboration>"))),
+    "data that is called otherwise inside": ("data-not-carried", diagram("start > a", a=(
+        '<bpmn:ioSpecification><bpmn:dataInput id="in" name="request"/><bpmn:inputSet><bpmn:dataInputRefs>in</bpmn:dataInputRefs>'
+        "</bpmn:inputSet><bpmn:outputSet/></bpmn:ioSpecification><bpmn:dataInputAssociation><bpmn:sourceRef>ref</bpmn:sourceRef>"
+        "<bpmn:targetRef>in</bpmn:targetRef></bpmn:dataInputAssociation>")).replace(b"</bpmn:process>", (
+            b'<bpmn:dataObject id="o" name="order"/><bpmn:dataObjectReference id="ref" dataObjectRef="o"/></bpmn:process>'))),
+}
+
+
+@pytest.mark.parametrize(("rule", "xml"), IN_VAIN.values(), ids=IN_VAIN)
+def test_what_is_legal_and_drawn_in_vain_is_told_and_runs(rule, xml):
+    assert [(one.rule, one.severity) for one in check({"a.bpmn": xml})] == [(rule, "warning")]
+    assert load({"a.bpmn": xml})
+
+
+def test_what_only_looks_alike_is_not_drawn_in_vain():
+    xml = diagram("start > a > b; one:boundary > c; two:boundary > d; three:boundary > e2:end", roots=BROKEN,
+                  one=at("a", event("error", "e")), two=at("a", event("error")), three=at("b", event("error", "e")))
+
+    assert check({"a.bpmn": xml}) == []

@@ -28,6 +28,7 @@ CLAUSES: dict[str, tuple[str, str]] = {
     "condition-after-event": ("8.4.13", "Let a gateway decide behind the event."),
     "gateway-direction": ("8.4.9", "Correct the direction, or the flows of the gateway."),
     "gateway-alone": ("10.6.1", "Let the gateway split or join, or remove it."),
+    "start-leads-nowhere": ("10.5.2", "Draw a flow out of the start event, or remove it."),
     "start-missing": ("10.5.2", "Draw a start event, or remove the end event."),
     "start-twice": ("13.3.4", "Let the sub-process begin at one start event, and split behind it."),
     "interrupts-nothing": ("10.5.2", "Only the start of an event sub-process may leave the rest alone."),

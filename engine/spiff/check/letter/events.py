@@ -54,8 +54,10 @@ def _operation(model: Model, node: etree._Element) -> Iterator[Finding]:
 
 
 def _ends(model: Model, node: etree._Element, kind: str) -> Iterator[Finding]:
-    """Clause 10.5.4: intermediate and boundary events lead on; intermediate ones are led to."""
+    """Clauses 10.5.2 and 10.5.4: every event but an end leads on; intermediate ones are led to."""
     about = model.kinds_of(node)
+    if kind == "startEvent" and not model.out_of(node):
+        yield broken("start-leads-nowhere", model.file, node)
     if kind in {"endEvent", "startEvent"} or is_true(node, "isForCompensation"):
         return
     undoes = "compensate" in about and kind == "boundaryEvent"

@@ -40,6 +40,9 @@ RULES: Mapping[str, tuple[str, str]] = {
     "cancel-outside-transaction": (
         N_("a cancel event stands outside a transaction"),
         N_("Move it into a transaction.")),
+    "caught-twice": (
+        N_("two events here catch the same %(found)s, and one of them never will"),
+        N_("Leave one of them.")),
     "compensation-leads-nowhere": (
         N_("this compensation names no step that can be undone"),
         N_("Name an activity with a compensation handler.")),
@@ -61,6 +64,12 @@ RULES: Mapping[str, tuple[str, str]] = {
     "condition-without-effect": (
         N_("this condition is never asked, because the flow is the only way out or the default"),
         N_("Remove the condition, or draw a second way out.")),
+    "correlation-without-effect": (
+        N_("messages are not matched by the correlation key %(found)s"),
+        N_("Write the correlation key at the message, as FEEL in its subscription.")),
+    "data-not-carried": (
+        N_("the association from %(found)s to %(to)s carries no value: there are only the variables of the process"),
+        N_("Write an input or output mapping.")),
     "decision-computed": (
         N_("the decision is named by an expression"),
         N_("Write the name of the decision itself.")),
@@ -97,6 +106,9 @@ RULES: Mapping[str, tuple[str, str]] = {
     "expression-empty": (
         N_("an expression is empty"),
         N_("Write it in FEEL, or remove it.")),
+    "expression-language": (
+        N_("an expression calls itself %(found)s; it is read as FEEL alone"),
+        N_("Write it in FEEL.")),
     "expression-syntax": (
         N_("the expression %(text)s cannot be read"),
         N_("Correct it; docs/engine/feel.md says what is read.")),
@@ -196,6 +208,9 @@ RULES: Mapping[str, tuple[str, str]] = {
     "not-bpmn": (
         N_("this is no BPMN diagram"),
         N_("Save it as BPMN 2.0 XML.")),
+    "one-of-two": (
+        N_("%(found)s and %(other)s exclude each other, and one of them would be ignored"),
+        N_("Keep the one that is meant.")),
     "parallel-race": (
         N_("this gateway wants all of its events, which only messages that begin a process can be"),
         N_("Let it begin the process with messages behind it, or use a parallel gateway.")),

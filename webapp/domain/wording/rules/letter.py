@@ -163,6 +163,9 @@ RULES: Mapping[str, tuple[str, str]] = {
     "schema-violated": (
         N_("the file breaks BPMN's own schema: %(reason)s"),
         N_("Write the element as BPMN's XML schema says, or draw it anew.")),
+    "start-leads-nowhere": (
+        N_("no flow leads out of a start event"),
+        N_("Draw a flow out of the start event, or remove it.")),
     "start-missing": (
         N_("there is an end event but no start event"),
         N_("Draw a start event, or remove the end event.")),
