@@ -10,7 +10,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import EngineError
 from engine.spiff import moves
-from engine.spiff.scopes import Case, SubScope
+from engine.spiff.scopes import Case
 from engine.spiff.specs.definitions import ConditionDefinition
 from engine.spiff.specs.events import EventNode
 from engine.spiff.specs.gateways import Join, waiting_joins
@@ -67,19 +67,21 @@ def _meet(case: Case) -> bool:
 
 
 def _close(case: Case) -> bool:
-    """End a scope in which nothing is left; the innermost first."""
+    """End a scope in which nothing is left, the innermost first; last the case, with what still listens in it."""
     for scope in sorted(case.subprocesses.values(), key=lambda inner: -inner.depth):
-        if scope.is_spent() and isinstance(scope, SubScope) and scope.host is not None:
+        host = scope.host
+        if scope.is_spent() and host is not None:
             if not scope.is_held_at_end():
-                scope.host.task_spec.inside_ended(scope.host, scope)
+                host.task_spec.inside_ended(host, scope)
             return True
-    if case.is_spent() and case.outcome is None and case.is_held_at_end():
+    if not case.is_spent():
+        return False
+    if case.outcome is None and case.is_held_at_end():
         return True
-    if case.is_spent() and case.live_tokens():
-        for token in case.live_tokens():
-            case.withdraw(token)
-        return True
-    return False
+    listening = case.live_tokens()
+    for token in listening:
+        case.withdraw(token)
+    return bool(listening)
 
 
 def _notice(case: Case) -> bool:

@@ -90,7 +90,9 @@ class StartEventParser(ActivityParser):
     def create_task(self, name: str) -> FlowNode:
         if TOGETHER not in self.node.attrib:
             return super().create_task(name)
-        return event_node(CatchEvent, self.spec, name, self.element, *self.words(), self.process_parser.glossary.definition(self.node))
+        [mappings] = self.words()
+        return event_node(
+            CatchEvent, self.spec, name, self.element, mappings, self.process_parser.glossary.definition(self.node))
 
     def words(self) -> tuple[Any, ...]:
         parent = self.node.getparent()

@@ -33,7 +33,7 @@ def throw(token: Token, thrown: Definition, element: Element, at: Token | None =
         case.throws.append(lambda: rise(scope, at, thrown, element))
     elif isinstance(thrown, SignalDefinition):
         name, values, teller = thrown.name_for(token), dict(token.data), None if thrown.stays_inside else element
-        hearing = listeners_of(case, name)   # who only begins to listen after it does not hear it (clause 10.5.6)
+        hearing = listeners_of(case, name)   # waiting starts when an event is reached (clause 13.5.2): who is there later does not hear it
         case.throws.append(lambda: broadcast(case, name, values, hearing, teller))
     elif isinstance(thrown, MessageDefinition):
         said = Thrown("message", thrown.name_for(token), element.id, thrown.key_for(token), dict(token.data),

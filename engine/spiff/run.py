@@ -175,9 +175,9 @@ class Run:
         if signers.remove(found, number):
             self._finish(base, UserTask, signers.leave_with(found))
 
-    def follows(self, token_element: str, earlier: str, process_id: str) -> bool:
+    def follows(self, later: str, earlier: str, process_id: str) -> bool:
         """Whether a step can follow an earlier one; in doubt, in another process, it does."""
-        return moves.follows(self._case, token_element, earlier, process_id)
+        return moves.follows(self._case, later, earlier, process_id)
 
     # -- what it says
 

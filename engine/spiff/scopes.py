@@ -5,7 +5,7 @@ A scope is a root and its live tokens. It ends when no token is left in it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -66,6 +66,14 @@ class Scope:
     def host(self) -> Token | None:
         """The sub-process or call activity token that this scope runs inside."""
         return self.top_workflow.tokens.get(self.parent_task_id) if self.parent_task_id else None
+
+    @property
+    def hosts(self) -> Iterable[Token]:
+        """The tokens that hold this scope open and those around it, the innermost first."""
+        host = self.host
+        while host is not None:
+            yield host
+            host = host.workflow.host
 
     def plant(self) -> None:
         """Put the root in place, from which every token of the scope hangs."""
@@ -156,6 +164,7 @@ class Case(Scope, BpmnWorkflow):
     depth = 0
     parent_task_id = None
     host = None
+    hosts = ()
 
     def __init__(self, spec: ProcessSpec, now: datetime, around: Surroundings) -> None:
         self.shelf = Shelf(around.fetch)

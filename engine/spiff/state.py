@@ -47,12 +47,12 @@ class Stored:
 class _Writing:
     """A state being written: whole, or with its heavy variables put apart."""
 
-    def __init__(self, *, whole: bool) -> None:
-        self.whole = whole
+    def __init__(self, case: Case, *, whole: bool) -> None:
+        self.case, self.whole, self.shelf = case, whole, case.shelf
         self.texts: dict[str, str] = {}
 
-    def state(self, case: Case) -> bytes:
-        self.shelf = case.shelf
+    def state(self) -> bytes:
+        case = self.case
         variables, shelved = self._frame(case.own_variables or {})
         rows = [self._row(token) for token in case.tokens.values()]   # hosts before what they hold
         return orjson.dumps({
@@ -72,7 +72,7 @@ class _Writing:
 
     def _row(self, token: Token) -> dict[str, Any]:
         member_of = token.member_of
-        inside = token.case.subprocesses.get(token.token_id)
+        inside = self.case.subprocesses.get(token.token_id)
         local, shelved_local = self._frame(token.data)
         variables, shelved = self._frame(inside.own_variables or {}) if inside else ({}, {})
         row = {
@@ -97,13 +97,13 @@ class _Writing:
 
 def dump(case: Case) -> bytes:
     """The whole case as bytes, to be stored until something happens to it."""
-    return _Writing(whole=True).state(case)
+    return _Writing(case, whole=True).state()
 
 
 def store(case: Case) -> Stored:
     """The case with its heavy variables apart; what the shelf has already is not given again."""
-    writing = _Writing(whole=False)
-    state = writing.state(case)
+    writing = _Writing(case, whole=False)
+    state = writing.state()
     return Stored(deflated(state), {digest: text for digest, text in writing.texts.items() if digest not in case.shelf.named})
 
 

@@ -54,6 +54,12 @@ class Token(Task):
         parent = self.parent
         return parent if isinstance(parent, Token) and parent.task_spec.has_members else None
 
+    @property
+    def label(self) -> str:
+        """How its activity is called among those around a step: `contract`, or `review[2]` as one of several instances."""
+        name = self.task_spec.element.id
+        return name if self.member_of is None else f"{name}[{self.internal_data['index'] + 1}]"
+
     def complete(self) -> None:
         if not (self.task_spec.listeners and self.task_spec.holds_back(self)):
             super().complete()

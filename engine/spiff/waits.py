@@ -90,14 +90,9 @@ def scope_of(token: Token) -> str:
 
 def _around(token: Token) -> Iterator[str]:
     if token.member_of is not None and not isinstance(token.task_spec, Part):
-        yield f"{token.task_spec.element.id}[{token.internal_data['index'] + 1}]"
-    host = token.workflow.host
-    while host is not None:
-        if host.member_of is None:
-            yield host.task_spec.element.id
-        else:
-            yield f"{host.task_spec.element.id}[{host.internal_data['index'] + 1}]"
-        host = host.workflow.host
+        yield token.label
+    for host in token.workflow.hosts:
+        yield host.label
 
 
 def _counts_others(token: Token) -> bool:

@@ -63,7 +63,7 @@ def lifted(token: Token) -> list[Token]:
 
 def place_of(token: Token) -> str:
     """The place where a token stands."""
-    around = [_label(host) for host in _hosts(token.workflow)]
+    around = [host.label for host in token.workflow.hosts]
     return "/".join([*reversed(around), token.task_spec.element.id])
 
 
@@ -73,7 +73,7 @@ def places(token: Token, among: Container[str] | None = None) -> Iterator[Place]
     Every step, or those of these elements.
     """
     for mine in lifted(token):
-        around = "/".join(reversed([_label(host) for host in _hosts(mine.workflow)]))
+        around = "/".join(reversed([host.label for host in mine.workflow.hosts]))
         for place in _inside(mine.workflow.spec):
             if among is None or place.element_id in among:
                 yield replace(place, place=f"{around}/{place.place}") if around else place
@@ -166,22 +166,9 @@ def _check(spec: ProcessSpec, steps: tuple[str, ...], said: str) -> None:
 def _open(case: Case, scope: Scope, label: str, levels: dict[str, Token]) -> Scope | None:
     """The open inside of an activity of this label; the mover's own where there are several."""
     found = [inside for inside in case.subprocesses.values()
-             if inside.host is not None and inside.host.workflow is scope and _label(inside.host) == label]
+             if inside.host is not None and inside.host.workflow is scope and inside.host.label == label]
     found.sort(key=lambda inside: inside.scope_id not in levels)
     return found[0] if found else None
-
-
-def _hosts(scope: Scope) -> Iterator[Token]:
-    host = scope.host
-    while host is not None:
-        yield host
-        host = host.workflow.host
-
-
-def _label(host: Token) -> str:
-    if host.member_of is None:
-        return host.task_spec.element.id
-    return f"{host.task_spec.element.id}[{host.internal_data['index'] + 1}]"
 
 
 _listed: WeakKeyDictionary[ProcessSpec, dict[int, tuple[Place, ...]]] = WeakKeyDictionary()

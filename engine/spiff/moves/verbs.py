@@ -42,21 +42,19 @@ def targets(case: Case, token: Token, *, back: bool, among: Container[str] | Non
             if place.place != here and _is_allowed(case, token, place.place, back=back)]
 
 
-def send_back(case: Case, token: Token, said: str, *, straight: bool = False) -> list[Token]:
+def send_back(case: Case, token: Token, said: str, *, straight: bool = False) -> None:
     """Return to an earlier step; `straight` brings the token back here from there, not along its flows."""
     aim, at, victims = _planned(case, token, said, back=True)
     if straight and any(_holds_work(victim) for victim in victims if victim is not aim.mover):
         raise MoveRefused("move-straight-cancels", place=said)
     home = place_of(token)
     _carry_out(aim, at, victims, straight_to=home if straight else None)
-    return victims
 
 
-def move(case: Case, token: Token, said: str) -> list[Token]:
+def move(case: Case, token: Token, said: str) -> None:
     """Go on at another step, forward or back; a parallel block that is left is left by all its tokens."""
     aim, at, victims = _planned(case, token, said, back=False)
     _carry_out(aim, at, victims)
-    return victims
 
 
 def go_straight(case: Case, scope: Scope, left: str, said: str) -> None:

@@ -7,28 +7,31 @@ begins, and what is still open is taken away unless its owner said to let it fin
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import ExpressionError
 from engine.spiff.elements import ACTIVITIES
 from engine.spiff.specs.activities import SubProcess
+from engine.spiff.specs.flow_node import Element
 from engine.spiff.tokens import Token
 from engine.spiff.variables import View, write
-from engine.spiff.words import AdHocWords
+from engine.spiff.words import AdHocWords, Mappings
 
 if TYPE_CHECKING:
     from engine.spiff.scopes import Scope, SubScope
+    from engine.spiff.specs.process import ProcessSpec
 
 
 class AdHocSubProcess(SubProcess):
     """A sub-process that ends when its completion condition says so, or when all is done."""
 
-    def __init__(self, *said: Any) -> None:
-        *before, words = said
-        super().__init__(*before)
-        self.words: AdHocWords = words
+    def __init__(
+        self, scope: ProcessSpec, name: str, element: Element, mappings: Mappings, inside: str, words: AdHocWords,
+    ) -> None:
+        super().__init__(scope, name, element, mappings, inside)
+        self.words = words
 
     def begin(self, token: Token) -> bool:
         token._set_state(TaskState.STARTED)
@@ -64,9 +67,7 @@ class AdHocSubProcess(SubProcess):
         if self.words.output_collection and self.words.output:
             value = self.words.output.value(View(done), token.case.now)
             write(token, {self.words.output_collection: [*View(token)[self.words.output_collection], value]})
-        if condition is None:
-            return
-        if not condition.holds(View(token), token.case.now):
+        if condition is None or not condition.holds(View(token), token.case.now):
             return
         token.internal_data["enough"] = True
         if self.words.cancels_rest:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from engine.spiff.specs.definitions import SeveralDefinition, TimerDefinition
+from engine.spiff.specs.definitions import Definition, SeveralDefinition, TimerDefinition
 from engine.spiff.specs.events import BoundaryEvent, CatchEvent, EventNode, EventSubProcessTrigger
+from engine.spiff.specs.flow_node import Element
 from engine.spiff.tokens import Token
 from engine.spiff.words import Mappings
 
@@ -80,9 +81,11 @@ SEVERAL: dict[type[EventNode], type[Several]] = {
 }
 
 
-def event_node(kind: type[CatchEvent], scope: ProcessSpec, name: str, *said: Any, **more: Any) -> CatchEvent:
+def event_node(
+    kind: type[CatchEvent], scope: ProcessSpec, name: str, element: Element, mappings: Mappings, definition: Definition,
+    **more: Any,
+) -> CatchEvent:
     """The node of an event, with a part for each thing that it waits for if these are several."""
-    element, mappings, definition = said
     if not isinstance(definition, SeveralDefinition):
         return kind(scope, name, element, mappings, definition, **more)
     whole = SEVERAL[kind](scope, name, element, mappings, definition, **more)
