@@ -9,6 +9,7 @@ from engine.spiff.fields import FIELD_ATTRIBUTES
 from engine.spiff.libraries import Binding
 from engine.spiff.source import bare, bpmn, extension, extensions, is_true, line_of, text_of, zeebe
 from engine.spiff.words import (
+    DEFAULT_RETRIES,
     AdHocWords,
     Assignment,
     CallWords,
@@ -76,7 +77,7 @@ class Reader:
         kind = self._said("taskDefinition", "type")
         if kind is None:
             return None
-        return JobWords(kind, self._said("taskDefinition", "retries") or Words("3"), self.headers())
+        return JobWords(kind, self._said("taskDefinition", "retries") or DEFAULT_RETRIES, self.headers())
 
     def listeners(self) -> dict[str, tuple[JobWords, ...]]:
         """What workers do before the element begins, before it is left and when it is given to somebody, in this order."""
@@ -86,7 +87,7 @@ class Reader:
             for said in held.findall(zeebe(line)) if held is not None else ():
                 stage = LISTENER_STAGES.get(said.get("eventType", ""), "end")
                 found[stage].append(JobWords(
-                    field(said.get("type", ""), self.place), field(said.get("retries") or "3", self.place)))
+                    field(said.get("type", ""), self.place), field(said.get("retries") or DEFAULT_RETRIES.text, self.place)))
         return {stage: tuple(lines) for stage, lines in found.items() if lines}
 
     def script(self) -> tuple[Formula, str] | None:

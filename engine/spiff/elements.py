@@ -17,9 +17,9 @@ ACTIVITIES = TASKS | SUB_PROCESSES | {"callActivity"}
 GATEWAYS = frozenset({
     "exclusiveGateway", "inclusiveGateway", "parallelGateway", "complexGateway", "eventBasedGateway",
 })
-EVENTS = frozenset({
-    "startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent",
-})
+CATCH_EVENTS = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent"})
+THROW_EVENTS = frozenset({"endEvent", "intermediateThrowEvent"})
+EVENTS = CATCH_EVENTS | THROW_EVENTS
 NODES = ACTIVITIES | GATEWAYS | EVENTS
 GLOBAL_TASKS = {
     "globalTask": "task", "globalUserTask": "userTask", "globalManualTask": "manualTask",
@@ -68,6 +68,7 @@ def is_plain_start(node: etree._Element) -> bool:
 
 
 def is_catching(node: etree._Element) -> bool:
+    """Whether a link goes on here."""
     return local_name(node) == "intermediateCatchEvent"
 
 

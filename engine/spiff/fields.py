@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 EXPRESSIONS = (
     "conditionExpression", "completionCondition", "loopCardinality", "loopCondition", "condition",
@@ -10,8 +11,10 @@ EXPRESSIONS = (
 )
 """BPMN's elements whose text is FEEL."""
 
-TIMES = ("timeDate", "timeDuration", "timeCycle")
-"""BPMN's elements whose text is FEEL behind a `=`, and ISO 8601 without."""
+TIMES: Mapping[str, Literal["date", "duration", "cycle"]] = {
+    "timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle",
+}
+"""BPMN's elements whose text is FEEL behind a `=`, and ISO 8601 without; and what each says."""
 
 FEEL_ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
     "script": ("expression",),

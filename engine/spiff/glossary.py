@@ -9,6 +9,7 @@ from lxml import etree
 from engine.spiff.dialect import Reader
 from engine.spiff.elements import event_definitions
 from engine.spiff.feel import Field, Words, formula
+from engine.spiff.fields import TIMES
 from engine.spiff.foreign import said
 from engine.spiff.source import bare, bpmn, is_true, local_name, text_of
 from engine.spiff.specs.definitions import (
@@ -26,10 +27,6 @@ from engine.spiff.specs.definitions import (
     TerminateDefinition,
     TimerDefinition,
 )
-
-TIMES: dict[str, Literal["date", "duration", "cycle"]] = {
-    "timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle",
-}
 
 CODES: dict[str, type[CodeDefinition]] = {"error": ErrorDefinition, "escalation": EscalationDefinition}
 WORDLESS: dict[str, type[Definition]] = {"cancel": CancelDefinition}
@@ -56,9 +53,9 @@ class Glossary:
             return SeveralDefinition(about, wants_all=is_true(node, "parallelMultiple"))
         return about[0] if about else NoneDefinition()
 
-    def read(self, said: etree._Element) -> Definition:
+    def read(self, definition: etree._Element) -> Definition:
         """What one event definition says."""
-        return self._read(local_name(said).removesuffix("EventDefinition"), said)
+        return self._read(local_name(definition).removesuffix("EventDefinition"), definition)
 
     def _read(self, kind: str, node: etree._Element) -> Definition:
         match kind:
@@ -98,8 +95,8 @@ class Glossary:
     def _timer(self, node: etree._Element) -> TimerDefinition:
         owner = self._owner(node)
         for name, kind in TIMES.items():
-            if said := owner.field_in(node, name):
-                return TimerDefinition(kind, said)
+            if written := owner.field_in(node, name):
+                return TimerDefinition(kind, written)
         return TimerDefinition("duration", Words(""))
 
     def _owner(self, node: etree._Element) -> Reader:

@@ -19,7 +19,7 @@ from engine.spiff.specs.flow_node import Element, FlowNode
 from engine.spiff.specs.loops import EACH, Loop, MultiInstance, StandardLoop
 from engine.spiff.specs.process import ProcessSpec
 from engine.spiff.specs.several import event_node
-from engine.spiff.words import JobWords, Mappings
+from engine.spiff.words import DEFAULT_RETRIES, JobWords, Mappings
 
 if TYPE_CHECKING:
     from engine.spiff.parser import ScopeParser
@@ -120,7 +120,7 @@ class ScriptTaskParser(ActivityParser):
         language = self.node.get("scriptFormat", "")
         script = self.process_parser.parser.languages[language].read(body.text or "")
         if script is None:
-            words = JobWords(Words(f"script:{language}"), Words("3"), {"script": body.text or ""})
+            words = JobWords(Words(f"script:{language}"), DEFAULT_RETRIES, {"script": body.text or ""})
             return JobTask(self.spec, name, self.element, self.reader.mappings(), words)
         return ForeignScriptTask(self.spec, name, self.element, self.reader.mappings(), script)
 

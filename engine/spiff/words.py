@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from engine.spiff.feel import Field, Formula
+from engine.spiff.feel import Field, Formula, Words
 from engine.spiff.libraries import Binding
 
 
@@ -38,6 +38,9 @@ class TaskWords:
     priority: Field | None = None
     binding: Binding | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+
+
+DEFAULT_RETRIES = Words("3")
 
 
 @dataclass(frozen=True, slots=True)

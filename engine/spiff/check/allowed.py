@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.spiff.elements import GATEWAYS, GLOBAL_TASKS, NODES
+
 EVENT = "EventDefinition"
 
 
@@ -48,29 +50,22 @@ NOTED = "auditing monitoring categoryValueRef"
 OF_A_NODE = f"incoming outgoing {NOTED}"
 DATA = "ioSpecification property dataInputAssociation dataOutputAssociation dataInput dataOutput inputSet outputSet"
 GLOBAL = "auditing monitoring ioSpecification supportedInterfaceRef ioBinding"
-GATEWAYS = "exclusiveGateway parallelGateway inclusiveGateway eventBasedGateway complexGateway"
-GLOBAL_TASKS = "globalTask globalUserTask globalManualTask globalScriptTask globalBusinessRuleTask"
-NODES = (
-    "startEvent endEvent intermediateCatchEvent intermediateThrowEvent boundaryEvent "
-    "task userTask manualTask serviceTask scriptTask businessRuleTask sendTask receiveTask "
-    "subProcess transaction adHocSubProcess callActivity "
-    f"{GATEWAYS}"
-)
-SCOPE = (
-    f"{NODES} sequenceFlow laneSet dataObject dataObjectReference dataStoreReference textAnnotation "
+BESIDE_NODES = (
+    "sequenceFlow laneSet dataObject dataObjectReference dataStoreReference textAnnotation "
     "association group property ioSpecification auditing monitoring supports supportedInterfaceRef ioBinding"
 )
+SCOPE = " ".join([*sorted(NODES), BESIDE_NODES])
+IN_NO_ORDER = " ".join([*sorted(NODES - {"startEvent", "endEvent"}), BESIDE_NODES])
 ABOUT = " ".join(kind + EVENT for kind in (
     "timer", "message", "signal", "error", "escalation", "conditional", "terminate", "compensate", "cancel",
 ))
-IN_NO_ORDER = SCOPE.replace("startEvent endEvent ", "")
 
 EXECUTED: dict[str, Allowed] = {
     "definitions": _allowed(
         "targetNamespace expressionLanguage typeLanguage exporter exporterVersion",
         "process collaboration message signal error escalation itemDefinition dataStore category "
         "interface resource relationship import partnerEntity partnerRole endPoint correlationProperty "
-        f"choreography globalChoreographyTask globalConversation extension {GLOBAL_TASKS} {ABOUT}",
+        f"choreography globalChoreographyTask globalConversation extension {' '.join(GLOBAL_TASKS)} {ABOUT}",
     ),
     "process": _allowed("isExecutable processType isClosed definitionalCollaborationRef", SCOPE),
     "sequenceFlow": _allowed("sourceRef targetRef isImmediate", f"conditionExpression {NOTED}"),
@@ -204,17 +199,14 @@ DIALECT_AT: dict[str, frozenset[str]] = {
     "priorityDefinition": PERSONS,
     "taskDefinition": WORK,
     "taskHeaders": WORK | PERSONS,
-    "ioMapping": _names(f"{NODES} {GLOBAL_TASKS}") - _names(GATEWAYS),
-    "input": _names(f"{NODES} {GLOBAL_TASKS}") - {"startEvent", "boundaryEvent"},
+    "ioMapping": (NODES | GLOBAL_TASKS.keys()) - GATEWAYS,
+    "input": (NODES | GLOBAL_TASKS.keys()) - {"startEvent", "boundaryEvent"},
     "script": frozenset({"scriptTask", "globalScriptTask"}),
     "calledDecision": frozenset({"businessRuleTask", "globalBusinessRuleTask"}),
     "calledElement": frozenset({"callActivity"}),
     "loopCharacteristics": frozenset({"multiInstanceLoopCharacteristics"}),
     "subscription": frozenset({"message"}),
-    "executionListeners": frozenset(_names(
-        "task userTask manualTask serviceTask scriptTask businessRuleTask sendTask receiveTask subProcess transaction "
-        "adHocSubProcess callActivity intermediateCatchEvent intermediateThrowEvent endEvent startEvent boundaryEvent "
-        "exclusiveGateway inclusiveGateway parallelGateway eventBasedGateway complexGateway process")),
+    "executionListeners": NODES | {"process"},
     "taskListeners": frozenset({"userTask"}),
     "adHoc": frozenset({"adHocSubProcess"}),
     "conditionalFilter": frozenset({"conditionalEventDefinition"}),

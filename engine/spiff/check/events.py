@@ -12,12 +12,13 @@ from engine.spiff.check.findings import refusal
 from engine.spiff.check.flows import ScopeFlows
 from engine.spiff.elements import (
     ACTIVITIES,
+    CATCH_EVENTS,
     EVENTS,
     event_definitions,
     is_event_sub_process,
     waits_for_all,
 )
-from engine.spiff.glossary import TIMES
+from engine.spiff.fields import TIMES
 from engine.spiff.normalise import TOGETHER
 from engine.spiff.source import bare, bpmn, extension, is_true, local_name
 
@@ -27,10 +28,6 @@ MAY_START = frozenset({"message", "signal", "timer", "conditional"})
 MUST_REFER = frozenset({"message", "signal"})
 MUST_BE_ABOUT = frozenset({"intermediateCatchEvent", "boundaryEvent"})
 MUST_INTERRUPT = frozenset({"error", "cancel"})
-
-
-def is_catching_kind(node: etree._Element) -> bool:
-    return local_name(node) in {"startEvent", "intermediateCatchEvent", "boundaryEvent"}
 
 
 class ScopeEvents:
@@ -85,7 +82,7 @@ class ScopeEvents:
 
     def _several(self, node: etree._Element, about: set[str]) -> Iterator[Finding]:
         """Some things are never one of several; and none rises and is waited for at the same time."""
-        alone = about & {"link", "cancel", "compensate"} if is_catching_kind(node) else about & {"link"}
+        alone = about & {"link", "cancel", "compensate"} if local_name(node) in CATCH_EVENTS else about & {"link"}
         if alone:
             yield refusal("several-event-definitions", self.file, node, found=", ".join(sorted(alone)),
                           remedy="Draw an event of its own for it.")

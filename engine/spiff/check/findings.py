@@ -8,11 +8,8 @@ from lxml import etree
 
 from engine.errors import Finding
 from engine.spiff.elements import is_made_up
+from engine.spiff.foreign import VERSIONED
 from engine.spiff.source import line_of
-
-VERSIONED = tuple(f"{named}{word}" for named in ("calledElement", "decisionRef", "formRef")
-                  for word in ("Binding", "Version", "VersionTag"))
-"""How another engine names a version; left standing where it cannot be meant here."""
 
 REMEDIES = {
     "assignment": "Write an input or output mapping instead.",

@@ -113,7 +113,7 @@ class ScopeFlows:
     def _links(self) -> Iterator[Finding]:
         catching = [name for node, name in links(self.scope) if is_catching(node)]
         for node, name in links(self.scope):
-            if not name and is_catching(node) is False and other_half(self.scope, node) is None:
+            if not name and not is_catching(node) and other_half(self.scope, node) is None:
                 yield refusal("link-without-name", self.file, node, remedy="Name both halves of the link.")
             elif name and is_catching(node) and catching.count(name) > 1:
                 yield refusal("link-twice", self.file, node, found=name,

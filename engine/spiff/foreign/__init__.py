@@ -19,6 +19,7 @@ from engine.spiff.foreign.words import (
     NOT_HARMLESS,
     READ_IN_PLACE,
     SWITCHED_OFF,
+    VERSIONED,
     extensions_of,
     is_foreign,
     said,
@@ -26,7 +27,9 @@ from engine.spiff.foreign.words import (
 from engine.spiff.juel import as_feel, as_field
 from engine.spiff.source import BPMN, bare, bpmn, local_name, namespace, text_of
 
-__all__ = ["KEEPING", "NOT_HARMLESS", "READ_IN_PLACE", "SWITCHED_OFF", "data_values", "is_foreign", "said", "translate"]
+__all__ = [
+    "KEEPING", "NOT_HARMLESS", "READ_IN_PLACE", "SWITCHED_OFF", "VERSIONED", "data_values", "is_foreign", "said", "translate",
+]
 
 Step = Callable[[etree._Element], None]
 

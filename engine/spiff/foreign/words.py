@@ -9,12 +9,15 @@ from engine.spiff.source import bpmn, extension, namespace, zeebe
 NAMESPACES = frozenset({
     "http://camunda.org/schema/1.0/bpmn", "http://flowable.org/bpmn", "http://activiti.org/bpmn",
 })
+VERSIONED = frozenset(
+    f"{named}{word}" for named in ("calledElement", "decisionRef", "formRef") for word in ("Binding", "Version", "VersionTag"))
+"""How they name a version of what is called; left standing where it cannot be meant here."""
+
 NOT_HARMLESS = frozenset({
     "skipExpression", "inputOutput", "mapExceptionToError", "errorEventDefinition", "triggerable", "eventType",
     "signalExpression", "messageExpression", "endDate", "in", "out", "variableMappingClass",
     "variableMappingDelegateExpression", "variableAggregation", "calledElementType", "sameDeployment",
-    *(f"{named}{word}" for named in ("calledElement", "decisionRef", "formRef")
-      for word in ("Binding", "Version", "VersionTag")),
+    *VERSIONED,
 })
 """What would make another process of a diagram if it were left out."""
 

@@ -8,7 +8,6 @@ from lxml import etree
 
 from engine.spiff.foreign.bindings import bind, bind_to_deployment
 from engine.spiff.foreign.words import (
-    NAMESPACES,
     extensions_of,
     hold,
     map_to,
@@ -65,10 +64,7 @@ def work(node: etree._Element) -> None:
         if said(node, "mapDecisionResult") in AS_WE_ANSWER:
             take(node, "mapDecisionResult")
         return
-    found = [(name, take(node, name)) for name in WORK]
-    named = next((value for name, value in found if value and (name, value) != ("type", "external")), "")
-    if named and extension(node, "taskDefinition") is None:
-        hold(node, "taskDefinition", type=named)
+    _give_work(node, node)
 
 
 def script(node: etree._Element) -> None:
@@ -86,11 +82,16 @@ def script(node: etree._Element) -> None:
 def thrown_message(node: etree._Element) -> None:
     """A message may be sent by a worker: what its definition says of the work is the event's."""
     event = node.getparent()
-    if event is not None and any(said(node, name) for name in WORK):
-        for name in WORK:
-            if value := take(node, name):
-                event.set(f"{{{next(iter(NAMESPACES))}}}{name}", value)
-        work(event)
+    if event is not None:
+        _give_work(node, event)
+
+
+def _give_work(said_at: etree._Element, done_at: etree._Element) -> None:
+    """Let a worker do what is named at the one element for the other."""
+    found = [(name, take(said_at, name)) for name in WORK]
+    named = next((value for name, value in found if value and (name, value) != ("type", "external")), "")
+    if named and extension(done_at, "taskDefinition") is None:
+        hold(done_at, "taskDefinition", type=named)
 
 
 def loop(node: etree._Element) -> None:

@@ -10,11 +10,9 @@ from engine.errors import Finding
 from engine.spiff.check.letter.clauses import broken
 from engine.spiff.check.letter.conversations import CONVERSATIONS
 from engine.spiff.check.letter.model import Model, parent, process_of
-from engine.spiff.elements import ACTIVITIES, EVENTS
+from engine.spiff.elements import ACTIVITIES, CATCH_EVENTS, EVENTS, THROW_EVENTS
 from engine.spiff.source import bare, bpmn, is_true, local_name
 
-SENDS = frozenset({"intermediateThrowEvent", "endEvent"})
-RECEIVES = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent"})
 JOINED = ACTIVITIES | EVENTS | {"participant"}
 ELSEWHERE = CONVERSATIONS | frozenset({"choreographyTask", "callChoreography", "subChoreography"})
 
@@ -59,7 +57,7 @@ def _message_flow(model: Model, flow: etree._Element) -> Iterator[Finding]:
         return  # told as a dangling reference
     if _pool(source) is not None and _pool(source) == _pool(target):
         yield broken("message-flow-inside-pool", model.file, flow, found=_pool(source))
-    for node, wrong in ((source, RECEIVES | {"receiveTask"}), (target, SENDS | {"sendTask"})):
+    for node, wrong in ((source, CATCH_EVENTS | {"receiveTask"}), (target, THROW_EVENTS | {"sendTask"})):
         kind = local_name(node)
         silent = kind in EVENTS and "message" not in model.kinds_of(node)
         if kind in wrong or silent or kind not in JOINED | ELSEWHERE:
