@@ -7,6 +7,7 @@ from typing import Any, Literal
 from lxml import etree
 
 from engine.errors import Finding
+from engine.spiff.check.findings import element_id
 from engine.spiff.source import line_of
 
 REMEDIES = {
@@ -37,5 +38,4 @@ Severity = Literal["error", "warning"]
 
 def doubt(rule: str, severity: Severity, file: str, node: etree._Element, **facts: Any) -> Finding:
     """Something doubtful at an element."""
-    element = next((str(one.get("id")) for one in (node, *node.iterancestors()) if one.get("id")), None)
-    return Finding(rule, severity, file, line_of(node), element, {**facts, "remedy": REMEDIES[rule]})
+    return Finding(rule, severity, file, line_of(node), element_id(node), {**facts, "remedy": REMEDIES[rule]})

@@ -49,6 +49,14 @@ def test_a_task_without_a_name_without_hands_and_without_a_form():
     assert rules({"a.bpmn": named("start > a > end", a=GETTABLE), "forms/f.form": FORM}) == set()
 
 
+def test_an_element_without_an_id_is_told_by_what_stands_around_it():
+    without_id = diagram("start > s:sub > end", s="<bpmn:userTask/>")
+
+    found = {one.element for one in lint({"a.bpmn": without_id}) if one.rule == "nobody-may-do-it"}
+
+    assert found == {"s"}
+
+
 def test_a_form_that_no_task_uses():
     found = lint({"a.bpmn": named("start > a > end", a=GETTABLE), "forms/f.form": FORM, "forms/old.form": FORM})
 
