@@ -1,7 +1,7 @@
 """Values that nobody changes: held by the type checker, not once more by the interpreter.
 
-A frozen dataclass sets each field through `object.__setattr__`, which makes it ten times as slow to build as a
-plain one. A completion builds thirty of them, so those on its way are frozen for who reads and checks the code only.
+A frozen dataclass sets each field through `object.__setattr__`, which makes it five times as slow to build as a
+plain one (docs/engine/speed.md). A completion builds thirty of them, so those on its way are frozen for who reads and checks the code only.
 """
 
 from __future__ import annotations

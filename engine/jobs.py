@@ -145,8 +145,8 @@ def fail_job(
         .values(worker=None, leased_until=None, last_error=told, due_at=at + pause)
     )
     record(session, instance_id=row["instance_id"], kind="job.failed", actor=worker,
-                   element_id=row["element_id"],
-                   facts={"job_id": job_id, "error": told, "retries_left": left})
+           element_id=row["element_id"],
+           facts={"job_id": job_id, "error": told, "retries_left": left})
     return None if left else _open_incident(session, row, "job-failed", told, refusal)
 
 

@@ -34,7 +34,7 @@ def publish_message(
     until = None if ttl is None else now() + ttl
     received = runtime.publish_or_keep(session, name, key, variables=data, actor=actor, until=until)
     record(session, instance_id=None, kind="message.published", actor=actor,
-                   facts={"name": name, "correlation_key": key, "received": received})
+           facts={"name": name, "correlation_key": key, "received": received})
     return received
 
 

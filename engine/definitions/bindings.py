@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
-from lxml import etree
-
+from engine.decisions.xml import Source
 from engine.definitions import frozen
 from engine.definitions.versions import get_version, latest_version, versions
 from engine.errors import NoSuchVersion
 from engine.spiff import Binding, Bound, Program
+from engine.spiff.source import read
 from engine.store.types import Session
 
-TAGGED: dict[str, tuple[str, Bound]] = {".bpmn": ("process", "process"), ".dmn": ("decision", "decision")}
+TAGGED: tuple[Bound, ...] = ("process", "decision")
 
 
 class OtherVersions:
@@ -45,14 +45,13 @@ def tags(files: Mapping[str, bytes]) -> set[tuple[Bound, str, str]]:
 
 
 def _tags(path: str, content: bytes) -> Iterator[tuple[Bound, str, str]]:
-    suffix = path[path.rfind("."):]
-    if suffix == ".form":
+    if path.endswith(".form"):
         form = json.loads(content)
         if isinstance(form, dict) and form.get("versionTag"):
             yield "form", path.rpartition("/")[2].removesuffix(".form"), str(form["versionTag"])
-    elif suffix in TAGGED:
-        name, kind = TAGGED[suffix]
-        root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
-        for node in root.iter(f"{{*}}{name}"):
-            for said in node.iterfind("./{*}extensionElements/{*}versionTag"):
-                yield kind, node.get("id", ""), said.get("value", "")
+    elif path.endswith((".bpmn", ".dmn")):
+        root = read(path, content).root if path.endswith(".bpmn") else Source(path).parse(content)
+        for kind in TAGGED:
+            for node in root.iter(f"{{*}}{kind}"):
+                for said in node.iterfind("./{*}extensionElements/{*}versionTag"):
+                    yield kind, node.get("id", ""), said.get("value", "")

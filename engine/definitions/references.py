@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
-from lxml import etree
-
+from engine.errors import Refused
 from engine.spiff.foreign import translate
+from engine.spiff.source import line_of, read, zeebe
 
-ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
 POINTERS: dict[str, tuple[Literal["form", "decision"], str]] = {
-    f"{ZEEBE}formDefinition": ("form", "formId"),
-    f"{ZEEBE}calledDecision": ("decision", "decisionId"),
+    zeebe("formDefinition"): ("form", "formId"),
+    zeebe("calledDecision"): ("decision", "decisionId"),
 }
 
 
@@ -27,17 +26,16 @@ class Reference(NamedTuple):
 
 
 def references(files: Mapping[str, bytes]) -> Iterator[Reference]:
-    """Every pointer of every diagram; an unreadable diagram has none, the machine tells why."""
+    """Every pointer of every diagram; an unreadable diagram has none, and its own check tells why."""
     for path, content in files.items():
         if path.endswith(".bpmn"):
             yield from _read(path, content)
 
 
 def _read(path: str, content: bytes) -> Iterator[Reference]:
-    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True)
     try:
-        root = etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError):
+        root = read(path, content).root
+    except Refused:
         return
     translate(root)
     for pointer in root.iter(*POINTERS):
@@ -45,9 +43,4 @@ def _read(path: str, content: bytes) -> Iterator[Reference]:
         name = pointer.get(attribute, "")
         owner = next((one for one in pointer.iterancestors() if one.get("id")), root)
         if name and not name.startswith("="):
-            yield Reference(kind, name, path, _line(pointer) or _line(owner), owner.get("id"))
-
-
-def _line(node: etree._Element) -> int | None:
-    line = node.sourceline
-    return line if isinstance(line, int) and line else None
+            yield Reference(kind, name, path, line_of(pointer) or line_of(owner), owner.get("id"))

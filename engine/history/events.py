@@ -39,9 +39,7 @@ from engine.store.types import Session
 READ_AT_ONCE = 500
 PATH = "path.walked"
 ENTERED, LEFT, TAKEN = "element.entered", "element.left", "flow.taken"
-MOVES = frozenset((
-    ENTERED, LEFT, TAKEN, "decision.evaluated", "variables.set",
-))
+MOVES = frozenset((ENTERED, LEFT, TAKEN, "decision.evaluated", "variables.set"))
 PLACES = (engine_event, engine_archived_event)
 
 Entry = dict[str, Any]

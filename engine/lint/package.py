@@ -45,7 +45,7 @@ class Scope:
     def kind(self, name: str) -> str:
         return local_name(self.nodes[name])
 
-    def target_is_ahead(self, name: str) -> bool:
+    def never_returns_to(self, name: str) -> bool:
         """Whether no way leads from a node back to itself: such a node cannot keep all others waiting."""
         seen: set[str] = set()
         waiting = [name]

@@ -25,22 +25,22 @@ _DATES = re.compile(r'@"(\d{4}-\d\d-\d\d)"|date\("(\d{4}-\d\d-\d\d)"\)')
 
 def worth_trying(texts: Iterable[str], kind: str | None = None) -> list[Value]:
     """The values at and around the constants of these texts, of one kind if it is known."""
-    told = " ".join(texts)
+    left = " ".join(texts)
     found: list[Value] = []
-    days = sorted({day for one, other in _DATES.findall(told)
+    days = sorted({day for one, other in _DATES.findall(left)
                    if isinstance(day := evaluate(f'@"{one or other}"', {}), date)})
     if days:
         found += [evaluate('day - @"P1D"', {"day": days[0]}), *days, evaluate('day + @"P1D"', {"day": days[-1]})]
-    told = _DATES.sub(" ", told)
-    strings = sorted(set(_STRINGS.findall(told)))
+    left = _DATES.sub(" ", left)
+    strings = sorted(set(_STRINGS.findall(left)))
     if strings or kind == "string":
         found += [*strings, OTHER_TEXT]
-    told = _STRINGS.sub(" ", told).replace("..", " ")
-    numbers = sorted({Decimal(one) for one in _NUMBERS.findall(told)} | {
-        -Decimal(one) for one in re.findall(r"-\s*(\d+(?:\.\d+)?)", told)})
+    left = _STRINGS.sub(" ", left).replace("..", " ")
+    numbers = sorted({Decimal(one) for one in _NUMBERS.findall(left)} | {
+        -Decimal(one) for one in re.findall(r"-\s*(\d+(?:\.\d+)?)", left)})
     if numbers or kind == "number":
         found += _around(numbers or [Decimal(0)])
-    if re.search(r"\b(true|false)\b", told) or kind == "boolean":
+    if re.search(r"\b(true|false)\b", left) or kind == "boolean":
         found += [True, False]
     return found
 

@@ -45,13 +45,9 @@ def _ends(scope: Scope) -> Iterator[Finding]:
     """A path may end without an end event; where others have one, a missing one looks forgotten."""
     has_ends = any(local_name(node) == "endEvent" for node in scope.nodes.values())
     for name, node in scope.nodes.items():
-        ends = local_name(node) == "endEvent" or scope.out[name] or _throws_link(node)
+        ends = local_name(node) == "endEvent" or scope.out[name] or is_about(node, "link")
         if has_ends and not ends and not scope.is_beside(node):
             yield doubt("path-simply-ends", "warning", scope.file, node, kind=local_name(node))
-
-
-def _throws_link(node: etree._Element) -> bool:
-    return is_about(node, "link")
 
 
 def _names(scope: Scope) -> Iterator[Finding]:

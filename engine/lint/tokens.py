@@ -28,13 +28,13 @@ ENDS_ALL = frozenset({"terminateEventDefinition", "errorEventDefinition", "cance
 
 
 class Game:
-    """All states of a scope, with the node that led from each to each."""
+    """All states of a scope, and to which each can lead."""
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
-        self.after: dict[State, dict[State, str]] = {}
+        self.after: dict[State, list[State]] = {}
         self.done: set[str] = set()
-        self.crowded: dict[str, State] = {}
+        self.crowded: list[str] = []
         self.overflowed: set[str] = set()
         self.is_whole = True
         self._reaches: dict[str, frozenset[str]] = {}
@@ -54,7 +54,7 @@ class Game:
             if len(self.after) >= MOST_STATES:
                 self.is_whole = False
                 return
-            self.after[state] = dict(self._moves(state))
+            self.after[state] = list(dict.fromkeys(self._moves(state)))
             waiting.extend(later for later in self.after[state] if later not in self.after)
 
     def stuck(self) -> Iterator[State]:
@@ -94,22 +94,22 @@ class Game:
                 for out in self._interrupted(name, [[]]):
                     yield self._state({}, out, name)
 
-    def _moves(self, state: State) -> Iterator[tuple[State, str]]:
+    def _moves(self, state: State) -> Iterator[State]:
         tokens = dict(state)
         for name in sorted({self._targets[flow] for flow in tokens}):
             yield from self._moves_of(name, tokens)
 
-    def _moves_of(self, name: str, tokens: dict[str, int]) -> Iterator[tuple[State, str]]:
+    def _moves_of(self, name: str, tokens: dict[str, int]) -> Iterator[State]:
         for used in self._ready(name, tokens):
             left = dict(tokens)
             for flow in used:
                 left[flow] -= 1
             self.done.add(name)
             if name in self._last:
-                yield (), name
+                yield ()
             else:
                 for out in self._ways[name]:
-                    yield self._state(left, out, name), name
+                    yield self._state(left, out, name)
 
     def _ready(self, name: str, tokens: dict[str, int]) -> list[list[str]]:
         """The flows a node would take tokens from, for each way it can begin now."""
@@ -179,8 +179,8 @@ class Game:
                 tokens[flow] = MOST_TOKENS
         state = tuple(sorted((flow, count) for flow, count in tokens.items() if count))
         for flow in out:
-            if tokens[flow] > 1:
-                self.crowded.setdefault(flow, state)
+            if tokens[flow] > 1 and flow not in self.crowded:
+                self.crowded.append(flow)
         return state
 
     def _main_flows(self) -> set[str]:
@@ -223,7 +223,7 @@ class HastyGame(Game):
         super().__init__(scope)
         self._alone = {name for name in scope.nodes if self._is_alone(name)}
 
-    def _moves(self, state: State) -> Iterator[tuple[State, str]]:
+    def _moves(self, state: State) -> Iterator[State]:
         tokens = dict(state)
         for name in sorted({self._targets[flow] for flow in tokens}):
             if name in self._alone:
@@ -233,7 +233,7 @@ class HastyGame(Game):
     def _is_alone(self, name: str) -> bool:
         """Whatever else moves first, this node does the same: it joins nothing and takes nothing away."""
         joins = self._kinds[name] in JOINS | {"inclusiveGateway"} and len(self.scope.into[name]) > 1
-        return not joins and name not in self._last and self.scope.target_is_ahead(name)
+        return not joins and name not in self._last and self.scope.never_returns_to(name)
 
 
 def _some_of(flows: list[str]) -> list[list[str]]:

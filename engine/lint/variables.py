@@ -78,15 +78,15 @@ def _keys(content: bytes) -> Iterator[str]:
 
 def _read(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
     for node in root.iter(etree.Element):
-        name, said = local_name(node), text_of(node)
-        if name in EXPRESSIONS or (name in TIMES and said.startswith("=")):
-            yield node, said
+        name, text = local_name(node), text_of(node)
+        if name in EXPRESSIONS or (name in TIMES and text.startswith("=")):
+            yield node, text
         for attribute in FEEL_ATTRIBUTES.get(name, ()):
             yield node, node.get(attribute, "")
         for attribute in FIELD_ATTRIBUTES.get(name, ()):
-            text = node.get(attribute, "")
-            if text.startswith("=") and not _is_worker_result(node):
-                yield node, text
+            field = node.get(attribute, "")
+            if field.startswith("=") and not _is_worker_result(node):
+                yield node, field
 
 
 def _is_worker_result(node: etree._Element) -> bool:
