@@ -196,6 +196,7 @@ def _told(row: RowMapping) -> Iterator[Event]:
 
 
 def _passed() -> Any:
+    # An IN of values is spelt out at each run, which a statement that is said once cannot be.
     found = both(lambda event: [event.instance_id == bindparam("of_instance"),
                                  or_(*(event.kind == kind for kind in (PATH, ENTERED, LEFT, TAKEN)))])
     return select(found.c.kind, found.c.element_id, found.c.facts, found.c.at).order_by(found.c.id)

@@ -2,9 +2,11 @@
 
 import doctest
 import pickle
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import CheckConstraint, Column, MetaData, Table, create_engine, select
@@ -14,6 +16,7 @@ import engine
 from engine.spiff.scripts import REGISTERED
 from tests.support.diagrams import condition, diagram, event, extended, timer, zeebe
 
+EMBEDDING = Path(__file__).parents[3] / "docs" / "engine" / "embedding.md"
 ORDERED = ('<bpmn:message id="m" name="ordered"><bpmn:extensionElements>'
            '<zeebe:subscription correlationKey="=offer_id"/></bpmn:extensionElements></bpmn:message>')
 OFFER = diagram(
@@ -39,12 +42,23 @@ def test_the_example_of_the_front_door_runs() -> None:
     assert (result.failed, result.attempted > 12) == (0, True)
 
 
+def test_the_program_on_the_page_on_embedding_runs_as_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+                                                              capsys: pytest.CaptureFixture[str]) -> None:
+    [program] = re.findall(r"```python\n(.*?)```", EMBEDDING.read_text(), re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+
+    exec(program, names)
+
+    assert capsys.readouterr().out == "Write the offer -> completed\n"
+    names["database"].dispose()
+
+
 def test_the_page_on_embedding_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     for language in ("shout", "slow"):
         monkeypatch.setitem(REGISTERED, language, None)   # taken away again afterwards
-    page = Path(__file__).parents[3] / "docs" / "engine" / "embedding.md"
 
-    result = doctest.testfile(str(page), module_relative=False, encoding="utf-8", globs={
+    result = doctest.testfile(str(EMBEDDING), module_relative=False, encoding="utf-8", globs={
         "diagram": diagram, "timer": timer, "condition": condition, "event": event, "extended": extended,
         "zeebe": zeebe})
 
