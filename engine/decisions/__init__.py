@@ -113,9 +113,9 @@ def read(xml: bytes, file: str, others: Mapping[str, bytes] | None = None) -> De
     reason at once."""
     source = Source(file)
     root = source.parse(xml)
-    roots = {} if child(root, "import") is None else _roots(others or {})
+    importable = {} if child(root, "import") is None else _importable(others or {})
     namespace = root.get("namespace", "")
-    model = ModelReader(source, roots, (namespace,)).read(root)
+    model = ModelReader(source, importable, (namespace,)).read(root)
     for node in circles(model.nodes):
         source.refuse("decision-needs-itself", model.elements[node.key], decision=node.name)
     source.settle()
@@ -128,11 +128,12 @@ def read_in(files: Mapping[str, bytes], path: str) -> Decisions:
     return read(files[path], path, others)
 
 
-def _roots(files: Mapping[str, bytes]) -> dict[str, Element]:
+def _importable(files: Mapping[str, bytes]) -> dict[str, tuple[Source, Element]]:
     """The models that may be imported, by namespace; one that cannot be read is refused where it is read itself."""
-    roots = {}
+    found = {}
     for path, content in files.items():
         with suppress(DecisionRefused):
-            root = Source(path).parse(content)
-            roots[root.get("namespace", "")] = root
-    return roots
+            source = Source(path)
+            root = source.parse(content)
+            found[root.get("namespace", "")] = (source, root)
+    return found

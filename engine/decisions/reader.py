@@ -33,9 +33,9 @@ class Model:
 
 
 class ModelReader:
-    """Reads one file; `others` are the roots of the files it may import, by namespace."""
+    """Reads one file; `others` are the files it may import with their roots, by namespace."""
 
-    def __init__(self, source: Source, others: Mapping[str, Element], within: tuple[str, ...]):
+    def __init__(self, source: Source, others: Mapping[str, tuple[Source, Element]], within: tuple[str, ...]):
         self.source = source
         self.others = others
         self.within = within
@@ -69,8 +69,9 @@ class ModelReader:
         elif space in self.within:
             self.source.refuse("decision-import-circle", element, namespace=space)
         else:
-            reader = ModelReader(self.source, self.others, (*self.within, space))
-            imported = reader.read(self.others[space])
+            source, root = self.others[space]
+            imported = ModelReader(source, self.others, (*self.within, space)).read(root)
+            self.source.take_over(source)
             model.imports[space] = prefix
             model.nodes |= imported.nodes
             model.elements |= imported.elements

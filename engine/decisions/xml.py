@@ -32,6 +32,10 @@ class Source:
             Finding(rule, "refusal", self.file, line, _nearest_id(element), facts)
         )
 
+    def take_over(self, imported: Source) -> None:
+        """What is wrong in a file that this one imports stands in its way too."""
+        self.findings += [finding for finding in imported.findings if finding not in self.findings]
+
     def settle(self) -> None:
         """Refuse the file if there is any reason to."""
         if self.findings:

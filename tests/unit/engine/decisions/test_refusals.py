@@ -68,6 +68,16 @@ def test_every_reason_is_told_at_once() -> None:
     assert [each.element for each in refused(model(body)).findings] == ["a", "b"]
 
 
+def test_what_is_wrong_in_an_imported_model_is_told_in_its_own_file() -> None:
+    library = model("\n" + decision("rate", literal("1 +")), namespace="urn:lib")
+
+    with pytest.raises(DecisionRefused) as error:
+        read(model(LIBRARY + decision("d", literal("1"))), "model.dmn", {"library.dmn": library})
+
+    assert [(each.file, each.line, each.rule, each.element) for each in error.value.findings] == [
+        ("library.dmn", 2, "expression-syntax", "rate")]
+
+
 @pytest.mark.parametrize(
     ("xml", "rule"),
     [
