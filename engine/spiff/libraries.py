@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
-    from engine.spiff.specs.flow_node import Element, FlowNode
+    from engine.spiff.specs.flow_node import Element
     from engine.spiff.specs.process import ProcessSpec
     from engine.spiff.tokens import Token
 
@@ -53,20 +53,15 @@ class Elsewhere(Protocol):
         """What that version holds."""
 
 
-def library_for(token: Token, kind: Bound, name: str, binding: Binding | None) -> Library:
-    """Where a token finds what it names; what it found once it finds again."""
-    elsewhere = token.case.elsewhere
+def library_for(token: Token, kind: Bound, name: str) -> Library:
+    """Where a token finds what its node names; what it found once it finds again."""
+    elsewhere, binding = token.case.elsewhere, token.task_spec.binding
     if binding is None or elsewhere is None:
         return token.workflow.spec.library
     kept = token.internal_data
     if VERSION not in kept:
         kept[VERSION] = elsewhere.find(kind, name, binding)
     return elsewhere.library(kept[VERSION])
-
-
-def is_bound(node: FlowNode) -> bool:
-    """Whether a node means something of another version."""
-    return getattr(getattr(node, "words", None), "binding", None) is not None
 
 
 def version_of(token: Token) -> int | None:

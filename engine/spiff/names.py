@@ -10,7 +10,7 @@ from engine.spiff.feel import Formula
 from engine.spiff.specs.definitions import Definition
 from engine.spiff.specs.process import ProcessSpec
 
-DEEPEST = 5
+DEEPEST = 5   # a node has mappings, these have lines, a line has a formula: nothing lies deeper
 
 
 def names_read(specs: Iterable[ProcessSpec]) -> frozenset[str]:

@@ -15,7 +15,6 @@ from engine.spiff.check import check
 from engine.spiff.check.profile import Profile
 from engine.spiff.driver import advance
 from engine.spiff.feel import Place, located
-from engine.spiff.libraries import is_bound
 from engine.spiff.names import names_read
 from engine.spiff.normalise import normalise
 from engine.spiff.outline import Process, outlines
@@ -75,7 +74,7 @@ class Program:
             for name, element, part in self._start_parts() if part.starts_by
         )
         self.reaches_elsewhere = any(
-            is_bound(node) for spec in self._specs.values() for node in spec.task_specs.values())
+            node.binding is not None for spec in self._specs.values() for node in spec.task_specs.values())
         self.decisions: Mapping[str, Decisions] = _decisions(files)
         self.routing_names: frozenset[str] = names_read(self._specs.values()).union(
             *(model.names(name) for name, model in self.decisions.items())

@@ -1,4 +1,4 @@
-"""What reads no variable has its value before anything runs: where that is of the wrong kind, it would be for ever."""
+"""What reads no variable has its value before anything runs: one of the wrong kind would be an incident each time."""
 
 from __future__ import annotations
 

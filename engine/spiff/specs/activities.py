@@ -96,12 +96,12 @@ class UserTask(Activity):
 
     def __init__(self, scope: ProcessSpec, name: str, element: Element, mappings: Mappings, words: TaskWords) -> None:
         super().__init__(scope, name, element, mappings)
-        self.words = words
+        self.words, self.binding = words, words.binding
         self.manual = True
 
     def begin(self, token: Token) -> bool:
         facts = token.internal_data["facts"] = task_facts(self.words, token)
-        library_for(token, "form", self.words.form_id or "", self.words.binding)
+        library_for(token, "form", self.words.form_id or "")
         if "assignee" in facts:
             listeners.give(token, "assign", facts["assignee"])
         return True
@@ -162,11 +162,11 @@ class DecisionTask(Activity):
         self, scope: ProcessSpec, name: str, element: Element, mappings: Mappings, words: DecisionWords,
     ) -> None:
         super().__init__(scope, name, element, mappings)
-        self.words = words
+        self.words, self.binding = words, words.binding
 
     def _run_hook(self, token: Token) -> bool:
         named = str(self.words.decision_id.value(View(token), token.case.now))
-        library = library_for(token, "decision", named, self.words.binding)
+        library = library_for(token, "decision", named)
         answer = library.decide(named, View(token), token.case.now, self.element)
         self.tell(token, "decision.evaluated", decision=named, answer=answer)
         self.hand_in(token, {self.words.result: answer})
@@ -240,14 +240,14 @@ class CallActivity(SubProcess):
     ) -> None:
         is_known = call.binding is None and not isinstance(call.process_id, Formula)
         super().__init__(scope, name, element, mappings, call.process_id.text if is_known else "")
-        self.words, self.sees_caller = call, call.sees_caller
+        self.words, self.binding, self.sees_caller = call, call.binding, call.sees_caller
 
     def inside_of(self, token: Token) -> ProcessSpec:
         """The called process; one that is computed, or of another version, is found when the call begins, and kept."""
         if self.spec:
             return super().inside_of(token)
         named = token.internal_data.setdefault("calls", str(self.words.process_id.value(View(token), token.case.now)))
-        library = library_for(token, "process", named, self.words.binding)
+        library = library_for(token, "process", named)
         if named not in library.processes:
             raise ExpressionError("process-unknown", process=named, text=self.words.process_id.text,
                                   element=self.element.id, file=self.element.file)

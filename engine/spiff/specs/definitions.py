@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from engine.spiff.specs.flow_node import Element
 
 StartKind = Literal["message", "signal", "timer", "condition"]
-WaitKind = Literal["task", "job", "timer", "message", "signal", "condition"]
+WaitKind = Literal["timer", "message", "signal", "condition"]
 
 
 class Definition(SpiffEventDefinition):

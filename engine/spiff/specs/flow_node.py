@@ -17,6 +17,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.spiff.feel import Formula
 from engine.spiff.journal import MovedKind, brief
+from engine.spiff.libraries import Binding
 from engine.spiff.specs.listeners import PASSED, Stage, hold
 from engine.spiff.tokens import Token
 from engine.spiff.variables import View, write
@@ -58,6 +59,7 @@ class FlowNode(BpmnSpecMixin):
     _wf_spec: ProcessSpec
     name: str
     definition: Any = None    # what its event is about, if it is one
+    binding: Binding | None = None   # the version in which what it names is meant, if not its own
     keeps_variables = False   # whether what is written inside stays inside
     only_listens = False      # whether its waiting token does not hold its scope open
     sends = 1                 # how many tokens go out on each flow

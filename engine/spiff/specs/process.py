@@ -80,10 +80,10 @@ class ProcessSpec(BpmnProcessSpec):
 
     def __init__(self, element: Element, file: str) -> None:
         WorkflowSpec.__init__(self, name=element.id, filename=file)
-        self.element = element
-        self.description = element.name
+        self.description = element.name   # these three SpiffWorkflow's own would have set
         self.data_objects: dict[str, Any] = {}
         self.bpmn_start_events: list[FlowNode] = []
+        self.element = element
         self.event_handlers: list[str] = []
         self.triggers: dict[str, tuple[Definition, ...]] = {}   # what each start event waits for, if it waits
         self.together: dict[str, tuple[str, ...]] = {}   # the events that are awaited once one of them has begun a case
@@ -94,7 +94,6 @@ class ProcessSpec(BpmnProcessSpec):
         self.start = ScopeStart(
             self, Element(START, "start", "", element.process_id, file, None, is_drawn=False)
         )
-
         self.threshold: Threshold | None = None   # where the listeners of a process are asked
         self.library: Library   # what its version holds; set when that is complete
         self._upstream: dict[str, dict[str, frozenset[str]]] = {}
