@@ -30,7 +30,7 @@ OPEN_TO_STAFF = {
 ADMINISTRATORS = {"incidents.index", "people.edit", "people.update", "people.depart", "people.new", "people.create",
                   "people.new_department", "people.create_department", "people.edit_department",
                   "customers.allow_substitute", "customers.withdraw_substitute", "customers.grant", "customers.withdraw_grant",
-                  "customers.send_portal_link", "customers.close_portal", "seals.index", "seals.create", "seals.show", "seals.show_picture",
+                  "customers.send_portal_link", "customers.close_portal", "customers.edit_contact", "customers.update_contact", "seals.index", "seals.create", "seals.show", "seals.show_picture",
                   "seals.allow", "seals.withdraw", "seals.retire",
                   "letterhead.show", "letterhead.update", "letterhead.remove_mark", "letterhead.show_mark",
                   "people.update_department"}

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from tests.support import build
 from tests.support.cast import Cast
 from webapp.domain import access, customers, projects
-from webapp.domain.access import COMMENT, COMMERCIAL, SEE, BadGrant, Rights
+from webapp.domain.access import COMMENT, COMMERCIAL, SEE, BadGrant, DoorClosed, Rights
 from webapp.domain.customers import Contact
 from webapp.domain.projects import Project
 from webapp.transaction import transaction
@@ -122,6 +122,33 @@ def test_who_has_left_has_no_right_and_is_given_none(house: House) -> None:
     assert house.who(SEE, house.one) == {house.own.id}
     with pytest.raises(BadGrant):
         house.give(SEE, house.one, contact=gone)
+
+
+@pytest.mark.parametrize("moved", [{"email": "new@customer.example"}, {"email": "colleague@customer.example", "phone": "139"}])
+def test_whoever_is_reached_elsewhere_must_show_anew_who_they_are(house: House, moved: dict[str, str]) -> None:
+    with transaction() as session:
+        contact = session.get_one(Contact, house.colleague.id)
+        visit, bystander = access.admit(session, contact), access.admit(session, house.other_colleague)
+        link = access.open_link(session, contact)
+
+    with transaction() as session:
+        access.change_contact(session, session.get_one(Contact, house.colleague.id), by="lead", name="客户同事", **moved)
+
+    assert access.visitor_of(house.session, visit) is None
+    with pytest.raises(DoorClosed):
+        access.follow(house.session, link)
+    assert access.visitor_of(house.session, bystander) is not None
+
+
+def test_another_position_or_language_ends_nothing(house: House) -> None:
+    with transaction() as session:
+        visit = access.admit(session, house.colleague)
+
+    with transaction() as session:
+        access.change_contact(session, session.get_one(Contact, house.colleague.id), by="lead", name="客户同事",
+                              email=" colleague@customer.example", title="主任", locale="en")
+
+    assert access.visitor_of(house.session, visit) is not None
 
 
 @pytest.mark.parametrize("right", ["sign", "", "admin"])

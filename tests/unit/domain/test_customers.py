@@ -42,6 +42,19 @@ def test_notes_are_kept_newest_first(people_there: Cast, session: Session) -> No
         ("第二次来访", "liaison"), ("第一次来访", "lead")]
 
 
+def test_what_was_known_of_a_contact_before_is_kept_with_whoever_changed_it(people_there: Cast, session: Session) -> None:
+    with transaction() as rows:
+        contact = rows.get_one(customers.Contact, people_there.customer.contact_id)
+        customers.change_contact(rows, contact, by="lead", name=contact.name, email="new@customer.example", phone="138")
+        customers.change_contact(rows, contact, by="quality", name=contact.name, email="new@customer.example", phone="139")
+        customers.change_contact(rows, contact, by="quality", name=contact.name, email="new@customer.example", phone="139")
+
+    changes = customers.contact_changes(session, contact.customer_id)[contact.id]
+
+    assert [(each.email, each.phone, each.actor) for each in changes] == [
+        ("new@customer.example", "138", "quality"), ("customer@customer.example", "", "lead")]
+
+
 @pytest.mark.parametrize("actor_id", ["lead", "contact:", "contact:x", "contact:999", "", None])
 def test_what_names_no_contact_finds_none(people_there: Cast, session: Session, actor_id: str | None) -> None:
     assert customers.contact_of_actor(session, actor_id) is None

@@ -1,5 +1,7 @@
 """The customer file: opened, changed, with contacts and notes."""
 
+import re
+
 from flask.testing import FlaskClient
 
 from tests.support.cast import Cast
@@ -64,3 +66,48 @@ def test_a_contact_who_left_is_named_still_but_only_in_their_own_file(
     assert lead.post(f"{other}/contacts/{cast.customer.contact_id}/departure").status_code == 404
     lead.post(f"/customers/1/contacts/{cast.customer.contact_id}/departure")
     assert "has left" in lead.get("/customers/1").text
+
+
+NEW = {"name": "客户代表", "title": "副总", "email": "new@customer.example", "phone": "138", "locale": "en"}
+
+
+def test_a_contact_is_reached_elsewhere_from_now_on_and_the_file_says_who_changed_it(signed_in: SignedIn, cast: Cast) -> None:
+    lead, contact = signed_in(cast.lead), f"/customers/1/contacts/{cast.customer.contact_id}"
+    assert 'value="customer@customer.example"' in lead.get(f"{contact}/edit").text
+
+    answer = lead.post(contact, data=NEW, follow_redirects=True)
+
+    assert "mailto:new@customer.example" in answer.text
+    assert "What was mailed to the old address works no more" in answer.text
+    assert re.search(r"Before.*customer@customer\.example.*lead 的名字", answer.text, re.DOTALL)
+
+
+def test_a_change_that_moves_nobody_says_just_that_it_is_kept(signed_in: SignedIn, cast: Cast) -> None:
+    lead, contact = signed_in(cast.lead), f"/customers/1/contacts/{cast.customer.contact_id}"
+
+    answer = lead.post(contact, data={**NEW, "email": "customer@customer.example", "phone": ""}, follow_redirects=True)
+
+    assert "Saved." in answer.text
+    assert "works no more" not in answer.text
+
+
+def test_what_is_wrong_stands_beside_the_field(signed_in: SignedIn, cast: Cast) -> None:
+    answer = signed_in(cast.lead).post(f"/customers/1/contacts/{cast.customer.contact_id}", data={**NEW, "email": "none"})
+
+    assert answer.status_code == 422
+    assert 'value="none"' in answer.text
+
+
+def test_a_contact_is_changed_by_whoever_keeps_the_lists_and_only_in_their_own_file(signed_in: SignedIn, cast: Cast) -> None:
+    contact, lead = f"contacts/{cast.customer.contact_id}", signed_in(cast.lead)
+    other = open_file(lead)
+    assert {lead.get(f"{other}/{contact}/edit").status_code, lead.post(f"{other}/{contact}", data=NEW).status_code} == {404}
+    lead.post(f"/customers/1/{contact}/departure")
+    assert {lead.get(f"/customers/1/{contact}/edit").status_code, lead.post(f"/customers/1/{contact}", data=NEW).status_code} == {404}
+
+
+def test_who_keeps_no_list_is_not_offered_to_change_a_contact(signed_in: SignedIn, cast: Cast) -> None:
+    designer, contact = signed_in(cast.designer), f"/customers/1/contacts/{cast.customer.contact_id}"
+
+    assert f"{contact}/edit" not in designer.get("/customers/1").text
+    assert {designer.get(f"{contact}/edit").status_code, designer.post(contact, data=NEW).status_code} == {404}

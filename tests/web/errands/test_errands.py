@@ -19,7 +19,7 @@ from tests.support import build
 from tests.support.cast import Cast
 from tests.support.diagrams import diagram, job, zeebe
 from webapp.db import Model, db
-from webapp.domain import clock, customers, notifications, packages, projects
+from webapp.domain import access, clock, customers, notifications, packages, projects
 from webapp.domain.errands.links import LINKS_PER_DAY
 from webapp.domain.errands.operations import MOST_FILES
 from webapp.handlers import HANDLERS
@@ -221,6 +221,19 @@ def test_a_contact_who_has_left_is_mailed_nothing_more(errand, signed_in):
     signed_in(errand.cast.lead).post(f"/tasks/{errand.task_id()}/link")
 
     assert len(errand.mails()) == 1
+
+
+def test_a_link_dies_when_its_contact_is_reached_elsewhere(errand, signed_in):
+    first = errand.link
+    with errand.app.app_context(), transaction() as session:
+        contact = session.get_one(projects.Project, errand.project_id).contact
+        access.change_contact(session, contact, by="lead", name=contact.name, email="new@customer.example")
+    errand.later(minutes=2)
+    assert errand.customer().get(first).status_code == 410
+
+    signed_in(errand.cast.lead).post(f"/tasks/{errand.task_id()}/link")
+
+    assert (errand.customer().get(errand.link).status_code, errand.mails()[0].to) == (200, "new@customer.example")
 
 
 def test_by_one_link_come_only_so_many_files(errand):

@@ -9,7 +9,14 @@ from webapp.domain.access.asking import (
 )
 from webapp.domain.access.codes import check_code, code_waits, send_code
 from webapp.domain.access.errors import BadGrant, CodeRefused, DoorClosed, TooSoon
-from webapp.domain.access.links import close_door, follow, invited, open_link, send_link
+from webapp.domain.access.links import (
+    change_contact,
+    close_door,
+    follow,
+    invited,
+    open_link,
+    send_link,
+)
 from webapp.domain.access.models import PortalGrant, PortalLink
 from webapp.domain.access.rights import (
     Rights,
@@ -63,6 +70,7 @@ __all__ = [
     "admit",
     "answer_next_request",
     "ask_by_mail",
+    "change_contact",
     "check_code",
     "close_door",
     "code_waits",

@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 import engine
+from webapp.domain import customers
 from webapp.domain.access import letters
 from webapp.domain.access.errors import DoorClosed
 from webapp.domain.access.models import PortalLink, PortalSession
@@ -58,6 +59,19 @@ def invited(session: Session, customer_id: int) -> set[int]:
     query = (select(PortalLink.contact_id).join(Contact, Contact.id == PortalLink.contact_id)
              .where(Contact.customer_id == customer_id, PortalLink.created_by != SYSTEM))
     return set(session.scalars(query))
+
+
+def change_contact(session: Session, contact: Contact, *, by: str, **facts: str) -> bool:
+    """Change how a contact is called and reached; True if they are reached elsewhere, which ends what was opened for the old address.
+
+    Links to sign and to do a task look at the address themselves, each time they are followed.
+    """
+    reached = contact.email, contact.phone
+    customers.change_contact(session, contact, by=by, **facts)
+    is_moved = (contact.email, contact.phone) != reached
+    if is_moved:
+        close_door(session, contact, by=by)
+    return is_moved
 
 
 def close_door(session: Session, contact: Contact, *, by: str) -> None:

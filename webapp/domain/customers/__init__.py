@@ -1,6 +1,6 @@
 """The customer file: who the customer is, whom to speak to there, what was noted."""
 
-from webapp.domain.customers.models import Contact, Customer, CustomerNote
+from webapp.domain.customers.models import Contact, ContactChange, Customer, CustomerNote
 from webapp.domain.customers.operations import (
     BadCustomer,
     add_contact,
@@ -11,6 +11,7 @@ from webapp.domain.customers.operations import (
     retire_contact,
 )
 from webapp.domain.customers.queries import (
+    contact_changes,
     contact_names,
     contact_of_actor,
     contacts_at,
@@ -24,12 +25,14 @@ from webapp.domain.customers.queries import (
 __all__ = [
     "BadCustomer",
     "Contact",
+    "ContactChange",
     "Customer",
     "CustomerNote",
     "add_contact",
     "add_note",
     "change_contact",
     "change_customer",
+    "contact_changes",
     "contact_names",
     "contact_of_actor",
     "contacts_at",

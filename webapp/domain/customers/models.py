@@ -49,6 +49,22 @@ class Contact(Model):
         return f"contact:{self.id}"
 
 
+class ContactChange(Model):
+    """How a contact was called and reached until somebody changed it: what was mailed before went there."""
+
+    __tablename__ = "contact_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    name: Mapped[str] = mapped_column(String(100))
+    title: Mapped[str] = mapped_column(String(100))
+    email: Mapped[str] = mapped_column(String(200))
+    phone: Mapped[str] = mapped_column(String(40))
+    locale: Mapped[str] = mapped_column(String(8))
+    actor: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime]
+
+
 class CustomerNote(Model):
     """Something worth remembering about a customer, by whom and when."""
 

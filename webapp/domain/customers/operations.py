@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 import engine
 from webapp.domain import wording
-from webapp.domain.customers.models import Contact, Customer, CustomerNote
+from webapp.domain.customers.models import Contact, ContactChange, Customer, CustomerNote
 
 
 class BadCustomer(wording.FieldRefused):
@@ -42,27 +42,38 @@ def add_contact(  # noqa: PLR0913 -- a contact has that many facts
     locale: str = "zh",
 ) -> Contact:
     """Add somebody to speak to."""
-    contact = Contact(customer=customer)
-    change_contact(session, contact, name=name, email=email, title=title, phone=phone, locale=locale)
+    contact = Contact(customer=customer, **_checked(name=name, email=email, title=title, phone=phone, locale=locale))
     session.add(contact)
     session.flush()
     return contact
 
 
-def change_contact(_session: Session, contact: Contact, *, name: str, email: str, title: str = "",
-                   phone: str = "", locale: str = "zh") -> None:
-    """Change how a contact is called and reached."""
-    if not name.strip():
-        raise BadCustomer("name-missing", field="name")
-    if "@" not in email:
-        raise BadCustomer("email-form", field="email")
-    contact.name, contact.email, contact.title = name.strip(), email.strip(), title.strip()
-    contact.phone, contact.locale = phone.strip(), locale
+def change_contact(  # noqa: PLR0913 -- a contact has that many facts
+    session: Session, contact: Contact, *, by: str, name: str, email: str, title: str = "", phone: str = "",
+    locale: str = "zh",
+) -> None:
+    """Change how a contact is called and reached, and keep how it was. `access.change_contact` ends what went to the old address."""
+    known = _checked(name=name, email=email, title=title, phone=phone, locale=locale)
+    before = {fact: getattr(contact, fact) for fact in known}
+    if known == before:
+        return
+    session.add(ContactChange(contact_id=contact.id, actor=by, at=engine.now(), **before))
+    for fact, value in known.items():
+        setattr(contact, fact, value)
 
 
 def retire_contact(_session: Session, contact: Contact) -> None:
     """The contact left the customer: offered no more, still named in what they signed."""
     contact.left_at = engine.now()
+
+
+def _checked(*, name: str, email: str, **more: str) -> dict[str, str]:
+    """A contact's facts as they are kept, or why they cannot be."""
+    if not name.strip():
+        raise BadCustomer("name-missing", field="name")
+    if "@" not in email:
+        raise BadCustomer("email-form", field="email")
+    return {fact: value.strip() for fact, value in {"name": name, "email": email, **more}.items()}
 
 
 def add_note(session: Session, customer: Customer, *, text: str, by: str) -> CustomerNote:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from webapp.domain.customers.models import Contact, Customer, CustomerNote
+from webapp.domain.customers.models import Contact, ContactChange, Customer, CustomerNote
 
 LONGEST_NUMBER = 9  # digits of a row number
 
@@ -56,6 +56,16 @@ def contact_names(session: Session, actor_ids: Iterable[str]) -> dict[str, str]:
         return {}
     rows = session.execute(select(Contact.id, Contact.name).where(Contact.id.in_(numbers)))
     return {f"contact:{row.id}": row.name for row in rows}
+
+
+def contact_changes(session: Session, customer_id: int) -> dict[int, list[ContactChange]]:
+    """How the customer's contacts were called and reached before, by contact, the latest first."""
+    query = (select(ContactChange).join(Contact, Contact.id == ContactChange.contact_id)
+             .where(Contact.customer_id == customer_id).order_by(ContactChange.id.desc()))
+    changes: dict[int, list[ContactChange]] = {}
+    for change in session.scalars(query):
+        changes.setdefault(change.contact_id, []).append(change)
+    return changes
 
 
 def notes_of(session: Session, customer_id: int) -> list[CustomerNote]:

@@ -108,6 +108,9 @@ def _dead_because(session: Session, link: ErrandLink) -> str | None:
     task = engine.get_task(session, link.task_id)
     if task is None or task.closed_at or task.assignee != link.contact:
         return "errand-closed"
+    contact = customers.contact_of_actor(session, link.contact)
+    if contact is None or contact.email != link.email:
+        return "link-moved"
     return "link-expired" if link.expires_at <= engine.now() else None
 
 

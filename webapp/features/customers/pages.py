@@ -19,9 +19,10 @@ def page_of(customer: Customer, *, contact: ContactForm | None = None,
     listed = confirmations.substitutes(db.session(), customer.id)
     grants, seen = access.grants_of(db.session(), customer.id), projects.of_customer(db.session(), g.actor, customer.id)
     known = [row.actor for row in notes] + [who for row in listed for who in (row.actor, row.allowed_by)]
-    known += [row.granted_by for row in grants]
+    changes = customers.contact_changes(db.session(), customer.id)
+    known += [row.granted_by for row in grants] + [change.actor for each in changes.values() for change in each]
     page = render_template(
-        "customers/show.html", customer=customer, notes=notes,
+        "customers/show.html", customer=customer, notes=notes, changes=changes,
         projects=seen, grants=grants, visits=access.last_visits(db.session(), customer.id), invited=access.invited(db.session(), customer.id), rights=access.RIGHTS,
         registers=registers.of_customer(db.session(), g.actor, customer.id),
         names=people.named(db.session(), known), substitutes=listed,

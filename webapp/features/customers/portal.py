@@ -22,7 +22,7 @@ def grant(customer_id: int, contact_id: int) -> ResponseReturnValue:
     asked = request.form.get("project", "")
     try:
         with transaction() as rows:
-            contact = _contact(rows, customer_id, contact_id)
+            contact = kept_contact(rows, customer_id, contact_id)
             project = found(projects.visible(rows, g.actor, row_number(asked))) if asked else None
             access.grant(rows, contact, request.form.get("right", ""), by=g.actor.id,
                          project_id=project.id if project else None)
@@ -48,7 +48,7 @@ def send_portal_link(customer_id: int, contact_id: int) -> ResponseReturnValue:
     """Mail the contact a link to the portal."""
     try:
         with transaction() as rows:
-            contact = _contact(rows, customer_id, contact_id)
+            contact = kept_contact(rows, customer_id, contact_id)
             access.send_link(rows, contact, by=g.actor.id)
     except DoorClosed as error:
         flash(wording.fill(gettext, error.message_id, error.facts), "late")
@@ -61,13 +61,13 @@ def send_portal_link(customer_id: int, contact_id: int) -> ResponseReturnValue:
 def close_portal(customer_id: int, contact_id: int) -> ResponseReturnValue:
     """End the contact's sessions and links at once: for a lost phone, or a mailbox that others read."""
     with transaction() as rows:
-        contact = _contact(rows, customer_id, contact_id)
+        contact = kept_contact(rows, customer_id, contact_id)
         access.close_door(rows, contact, by=g.actor.id)
     flash(gettext("%(name)s is signed out everywhere, and the links mailed so far work no more.", name=contact.name), "good")
     return _back(customer_id)
 
 
-def _contact(rows: Session, customer_id: int, contact_id: int) -> Contact:
+def kept_contact(rows: Session, customer_id: int, contact_id: int) -> Contact:
     """The customer's contact, for whoever keeps the list of who may what."""
     found(may_keep_the_list() or None)
     contact = customers.get_contact(rows, contact_id)

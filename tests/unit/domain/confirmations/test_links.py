@@ -191,7 +191,7 @@ def test_a_link_dies_when_its_contact_is_reached_elsewhere(there: Ceremony) -> N
     contact = there.project.contact
     assert contact is not None
     with transaction() as session:
-        customers.change_contact(session, session.merge(contact), name=contact.name, email="lead@x.example")
+        access.change_contact(session, session.merge(contact), by="lead", name=contact.name, email="lead@x.example")
 
     with pytest.raises(LinkUnusable) as refused:
         confirmations.resolve(there.session, token)
