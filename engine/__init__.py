@@ -175,6 +175,7 @@ from engine.tasks import (
     delegate,
     element_loads,
     get_task,
+    instances_waiting,
     open_tasks,
     release,
 )
@@ -240,6 +241,7 @@ __all__ = [
     "hold_instance",
     "incidents",
     "instances",
+    "instances_waiting",
     "is_migration_due",
     "latest_version",
     "lease_jobs",

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from flask import Flask
@@ -51,6 +51,10 @@ SILENT = {"hide_parameters": True}
 """A statement that fails is told without its values: they may be a code or a link, and errors go into logs and incidents."""
 ON_SQLITE = {**SILENT, "json_deserializer": read_json}
 ON_POSTGRESQL = {**SILENT, "pool_size": 10, "max_overflow": 20, "pool_pre_ping": True, "pool_recycle": 1800}
+
+Value = TypeVar("Value")
+MOST_AT_ONCE = 5_000
+"""So many values one statement may compare with; the databases take six times as many."""
 
 READ_SO_FAR = "read so far"
 
@@ -112,3 +116,9 @@ def snapshot() -> Iterator[Session]:
     how = {"isolation_level": "REPEATABLE READ"} if db.engine.dialect.name == "postgresql" else {}
     with db.engine.connect().execution_options(**how) as connection, Session(connection) as session:
         yield session
+
+
+def in_batches(values: Sequence[Value]) -> Iterator[Sequence[Value]]:
+    """The values, as many at a time as one statement may compare with."""
+    for start in range(0, len(values), MOST_AT_ONCE):
+        yield values[start:start + MOST_AT_ONCE]

@@ -2,7 +2,13 @@
 
 from engine.tasks.completion import complete_task
 from engine.tasks.hands import assign, claim, delegate, release
-from engine.tasks.inbox import closed_tasks, count_open_tasks, get_task, open_tasks
+from engine.tasks.inbox import (
+    closed_tasks,
+    count_open_tasks,
+    get_task,
+    instances_waiting,
+    open_tasks,
+)
 from engine.tasks.loads import ElementLoad, element_loads
 from engine.tasks.sheets import answer_history, answers
 
@@ -18,6 +24,7 @@ __all__ = [
     "delegate",
     "element_loads",
     "get_task",
+    "instances_waiting",
     "open_tasks",
     "release",
 ]

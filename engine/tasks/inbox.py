@@ -61,6 +61,12 @@ def count_open_tasks(session: Session, **which: Unpack[Filter]) -> int:
     return sum(session.execute(select(*counts)).one())
 
 
+def instances_waiting(session: Session, **which: Unpack[Filter]) -> set[int]:
+    """The instances that open tasks belong to: whoever looks for a word need not ask what has ended."""
+    ways = [way.with_only_columns(task.instance_id) for way in _ways(which)]
+    return set(session.execute(union_all(*ways)).scalars())
+
+
 def closed_tasks(
     session: Session, *, closed_by: str | None = None,
     instance_ids: Collection[int] | None = None, limit: int = 50, offset: int = 0,

@@ -22,6 +22,9 @@ ASKED: dict[str, Callable[[Session], object]] = {
     "overdue": lambda s: engine.open_tasks(s, assignee="lead", due_before=AT, limit=26),
     "how many": lambda s: engine.count_open_tasks(s, assignee="lead", groups=["designer"]),
     "how many overdue": lambda s: engine.count_open_tasks(s, assignee="lead", due_before=AT),
+    "of some cases": lambda s: engine.open_tasks(s, assignee="lead", groups=["designer"], instance_ids=[1, 2], limit=26),
+    "of some steps": lambda s: engine.open_tasks(s, assignee="lead", groups=["designer"], element_ids=["a"], limit=26),
+    "whose cases wait": lambda s: engine.instances_waiting(s, assignee="lead", groups=["designer"]),
     "what I have done": lambda s: engine.closed_tasks(s, closed_by="lead", limit=26),
 }
 CANDIDATES = "engine_task_candidate"

@@ -93,7 +93,7 @@ def test_a_message_begins_a_case_that_belongs_to_the_project(project: projects.P
 
     assert (case.row.package, case.row.number, waits_at(project)) == ("change_request", 1, ["assess_change"])
     assert projects.of_instance(session, case.row.instance_id) is session.merge(project)
-    assert case.row.instance_id in projects.instance_ids_matching(session, project.code)
+    assert case.row.instance_id in projects.instance_ids_matching(session, project.code, among=[case.row.instance_id])
 
 
 def test_the_roles_of_the_project_do_its_side_tasks_and_find_them_in_their_inbox(

@@ -70,6 +70,35 @@ class TestInbox:
     def test_what_i_did_is_done(self, cast: Cast, session: Session) -> None:
         assert titles(session, cast.lead, "done") == ["propose"]
 
+    def test_a_word_finds_what_is_open_however_many_projects_of_that_name_have_ended(
+        self, cast: Cast, session: Session
+    ) -> None:
+        first = build.start_project(cast)
+        with transaction() as rows:
+            over = engine.deploy(rows, "over", {"bpmn/over.bpmn": diagram("start > end", process="over")}, actor="owner")
+            for number in range(501):
+                ended = engine.start(rows, "over", version_id=over.id, actor="lead")
+                rows.add(projects.Project(
+                    code=f"P-1999-{number}", name=first.name, customer_id=first.customer_id, lead="lead", version_id=over.id,
+                    instance_id=ended.id, answers={}, started_at=engine.now(), started_by="lead", closed_at=engine.now()))
+        build.start_project(cast)
+
+        assert titles(session, cast.lead, search=first.name) == ["propose", "propose"]
+
+    @pytest.mark.parametrize("number_of_others", [0, 3])
+    def test_what_others_of_the_role_were_given_hides_no_page(
+        self, cast: Cast, session: Session, number_of_others: int
+    ) -> None:
+        for number in range(27):
+            build.start_project(cast)
+            named = {"designer": "designer"} if number < number_of_others else {}
+            hand_in(engine.open_tasks(session, assignee="lead")[0], cast.lead, {"proposal": "x", **named})
+
+        pages = [tasks.inbox(session, cast.other_designer, box="groups", page=page) for page in (1, 2)]
+
+        assert [page.has_more for page in pages] == [True, False]
+        assert len({row.task.id for page in pages for row in page.rows}) == sum(len(page.rows) for page in pages) == 27 - number_of_others
+
     @pytest.mark.parametrize("word", ["柔性", "零部件", "P-", "提出", "propose"])
     @pytest.mark.usefixtures("proposing")
     def test_a_word_finds_project_customer_code_and_task(

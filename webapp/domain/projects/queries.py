@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 import engine
 import forms
-from webapp.db import read_so_far
+from webapp.db import in_batches, read_so_far
 from webapp.domain import customers, packages
 from webapp.domain.customers import Customer
 from webapp.domain.people import Actor, may_oversee, named
@@ -69,11 +69,14 @@ def listed(session: Session, actor: Actor, *, search: str = "", stage: str | Non
     return list(session.scalars(query))
 
 
-def instance_ids_matching(session: Session, search: str, *, limit: int = 500) -> list[int]:
-    """Instances of the projects whose code, name or customer matches a word."""
-    query = select(Project.instance_id).where(_matches(search), Project.instance_id.is_not(None))
+def instance_ids_matching(session: Session, search: str, *, among: Collection[int]) -> list[int]:
+    """Of these instances those of the projects whose code, name or customer matches a word."""
+    carried = select(Project.instance_id).where(_matches(search))
     beside = select(SideCase.instance_id).join(Project, Project.id == SideCase.project_id).where(_matches(search))
-    found = [*session.scalars(query.limit(limit)), *session.scalars(beside.limit(limit))]
+    found: list[int | None] = []
+    for some in in_batches(sorted(among)):
+        found += session.scalars(carried.where(Project.instance_id.in_(some)))
+        found += session.scalars(beside.where(SideCase.instance_id.in_(some)))
     return [number for number in found if number is not None]
 
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from sqlalchemy.orm import Session
 
 import engine
+from webapp.db import in_batches
 from webapp.domain import packages, projects
 from webapp.domain.people import Actor
 from webapp.domain.projects import Project
@@ -57,6 +58,7 @@ def inbox(session: Session, actor: Actor, *, box: Box = "mine", due: Due | None 
     else:
         before = _before(due, engine.now())
         tasks = _open(session, _whose(actor, box) | {"due_before": before}, search.strip(), offset)
+    has_more, tasks = len(tasks) > PAGE_ROWS, tasks[:PAGE_ROWS]
     carried = projects.by_instances(session, [task.instance_id for task in tasks])
     if box == "groups":
         tasks = _offered(session, actor, tasks, carried)
@@ -67,7 +69,7 @@ def inbox(session: Session, actor: Actor, *, box: Box = "mine", due: Due | None 
     said = words_at(session, tasks)
     rows = [InboxRow(task, carried.get(task.instance_id), _is_overdue(task, now), task.instance_id in resting,
                      beside.get(task.instance_id), task.id in begun, said.get((task.instance_id, task.element_id), 0)) for task in tasks]
-    return Inbox(rows[:PAGE_ROWS], _counts(session, actor), max(page, 1), len(rows) > PAGE_ROWS)
+    return Inbox(rows, _counts(session, actor), max(page, 1), has_more)
 
 
 def waiting(session: Session, actor: Actor) -> int:
@@ -85,11 +87,12 @@ def _open(session: Session, wanted: dict[str, Any], search: str, offset: int) ->
     if not search:
         return engine.open_tasks(session, **wanted, limit=limit, offset=offset)
     found: dict[int, engine.Task] = {}
-    for narrowed in ({"instance_ids": projects.instance_ids_matching(session, search)},
-                     {"element_ids": _element_ids_called(session, search)}):
-        if any(narrowed.values()):
-            tasks = engine.open_tasks(session, **wanted, **narrowed, limit=offset + limit)
-            found |= {task.id: task for task in tasks}
+    matching = projects.instance_ids_matching(session, search, among=engine.instances_waiting(session, **wanted))
+    ways: list[dict[str, Any]] = [{"instance_ids": some} for some in in_batches(matching)]
+    ways += [{"element_ids": some} for some in in_batches(_element_ids_called(session, search))]
+    for narrowed in ways:
+        tasks = engine.open_tasks(session, **wanted, **narrowed, limit=offset + limit)
+        found |= {task.id: task for task in tasks}
     return sorted(found.values(), key=_by_due)[offset:offset + limit]
 
 
