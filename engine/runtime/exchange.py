@@ -25,7 +25,7 @@ from engine.store import (
     writing,
 )
 from engine.store.types import Session
-from engine.store.writing import Cause
+from engine.store.waits import Cause
 
 TABLES: dict[str, Table] = {"task": engine_task, "job": engine_job, "timer": engine_timer,
                             "message": engine_subscription, "signal": engine_subscription}

@@ -33,7 +33,8 @@ from engine.store import (
 from engine.store.projection import Change
 from engine.store.rows import Instance
 from engine.store.types import Session
-from engine.store.writing import NOTHING_FORESEEN, Cause, Foreseen, Written
+from engine.store.waits import Cause
+from engine.store.writing import NOTHING_FORESEEN, Foreseen, Written
 
 log = logging.getLogger("engine")
 

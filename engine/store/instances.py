@@ -81,11 +81,8 @@ engine_task = Table(
     Column("signs", String(6)),
     Column("signs_for", String(100)),
     Column("held", Boolean, nullable=False, server_default=false()),
-    Index("ix_engine_task_instance_id_element_id", "instance_id", "element_id"),
-    Index(
-        "uq_engine_task_open_token", "instance_id", "token", unique=True,
-        sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL"),
-    ),
+    # A token asks once, and a case never makes two of one id. Of what is open alone, closing would have to touch it.
+    Index("uq_engine_task_token", "instance_id", "token", unique=True),
     Index(
         # All that an inbox orders and counts by, so that neither looks at the rows (SQLite asks for closed_at, too).
         "ix_engine_task_open_assignee", "assignee", "due_at", "priority", "id", "closed_at",

@@ -1,23 +1,28 @@
 """What an instance waits for, written as rows: opened when the machine waits, gone when it does not.
 
 The machine's state says what is awaited; these rows are its shadow, for inboxes, workers and clocks
-to find. Each verb adds one statement to a batch however many rows it touches, and none at all when there are none.
+to find. Each verb adds one statement to a batch for each kind of row that it touches, however many they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache, partial
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Table, bindparam, case, delete, select, update
+from sqlalchemy import Column, Table, bindparam, case, delete, select, update
 
+from engine.immutable import immutable
 from engine.store.direct import Asked, Batch, Row, Statement, batches, numbered, one_of
 from engine.store.instances import engine_task, engine_task_candidate
 from engine.store.types import Session
 from engine.store.work import engine_job, engine_subscription, engine_timer
 
 Rows = Sequence[Row]
+
+TABLES: Mapping[str, Table] = {"task": engine_task, "job": engine_job, "timer": engine_timer, "subscription": engine_subscription}
+KEPT = frozenset(("task", "job"))   # the rows that stay when nobody waits any more, and tell what came of it
 
 _timer = engine_timer.c
 MOVE_TIMER = Statement(
@@ -37,10 +42,24 @@ HOLD_TASK = Statement(
 )
 
 
-def open_tasks(batch: Batch, rows: Rows) -> list[Asked]:
-    """Insert tasks; their ids and tokens come back, unless they have an id already."""
-    known = any("id" in row for row in rows)
-    return batch.insert(engine_task, rows, *() if known else (engine_task.c.id, engine_task.c.token))
+@immutable
+class Cause:
+    """The token that was acted on and how its row closes; all else that is gone was canceled."""
+
+    token: str
+    closed_as: str
+    by: str
+    at: datetime
+
+    @property
+    def task_closed_as(self) -> str:
+        """A task that ends in an error was done, by the one who said so."""
+        return "completed" if self.closed_as == "error" else self.closed_as
+
+
+def open_waits(batch: Batch, new: Mapping[str, Rows]) -> dict[str, list[Asked]]:
+    """Insert what is waited for, by kind; the ids and tokens of tasks and jobs come back, unless they have an id already."""
+    return {kind: batch.insert(TABLES[kind], rows, *_asked_back(kind, rows)) for kind, rows in new.items()}
 
 
 def offer(batch: Batch, rows: Rows, ids: Mapping[str, int]) -> None:
@@ -53,35 +72,20 @@ def offer(batch: Batch, rows: Rows, ids: Mapping[str, int]) -> None:
     ])
 
 
-def open_jobs(batch: Batch, rows: Rows) -> list[Asked]:
-    """Insert jobs; their ids and tokens come back."""
-    return batch.insert(engine_job, rows, engine_job.c.id, engine_job.c.token)
+def close_waits(batch: Batch, instance_id: int, gone: Mapping[str, Sequence[str]], cause: Cause) -> dict[str, list[Asked]]:
+    """Close or remove what is waited for no more, by kind: tasks and jobs are kept, and all come back as they were."""
+    return {kind: _closed(batch, instance_id, kind, tokens, cause) for kind, tokens in gone.items()}
 
 
-def set_timers(batch: Batch, rows: Rows) -> None:
-    """Arm timers."""
-    batch.insert(engine_timer, rows)
+def close_task(batch: Batch, task_id: int, **how: Any) -> None:
+    """Close the task of this id, of which everything is known: `by` somebody `at` a time, `told` as what."""
+    batch.ask(CLOSE_TASK, {"of_task": task_id, **how})
 
 
 def move_timers(batch: Batch, instance_id: int, rows: Rows) -> None:
     """Arm cyclic timers again for their next turn."""
     for row in rows:
         batch.ask(MOVE_TIMER, {"of_instance": instance_id, **row})
-
-
-def subscribe(batch: Batch, rows: Rows) -> None:
-    """Insert subscriptions."""
-    batch.insert(engine_subscription, rows)
-
-
-def close_tasks(batch: Batch, instance_id: int, tokens: Sequence[str], **how: Any) -> list[Asked]:
-    """Close tasks `by` somebody `at` a time: the one that was `done` as `told`, the others as canceled."""
-    return _for_each(batch, _closing_tasks, instance_id, tokens, **how)
-
-
-def close_task(batch: Batch, task_id: int, **how: Any) -> None:
-    """Close the task of this id, of which everything is known: `by` somebody `at` a time, `told` as what."""
-    batch.ask(CLOSE_TASK, {"of_task": task_id, **how})
 
 
 def hold_tasks(batch: Batch, instance_id: int, held: Mapping[str, bool]) -> None:
@@ -96,27 +100,10 @@ def drop_candidates(batch: Batch, task_ids: Sequence[int]) -> None:
         batch.ask(_dropping_candidates(len(some)), numbered("task", some))
 
 
-def close_jobs(batch: Batch, instance_id: int, tokens: Sequence[str], **how: Any) -> list[Asked]:
-    """Close jobs: the one that was `done` as told, the others as canceled."""
-    return _for_each(batch, _closing_jobs, instance_id, tokens, **how)
-
-
-def drop_timers(batch: Batch, instance_id: int, tokens: Sequence[str]) -> list[Asked]:
-    """Remove timers that nobody waits for any more."""
-    return _for_each(batch, partial(_deleting, engine_timer), instance_id, tokens)
-
-
-def unsubscribe(batch: Batch, instance_id: int, tokens: Sequence[str]) -> None:
-    """Remove subscriptions that nobody waits for any more."""
-    _for_each(batch, partial(_deleting, engine_subscription), instance_id, tokens)
-
-
 def open_tokens(session: Session, instance_id: int) -> dict[str, list[str]]:
     """Everything that the rows say an instance waits for, by kind of wait."""
-    tables = {"task": engine_task, "job": engine_job, "timer": engine_timer,
-              "subscription": engine_subscription}
     found: dict[str, list[str]] = {}
-    for kind, table in tables.items():
+    for kind, table in TABLES.items():
         query = select(table.c.token).where(table.c.instance_id == instance_id)
         if "closed_at" in table.c:
             query = query.where(table.c.closed_at.is_(None))
@@ -124,12 +111,24 @@ def open_tokens(session: Session, instance_id: int) -> dict[str, list[str]]:
     return found
 
 
-def _for_each(
-    batch: Batch, said: Callable[[int], Statement], instance_id: int, tokens: Sequence[str], **how: Any
-) -> list[Asked]:
-    """The statement said for so many tokens of an instance."""
-    return [batch.ask(said(len(some)), {"of_instance": instance_id, **how, **numbered("token", some)})
-            for some in batches(tokens)]
+def _asked_back(kind: str, rows: Rows) -> tuple[Column[Any], ...]:
+    columns = TABLES[kind].c
+    return (columns.id, columns.token) if kind in KEPT and "id" not in rows[0] else ()
+
+
+def _closed(batch: Batch, instance_id: int, kind: str, tokens: Sequence[str], cause: Cause) -> list[Asked]:
+    how: Row = {"of_instance": instance_id}
+    if kind == "task":
+        how |= {"done": cause.token, "by": cause.by, "at": cause.at, "told": cause.task_closed_as}
+    elif kind == "job":
+        how |= {"done": cause.token, "at": cause.at, "told": cause.closed_as}
+    return [batch.ask(_closing(kind, len(some)), {**how, **numbered("token", some)}) for some in batches(tokens)]
+
+
+def _closing(kind: str, count: int) -> Statement:
+    if kind == "task":
+        return _closing_tasks(count)
+    return _closing_jobs(count) if kind == "job" else _deleting(TABLES[kind], count)
 
 
 @lru_cache

@@ -6,7 +6,6 @@ What is known beforehand is foreseen, so that nobody waits for an answer between
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from engine.immutable import altered, immutable
@@ -14,7 +13,9 @@ from engine.store import waits
 from engine.store.direct import Asked, Batch, Row
 from engine.store.projection import Change
 from engine.store.rows import Task, read
+from engine.store.waits import Cause
 
+TOLD = frozenset(("job", "timer"))   # of which is told, when they are gone, what only their rows say
 NEVER: dict[str, Any] = {"closed_at": None, "closed_by": None, "closed_as": None}
 
 
@@ -28,29 +29,19 @@ class Note:
 
 
 @immutable
-class Cause:
-    """The token that was acted on and how its row closes; all else that is gone was canceled."""
-
-    token: str
-    closed_as: str
-    by: str
-    at: datetime
-
-
-@immutable
 class Foreseen:
     """What is known before it is written: the task that is about to be closed, and the id of the next one opened."""
 
     task: Task | None = None
     next_task_id: int | None = None
 
-    def closed(self, tokens: Sequence[str], cause: Cause, told: str) -> tuple[Task, ...] | None:
+    def closed(self, tokens: Sequence[str], cause: Cause) -> tuple[Task, ...] | None:
         """What closing the tasks of these tokens will give, if nobody but the database could say otherwise."""
         if not tokens:
             return ()
         if self.task is None or [*tokens] != [self.task.token]:
             return None
-        closed_as = told if cause.token == self.task.token else "canceled"
+        closed_as = cause.task_closed_as if cause.token == self.task.token else "canceled"
         return (altered(self.task, closed_at=cause.at, closed_by=cause.by, closed_as=closed_as),)
 
     def ids(self, rows: Sequence[Row]) -> dict[str, int] | None:
@@ -82,61 +73,48 @@ def write(
     The batch is run if something must be known that nobody foresaw. What is left in it is for the caller to run.
     """
     new = change.new
-    for row in (row for kind in new.values() for row in kind):
-        row["instance_id"] = instance_id
+    for rows in new.values():
+        for row in rows:
+            row["instance_id"] = instance_id
     for job in new.get("job", ()):
         job["idempotency_key"] = f"{instance_id}:{job['token']}"
-    told = "completed" if cause.closed_as == "error" else cause.closed_as
-    closed, ids = foreseen.closed(change.gone.get("task", ()), cause, told), foreseen.ids(new.get("task", ()))
-    tasks, jobs, timers = _close(batch, instance_id, change, cause, told, closed)
-    new_tasks, new_jobs = _open(batch, instance_id, change)
-    if closed is None or ids is None or jobs or timers or new_jobs:
+    closed, ids = foreseen.closed(change.gone.get("task", ()), cause), foreseen.ids(new.get("task", ()))
+    gone, come = _close(batch, instance_id, change, cause, closed), waits.open_waits(batch, new)
+    waits.move_timers(batch, instance_id, change.rearmed)
+    if closed is None or ids is None or not gone.keys().isdisjoint(TOLD) or "job" in come:
         batch.run()
-    closed = tuple(read(Task, row) for row in _rows(tasks)) if closed is None else closed
-    ids = {row["token"]: row["id"] for row in _rows(new_tasks)} if ids is None else ids
+    closed = tuple(read(Task, row) for row in _rows(gone, "task")) if closed is None else closed
+    ids = {row["token"]: row["id"] for row in _rows(come, "task")} if ids is None else ids
     waits.drop_candidates(batch, [task.id for task in closed if task.candidate_groups or task.candidate_users])
     waits.offer(batch, new.get("task", ()), ids)
     opened = _as_tasks(new.get("task", ()), ids)
+    jobs, timers = _rows(gone, "job"), _rows(gone, "timer")
     return Written(
         closed=closed,
         opened=opened,
         resolved=tuple(number for number in (
-            *(task.incident_id for task in closed), *(row["incident_id"] for row in (*_rows(jobs), *_rows(timers)))
+            *(task.incident_id for task in closed), *(row["incident_id"] for row in (*jobs, *timers))
         ) if number is not None),
-        closing=(*map(_task_closed, closed), *map(_job_closed, _rows(jobs))),
-        opening=tuple(_opening(opened, change, {row["token"]: row["id"] for row in _rows(new_jobs)})),
+        closing=(*map(_task_closed, closed), *map(_job_closed, jobs)),
+        opening=tuple(_opening(opened, change, {row["token"]: row["id"] for row in _rows(come, "job")})),
     )
 
 
 def _close(
-    batch: Batch, instance_id: int, change: Change, cause: Cause, told: str, foreseen: Iterable[Task] | None
-) -> tuple[list[Asked], list[Asked], list[Asked]]:
-    """What is gone: the tasks that nobody foresaw, jobs and timers, which will be told of."""
-    gone, done, at = change.gone, cause.token, cause.at
-    unforeseen = gone.get("task", ()) if foreseen is None else ()
-    tasks = waits.close_tasks(batch, instance_id, unforeseen, done=done, by=cause.by, at=at, told=told)
+    batch: Batch, instance_id: int, change: Change, cause: Cause, foreseen: Sequence[Task] | None
+) -> dict[str, list[Asked]]:
+    """Close what is gone; a task that was foreseen is closed by its id, and nothing more is asked of it."""
+    gone = change.gone if foreseen is None else {kind: tokens for kind, tokens in change.gone.items() if kind != "task"}
+    asked = waits.close_waits(batch, instance_id, gone, cause)
     for task in foreseen or ():
-        waits.close_task(batch, task.id, at=at, by=cause.by, told=task.closed_as)
-    jobs = waits.close_jobs(batch, instance_id, gone.get("job", ()), done=done, at=at, told=cause.closed_as)
-    timers = waits.drop_timers(batch, instance_id, gone.get("timer", ()))
-    waits.unsubscribe(batch, instance_id, gone.get("subscription", ()))
+        waits.close_task(batch, task.id, at=task.closed_at, by=task.closed_by, told=task.closed_as)
     waits.hold_tasks(batch, instance_id, change.held)
-    return tasks, jobs, timers
+    return asked
 
 
-def _open(batch: Batch, instance_id: int, change: Change) -> tuple[list[Asked], list[Asked]]:
-    """What is new: the tasks and jobs, whose ids come back."""
-    new = change.new
-    tasks, jobs = waits.open_tasks(batch, new.get("task", ())), waits.open_jobs(batch, new.get("job", ()))
-    waits.set_timers(batch, new.get("timer", ()))
-    waits.move_timers(batch, instance_id, change.rearmed)
-    waits.subscribe(batch, new.get("subscription", ()))
-    return tasks, jobs
-
-
-def _rows(asked: list[Asked]) -> list[Row]:
-    """All that a verb's statements gave back."""
-    return asked[0].rows if len(asked) == 1 else [row for one in asked for row in one.rows]
+def _rows(asked: Mapping[str, list[Asked]], kind: str) -> list[Row]:
+    """All that the statements about a kind of wait gave back."""
+    return [row for one in asked.get(kind, ()) for row in one.rows]
 
 
 def _task_closed(task: Task) -> Note:

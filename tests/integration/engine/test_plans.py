@@ -29,7 +29,7 @@ ASKED: dict[str, Callable[[Session], object]] = {
 }
 CANDIDATES = "engine_task_candidate"
 INDEXED = ("ix_engine_task_open", "ix_engine_task_closed_by", "pk_engine_task",
-           "PRIMARY KEY", "uq_engine_task_open")
+           "PRIMARY KEY", "uq_engine_task_token")
 
 
 @pytest.fixture(scope="module")
