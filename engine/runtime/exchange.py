@@ -51,12 +51,11 @@ def exchange(
     at, instance_id = now(), held.instance.id
     instance = replace(held.instance, version_id=wanted.version_id, process_id=wanted.process_id,
                        variables=after.variables)
-    old, new = before.waits(), after.waits()
-    change = projection.difference(old, new, instance, at)
+    stood = before.standing()
+    change = projection.difference(stood, after.standing(), after.waits(but=stood), instance, at)
     _save(session, held, wanted)
-    stays = {wait.token for wait in old}
-    for wait in new:
-        if wait.token in stays:
+    for wait in after.waits():
+        if wait.token in stood:
             _rename(session, instance_id, wait, wanted.version_id)
     batch = Batch(session)
     keep_values(batch, instance_id, wanted.values)

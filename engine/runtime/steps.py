@@ -116,7 +116,7 @@ def begin(
                         spiff.Surroundings(elsewhere=definitions.OtherVersions(session, version_id)))
     seed = Instance(0, version_id, process_id, business_key, at, actor, None, None, {})
     act = Act("start", actor, name=process_id, element_id=at_start.element_id)
-    step = _step(run, [], seed, at)
+    step = _step(run, {}, seed, at)
     instance_id = session.execute(
         insert(engine_instance).values(
             state=step.state, revision=1,
@@ -166,20 +166,20 @@ def _routed(act: Act, program: spiff.Program) -> Act:
 def _act(session: Session, program: spiff.Program, held: Held, act: Act, at: datetime) -> _Step:
     """Restore, act and advance in memory."""
     run = program.restore(held.state, at, surroundings(session, held.instance.id, held.instance.version_id))
-    before = run.waits()
-    if act.token and act.verb not in MOVES and act.token not in {wait.token for wait in before}:
+    before = run.standing()
+    if act.token and act.verb not in MOVES and act.token not in before:
         raise NotWaiting("not-waiting", instance_id=held.instance.id, token=act.token)
     act.on(run)
     return _step(run, before, held.instance, at)
 
 
 def _step(
-    run: spiff.Run, before: list[spiff.Wait], instance: Instance, at: datetime
+    run: spiff.Run, before: Mapping[str, spiff.Standing], instance: Instance, at: datetime
 ) -> _Step:
     """Prepare every row, so that nothing can fail once writing has begun."""
     after = altered(instance, variables=run.variables, outcome=run.outcome,
                     ended_at=at if run.ended else None)
-    change = projection.difference(before, run.waits(), instance, at)
+    change = projection.difference(before, run.standing(), run.waits(but=before), instance, at)
     stored = run.store()
     return _Step(after, stored.state, stored.values, change, run.events(), run.thrown())
 

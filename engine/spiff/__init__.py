@@ -18,7 +18,7 @@ A `Wait` has a short stable token id, its kind (task, job, timer, message, signa
 scope (`contract/review[2]`: the activities around it, with the number of the instance), and the facts of its
 kind: `task` (TaskFacts), `job` (JobFacts), `due_at` and `repetitions` (-1 for ever), `message` and
 `correlation_key`, `signal`. A user task with a boundary timer gives two waits. An event of a cycle keeps its
-token after it fired, with a new `due_at`.
+token after it fired, with a new `due_at`. `Run.standing()` tells of each wait only what may change while it stays.
 
 `Program.starts` lists the start events that wait for a message or signal; a start by one of them names it:
 `program.start(process_id, variables, now, element_id=...)`. The correlation key of its message is not asked.
@@ -49,7 +49,7 @@ from engine.spiff.shelf import Fetch, Texts
 from engine.spiff.state import Stored, variables_in
 from engine.spiff.surroundings import Surroundings
 from engine.spiff.times import ENDLESS, turn_after
-from engine.spiff.waits import TokenAt, Wait
+from engine.spiff.waits import Standing, TokenAt, Wait
 
 __all__ = [
     "ENDLESS",
@@ -69,6 +69,7 @@ __all__ = [
     "Run",
     "Said",
     "ScriptFailed",
+    "Standing",
     "StartTrigger",
     "Stored",
     "Surroundings",

@@ -21,7 +21,7 @@ from engine.spiff.specs.events import CatchEvent
 from engine.spiff.specs.flow_node import FlowNode
 from engine.spiff.specs.process import Threshold
 from engine.spiff.tokens import Token
-from engine.spiff.waits import TokenAt, Wait, listens, tokens_of, waits_of
+from engine.spiff.waits import Standing, TokenAt, Wait, listens, standing_of, tokens_of, waits_of
 
 
 class Run:
@@ -32,9 +32,13 @@ class Run:
 
     # -- what it waits for and where it stands
 
-    def waits(self) -> list[Wait]:
-        """Everything that the case waits for from outside."""
-        return waits_of(self._case)
+    def waits(self, but: Container[str] = ()) -> list[Wait]:
+        """Everything that the case waits for from outside, but what waits under these tokens."""
+        return waits_of(self._case, but)
+
+    def standing(self) -> Mapping[str, Standing]:
+        """The same by its token, as far as it may change while it stays."""
+        return standing_of(self._case)
 
     def tokens(self) -> list[TokenAt]:
         """Where the case stands on its diagrams."""

@@ -1,15 +1,17 @@
-"""What a case waits for, and where its tokens stand, as plain facts for the floors above."""
+"""What a case waits for, and where its tokens stand, as plain facts for the floors above.
+
+A step opens and closes a few waits of many, so what may change of one that stays is found out apart from all that is told of a new one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Container, Iterator
 from datetime import datetime
 from typing import Literal
 
 from SpiffWorkflow.util.task import TaskState
 
-from engine.immutable import immutable
+from engine.immutable import altered, immutable
 from engine.spiff import signers
 from engine.spiff.facts import JobFacts, TaskFacts, told_job, told_task
 from engine.spiff.libraries import version_of
@@ -22,6 +24,18 @@ from engine.spiff.specs.several import Part, Several
 from engine.spiff.tokens import Token
 
 Kind = Literal["task", "job", "timer", "message", "signal"]
+
+
+@immutable
+class Standing:
+    """As much of a wait as may change while it stays."""
+
+    token: str
+    kind: Kind
+    due_at: datetime | None = None
+    repetitions: int | None = None
+    held: bool = False
+    seat: signers.Seat | None = None   # whose of several who sign at a task
 
 
 @immutable
@@ -55,9 +69,15 @@ class TokenAt:
     state: Literal["waiting", "active"]
 
 
-def waits_of(case: Case) -> list[Wait]:
-    """Every wait of the case, the oldest first."""
-    return [wait for token in case.tokens.values() for wait in _waits(token)]
+def standing_of(case: Case) -> dict[str, Standing]:
+    """Every wait of the case by its token, the oldest first."""
+    return {stands.token: stands for token in case.tokens.values() for stands in _standing(token)}
+
+
+def waits_of(case: Case, but: Container[str] = ()) -> list[Wait]:
+    """Every wait of the case and all that is told of it, the oldest first; but those of these tokens."""
+    return [_wait(token, stands) for token in case.tokens.values() for stands in _standing(token)
+            if stands.token not in but]
 
 
 def listens(case: Case) -> bool:
@@ -100,50 +120,57 @@ def _counts_others(token: Token) -> bool:
     return bool(token.children) and not isinstance(token.task_spec, Several)
 
 
-def _waits(token: Token) -> Iterator[Wait]:
+def _standing(token: Token) -> Iterator[Standing]:
     """A task has one wait for each who must answer, and who is asked while it is given to somebody; anything else at most one."""
-    wait = _wait(token)
-    if wait is None:
-        return
-    if wait.task is not None and is_being_given(token):
-        name, told = asked_about_giving(token)
-        yield replace(wait, token=name, kind="job", task=None, job=told)
-        wait = replace(wait, task=replace(wait.task, held=True))
-    if wait.task is None or signers.SIGNERS not in token.internal_data:
-        yield wait
-        return
-    for seat in signers.seats(token):
-        is_held_here = seat.held or (seat.token == wait.token and wait.task.held)
-        facts = replace(wait.task, signs=seat.signs, signs_for=seat.signs_for, held=is_held_here)
-        if seat.who is not None:
-            facts = replace(facts, assignee=seat.who, candidate_groups=(), candidate_users=())
-        yield replace(wait, token=seat.token, task=facts)
+    spec, kept = token.task_spec, token.internal_data
+    if is_held(token):
+        yield Standing(asked(token)[0], "job")
+    elif isinstance(spec, UserTask):
+        is_given = is_being_given(token)
+        if is_given:
+            yield Standing(asked_about_giving(token)[0], "job")
+        if signers.SIGNERS not in kept:
+            yield Standing(token.token_id, "task", held=is_given)
+        else:
+            yield from (Standing(seat.token, "task", held=seat.held or (is_given and seat.token == token.token_id), seat=seat)
+                        for seat in signers.seats(token))
+    elif isinstance(spec, JobTask):
+        yield Standing(token.token_id, "job")
+    elif isinstance(spec, CatchEvent) and token.state == TaskState.WAITING:
+        match spec.definition.waits_as:
+            case "timer":
+                yield Standing(token.token_id, "timer", datetime.fromisoformat(kept["due"]), kept.get("left"))
+            case "message" | "signal" as kind:
+                yield Standing(token.token_id, kind)
 
 
-def _wait(token: Token) -> Wait | None:
+def _wait(token: Token, stands: Standing) -> Wait:
     spec, kept = token.task_spec, token.internal_data
     element = spec.element
-    where = (element.id, element.process_id, scope_of(token), element.name)
-    if is_held(token):
-        name, words = asked(token)
-        return Wait(name, "job", *where, job=told_job(words, token), version_id=version_of(token))
-    if isinstance(spec, UserTask):
-        return Wait(token.token_id, "task", *where, task=told_task(spec.words, token), version_id=version_of(token))
-    if isinstance(spec, JobTask):
-        return Wait(token.token_id, "job", *where, job=told_job(spec.words, token), version_id=version_of(token))
-    if not isinstance(spec, CatchEvent) or token.state != TaskState.WAITING:
-        return None
-    match spec.definition.waits_as:
+    where = (stands.token, stands.kind, element.id, element.process_id, scope_of(token), element.name)
+    match stands.kind:
+        case "task":
+            return Wait(*where, task=_seated(told_task(spec.words, token), stands), version_id=version_of(token))
+        case "job":
+            return Wait(*where, job=_asked_of_worker(token), version_id=version_of(token))
         case "timer":
-            return Wait(
-                token.token_id, "timer", *where, due_at=datetime.fromisoformat(kept["due"]),
-                repetitions=kept.get("left"),
-            )
+            return Wait(*where, due_at=stands.due_at, repetitions=stands.repetitions)
         case "message":
-            return Wait(
-                token.token_id, "message", *where, message=kept["name"],
-                correlation_key=kept.get("key"),
-            )
+            return Wait(*where, message=kept["name"], correlation_key=kept.get("key"))
         case "signal":
-            return Wait(token.token_id, "signal", *where, signal=kept["name"])
-    return None
+            return Wait(*where, signal=kept["name"])
+
+
+def _seated(facts: TaskFacts, stands: Standing) -> TaskFacts:
+    """What is told of a task to one of those who sign at it."""
+    seat = stands.seat
+    if seat is None:
+        return altered(facts, held=True) if stands.held else facts
+    facts = altered(facts, signs=seat.signs, signs_for=seat.signs_for, held=stands.held)
+    return facts if seat.who is None else altered(facts, assignee=seat.who, candidate_groups=(), candidate_users=())
+
+
+def _asked_of_worker(token: Token) -> JobFacts:
+    if is_held(token):
+        return told_job(asked(token)[1], token)
+    return asked_about_giving(token)[1] if is_being_given(token) else told_job(token.task_spec.words, token)

@@ -6,7 +6,7 @@ is written. Writing comes after: `engine/store/writing.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -15,6 +15,19 @@ from engine.errors import EngineError
 from engine.store.rows import Instance
 
 LONGEST_TEXT = 200
+
+
+class Standing(Protocol):
+    """What the machine says of one thing it waits for that may change while it waits."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def due_at(self) -> datetime | None: ...
+    @property
+    def repetitions(self) -> int | None: ...
+    @property
+    def held(self) -> bool: ...
 
 
 class Wait(Protocol):
@@ -59,23 +72,22 @@ class Change:
 
 
 def difference(
-    before: Iterable[Wait], after: Iterable[Wait], instance: Instance, at: datetime
+    before: Mapping[str, Standing], after: Mapping[str, Standing], opened: Iterable[Wait], instance: Instance, at: datetime
 ) -> Change:
-    """Prepare the rows that turn the one list of waits into the other."""
+    """Prepare the rows that turn what stood by token into what stands now; what is `opened` stood not."""
     change = Change()
-    old, new = ({wait.token: wait for wait in waiting} for waiting in (before, after))
-    for token, wait in old.items():
-        if token not in new:
-            change.gone.setdefault(_table(wait), []).append(token)
-        elif wait.kind == "timer" and new[token].due_at != wait.due_at:
-            change.rearmed.append(_rearmed(new[token]))
-        elif wait.kind == "task" and new[token].task.held != wait.task.held:
-            change.held[token] = new[token].task.held
-    for token, wait in new.items():
-        if token not in old:
-            row = {"token": token, "element_id": wait.element_id, "process_id": wait.process_id,
-                   **ROWS[wait.kind](wait, instance, at)}
-            change.new.setdefault(_table(wait), []).append(row)
+    for token, stood in before.items():
+        stands = after.get(token)
+        if stands is None:
+            change.gone.setdefault(_table(stood.kind), []).append(token)
+        elif stands.kind == "timer" and stands.due_at != stood.due_at:
+            change.rearmed.append({"of_token": token, "due": stands.due_at, "left": stands.repetitions})
+        elif stands.held != stood.held:
+            change.held[token] = stands.held
+    for wait in opened:
+        row = {"token": wait.token, "element_id": wait.element_id, "process_id": wait.process_id,
+               **ROWS[wait.kind](wait, instance, at)}
+        change.new.setdefault(_table(wait.kind), []).append(row)
     return change
 
 
@@ -90,8 +102,8 @@ def _maybe(value: str | None, column: str) -> str | None:
     return None if value is None else text(value, column)
 
 
-def _table(wait: Wait) -> str:
-    return "subscription" if wait.kind in {"message", "signal"} else wait.kind
+def _table(kind: str) -> str:
+    return "subscription" if kind in {"message", "signal"} else kind
 
 
 def _task(wait: Wait, instance: Instance, at: datetime) -> dict[str, Any]:
@@ -134,10 +146,6 @@ def _job(wait: Wait, instance: Instance, at: datetime) -> dict[str, Any]:
 
 def _timer(wait: Wait, _instance: Instance, at: datetime) -> dict[str, Any]:
     return {"due_at": wait.due_at, "repetitions_left": wait.repetitions, "set_at": at}
-
-
-def _rearmed(wait: Wait) -> dict[str, Any]:
-    return {"of_token": wait.token, "due": wait.due_at, "left": wait.repetitions}
 
 
 def _message(wait: Wait, _instance: Instance, at: datetime) -> dict[str, Any]:
