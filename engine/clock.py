@@ -6,13 +6,11 @@ loads it; the engine only asks `now()` and never the machine.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 
-_lock = threading.Lock()
 _offset = timedelta()
 _moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
 
@@ -22,22 +20,18 @@ def now() -> datetime:
     moment = _moment.get()
     if moment is not None:
         return moment
-    with _lock:
-        offset = _offset
-    return datetime.now(UTC) + offset
+    return datetime.now(UTC) + _offset
 
 
 def turn_clock(offset: timedelta) -> None:
     """Set how far the engine's clock stands from the machine's; `timedelta()` turns it back."""
     global _offset
-    with _lock:
-        _offset = offset
+    _offset = offset
 
 
 def clock_offset() -> timedelta:
     """How far the engine's clock stands from the machine's."""
-    with _lock:
-        return _offset
+    return _offset
 
 
 @contextmanager

@@ -62,7 +62,7 @@ UNRESOLVED = Statement(select(engine_incident.c.id).where(
     engine_incident.c.instance_id == bindparam("of_instance"), engine_incident.c.resolved_at.is_(None)))
 
 
-Beside = tuple[Statement, Mapping[str, Any]]   # what is kept with a step, whatever comes of it
+Beside = tuple[Statement, Mapping[str, Any]]   # what is kept with a step, whatever comes of it; its `at` is the step's
 
 
 @immutable
@@ -143,14 +143,18 @@ def take(session: Session, held: Held, act: Act, blame: Blame, beside: Beside | 
     except EngineError as error:
         if act.verb in MOVES:
             raise
-        return _failed(session, held, act, blame, error, beside)
+        failure = error
     except Exception as error:
         log.exception("step.failed", extra={"instance": held.instance.id, "verb": act.verb})
-        unforeseen = EngineError("step-failed", error=type(error).__name__)
+        failure = EngineError("step-failed", error=type(error).__name__)
         if act.verb in MOVES:
-            raise unforeseen from error
-        return _failed(session, held, act, blame, unforeseen, beside)
-    return _saved(session, held, step, act, at, beside)
+            raise failure from error
+    else:
+        return _saved(session, held, step, act, at, beside)
+    batch = Batch(session)
+    _keep(batch, beside, at)
+    batch.run()
+    return _failed(session, held, act, blame, failure)
 
 
 def _routed(act: Act, program: spiff.Program) -> Act:
@@ -160,7 +164,7 @@ def _routed(act: Act, program: spiff.Program) -> Act:
     names = program.routing_names
     if program.reaches_elsewhere or act.variables.keys() <= names:
         return act
-    return replace(act, variables={key: act.variables[key] for key in act.variables if key in names})
+    return altered(act, variables={key: act.variables[key] for key in act.variables if key in names})
 
 
 def _act(session: Session, program: spiff.Program, held: Held, act: Act, at: datetime) -> _Step:
@@ -217,11 +221,16 @@ def _write(
         *failures.resolve(session, _overcome(batch, instance, written),
                           instance_id=instance.id, actor=act.retried_by or act.actor, at=at),
     ])
-    if beside is not None:
-        batch.ask(*beside)
+    _keep(batch, beside, at)
     task = next((task for task in written.closed if task.token == act.token), None)
     return Done(Completion(instance, task, written.opened), step.thrown,
                 step.change.new.get("subscription", []))
+
+
+def _keep(batch: Batch, beside: Beside | None, at: datetime) -> None:
+    if beside is not None:
+        statement, values = beside
+        batch.ask(statement, {**values, "at": at})
 
 
 def _told(step: _Step, act: Act, written: Written, at: datetime) -> list[Entry]:
@@ -247,11 +256,7 @@ def _overcome(batch: Batch, instance: Instance, written: Written) -> list[int]:
     return [row["id"] for row in batch.ask(UNRESOLVED, {"of_instance": instance.id}).run().rows]
 
 
-def _failed(
-    session: Session, held: Held, act: Act, blame: Blame, error: EngineError, beside: Beside | None
-) -> Done:
-    if beside is not None:
-        Batch(session).ask(*beside).run()
+def _failed(session: Session, held: Held, act: Act, blame: Blame, error: EngineError) -> Done:
     if act.verb == "cancel":
         return _withdraw(session, held, act)
     incident = failures.open_incident(session, held.instance.id, error, blame, act)

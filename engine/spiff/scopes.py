@@ -122,7 +122,7 @@ class Scope:
 
     def is_spent(self) -> bool:
         """Whether nothing is left here that could still move by itself or by a person."""
-        return all(token.task_spec.only_listens for token in self.live_tokens())
+        return all(token.task_spec.only_listens for token in self.tasks.values() if token is not self.task_tree)
 
     def _task_completed_notify(self, token: Token) -> None:
         """Drop a token that has moved on; those it sent ahead hang from the root now."""

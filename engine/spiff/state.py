@@ -71,11 +71,8 @@ class _Writing:
         return (dict(frame), {}) if self.whole else parted(frame, self.texts, self.shelf)
 
     def _row(self, token: Token) -> dict[str, Any]:
-        member_of = token.member_of
-        inside = self.case.subprocesses.get(token.token_id)
-        local, shelved_local = self._frame(token.data)
-        variables, shelved = self._frame(inside.own_variables or {}) if inside else ({}, {})
-        row = {
+        member_of, inside = token.member_of, self.case.subprocesses.get(token.token_id)
+        row: dict[str, Any] = {
             "id": token.token_id,
             "at": token.task_spec.name,
             "state": STATE_NAMES[token.state],
@@ -85,13 +82,13 @@ class _Writing:
             "host": token.host,
             "race": token.race,
             "straight": token.straight_to,
-            "local": local,
-            "shelved_local": shelved_local,
             "facts": token.internal_data,
-            "variables": variables,
-            "shelved": shelved,
-            "done": inside.records if inside else None,
         }
+        if token.data:
+            row["local"], row["shelved_local"] = self._frame(token.data)
+        if inside is not None:
+            row["variables"], row["shelved"] = self._frame(inside.own_variables or {})
+            row["done"] = inside.records
         return {name: value for name, value in row.items() if value}
 
 

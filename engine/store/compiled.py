@@ -64,6 +64,8 @@ def compiled(said: Executable, dialect: Dialect, given: Sequence[str] = ()) -> C
 
 def _all_of(keys: Sequence[Any]) -> Callable[[Any], Iterable[Any]]:
     """Whoever takes the values of these names or places; one alone would come without a tuple around it."""
+    if [*keys] == [*range(len(keys))]:
+        return iter   # they are in order
     return itemgetter(*keys) if len(keys) > 1 else lambda known: [known[key] for key in keys]
 
 

@@ -86,7 +86,7 @@ def find_task(session: Session, task_id: int) -> Task:
 
 def _hand_back(session: Session, held: Held, found: Task, data: dict[str, Any], actor: str) -> Completion:
     """The one it was delegated to has answered: their answers are kept, and its owner decides."""
-    KEEP.count(session, **_sheet(replace(found, token=f"+{actor}"), data, actor))
+    KEEP.count(session, **_sheet(replace(found, token=f"+{actor}"), data, actor), at=now())
     given = session.execute(
         update(engine_task).where(task.id == found.id)
         .values(assignee=found.owner, owner=None, claimed_at=None).returning(engine_task)
@@ -115,4 +115,4 @@ def _sheet(found: Task, data: dict[str, Any], actor: str) -> Row:
     """The answers to keep: an added signer's, or a delegate's, beside those of the step and not over them."""
     element = "+".join([found.element_id, *found.token.split("+")[1:]])
     return {"instance_id": found.instance_id, "task_id": found.id, "element_id": element,
-            "of_instance": found.instance_id, "of_element": element, "data": data, "by": actor, "at": now()}
+            "of_instance": found.instance_id, "of_element": element, "data": data, "by": actor}
