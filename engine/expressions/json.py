@@ -37,8 +37,11 @@ READY = frozenset(
 
 def wrap(source: Any, run: Run | None = None) -> Value:
     """A JSON value, or a plain Python one, as a FEEL value; FEEL values stay what they are."""
-    if type(source) in READY:
+    kind = type(source)
+    if kind in READY:
         return source
+    if kind is int and -_SAFE_INTEGER < source < _SAFE_INTEGER:
+        return Decimal(source)
     return _wrapped(source, run or Run())
 
 
@@ -141,6 +144,8 @@ _WRAPPERS: dict[type, Any] = {
 
 def unwrap(value: Value, run: Run | None = None) -> Any:
     """A FEEL value as JSON; `wrap` gives the same value back."""
+    if value is None or isinstance(value, (str, bool, int)):
+        return value
     return _unwrapped(value, run or Run())
 
 

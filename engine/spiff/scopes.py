@@ -128,10 +128,10 @@ class Scope:
         """Drop a token that has moved on; those it sent ahead hang from the root now."""
         case, root = self.top_workflow, self.task_tree
         member_of = token.member_of
-        for child in list(token.children):
-            token._children.remove(child.id)
-            child._parent = root.id
-            root._children.append(child.id)
+        for child in token._children:
+            self.tasks[child]._parent = root.id
+        root._children += token._children
+        token._children = []
         case.drop(token)
         if member_of is not None:
             member_of.task_spec.member_left(member_of, token)

@@ -42,7 +42,8 @@ class Compiled:
         rows = [dict(zip(self.columns, each, strict=True)) for each in found]
         for name, convert in self.converted:
             for row in rows:
-                row[name] = convert(row[name])
+                if row[name] is not None:
+                    row[name] = convert(row[name])
         return rows
 
 
@@ -97,5 +98,5 @@ def _written(value: datetime | None) -> str | None:
     return UtcDateTime.aware(value).astimezone(UTC).isoformat(" ", "microseconds")[:26]
 
 
-def _moment(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(f"{text}+00:00")
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(f"{text}+00:00")

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 import engine
@@ -49,6 +51,29 @@ def test_a_task_is_completed_once(session: Session, started) -> None:
         engine.complete_task(session, write.id, actor="lead", answers={})
 
     assert engine.count_open_tasks(session) == 1
+
+
+def test_a_token_asks_once_in_its_life(session: Session, started) -> None:
+    """The database holds it: whoever wrote a second task of a token, open or closed, would be refused."""
+    started(diagram("start > write > check > end"))
+    [write] = engine.open_tasks(session)
+    engine.complete_task(session, write.id, actor="lead", answers={})
+    tasks = engine.metadata.tables["engine_task"]
+    again = {column.name: getattr(write, column.name) for column in tasks.c if column.name != "id"}
+
+    with pytest.raises(IntegrityError), session.begin_nested():
+        session.execute(insert(tasks).values(**again))
+
+
+def test_a_step_that_is_done_again_is_asked_of_another_token(session: Session, started) -> None:
+    started(diagram("start > write > check > end"))
+    [write] = engine.open_tasks(session)
+    [check] = engine.complete_task(session, write.id, actor="lead", answers={}).opened
+
+    [back] = engine.return_task(session, check.id, to="write", actor="lead", reason="A page is missing").opened
+
+    assert (back.element_id, back.instance_id) == (write.element_id, write.instance_id)
+    assert back.token != write.token
 
 
 def test_unknown_ids_are_told_as_such(session: Session, started) -> None:

@@ -87,10 +87,22 @@ def test_every_kind_of_wait_survives_a_restart_side_by_side():
 
     waits = sorted((wait.element_id, wait.kind) for wait in case.run.waits())
 
+    assert {(wait.token, wait.kind) for wait in case.run.waits()} == {(one.token, one.kind) for one in case.run.standing().values()}
     assert waits == [
         ("call", "signal"), ("deep", "task"), ("letter", "message"), ("many", "task"), ("one", "timer"),
         ("pause", "timer"), ("person", "task"), ("two", "message"), ("watch", "timer"), ("worker", "job"),
     ]
+
+
+def test_what_waits_on_is_not_told_again_whole():
+    case = Played(diagram("start > split:and; split > a > b; split > c; watch:boundary > x", watch=at("c", timer("P3D"))))
+    stood = case.run.standing()
+
+    case.complete("a")
+
+    assert [wait.element_id for wait in case.run.waits(but=stood)] == ["b"]
+    assert {case.run.standing()[token] for token in stood if token in case.run.standing()} == {
+        one for one in stood.values() if one.token in case.run.standing()}
 
 
 def test_a_program_is_shared_and_its_cases_do_not_touch_each_other():
