@@ -121,19 +121,12 @@ def _counts_others(token: Token) -> bool:
 
 
 def _standing(token: Token) -> Iterator[Standing]:
-    """A task has one wait for each who must answer, and who is asked while it is given to somebody; anything else at most one."""
+    """Of anything but a user task at most one."""
     spec, kept = token.task_spec, token.internal_data
     if is_held(token):
         yield Standing(asked(token)[0], "job")
     elif isinstance(spec, UserTask):
-        is_given = is_being_given(token)
-        if is_given:
-            yield Standing(asked_about_giving(token)[0], "job")
-        if signers.SIGNERS not in kept:
-            yield Standing(token.token_id, "task", held=is_given)
-        else:
-            yield from (Standing(seat.token, "task", held=seat.held or (is_given and seat.token == token.token_id), seat=seat)
-                        for seat in signers.seats(token))
+        yield from _standing_at_task(token)
     elif isinstance(spec, JobTask):
         yield Standing(token.token_id, "job")
     elif isinstance(spec, CatchEvent) and token.state == TaskState.WAITING:
@@ -142,6 +135,18 @@ def _standing(token: Token) -> Iterator[Standing]:
                 yield Standing(token.token_id, "timer", datetime.fromisoformat(kept["due"]), kept.get("left"))
             case "message" | "signal" as kind:
                 yield Standing(token.token_id, kind)
+
+
+def _standing_at_task(token: Token) -> Iterator[Standing]:
+    """One for each who must answer, and one for who is asked while it is given to somebody."""
+    is_given = is_being_given(token)
+    if is_given:
+        yield Standing(asked_about_giving(token)[0], "job")
+    if signers.SIGNERS not in token.internal_data:
+        yield Standing(token.token_id, "task", held=is_given)
+        return
+    for seat in signers.seats(token):
+        yield Standing(seat.token, "task", held=seat.held or (is_given and seat.token == token.token_id), seat=seat)
 
 
 def _wait(token: Token, stands: Standing) -> Wait:
