@@ -24,7 +24,7 @@ def publish_message(
     actor: str = "system",
     ttl: timedelta | None = None,
 ) -> int:
-    """Give a message to whoever waits for this name and key; how many instances received it.
+    """Give a message to whoever waits for this name and key; how many instances received it, or will when they are resumed.
 
     If nobody waits and a `ttl` is given, the message is kept so long for the first who will.
     """
@@ -41,7 +41,7 @@ def publish_message(
 def broadcast_signal(
     session: Session, name: str, variables: Mapping[str, Any] | None = None, actor: str = "system"
 ) -> int:
-    """Give a signal to every instance that waits for it; how many received it."""
+    """Give a signal to every instance that waits for it; how many received it, or will when they are resumed."""
     projection.text(name, "name")
     return runtime.broadcast(session, name, variables=plain(dict(variables or {})), actor=actor)
 

@@ -24,7 +24,7 @@ from engine.errors import (
 )
 from engine.history import element_times, record
 from engine.runtime import Act, Blame, Completion, Held
-from engine.store import engine_instance, engine_subscription, engine_task, plain
+from engine.store import engine_instance, engine_task, plain
 from engine.store.rows import Instance, Task, read
 from engine.store.types import Session
 
@@ -115,15 +115,12 @@ def suspend_instance(session: Session, instance_id: int, *, actor: str, reason: 
 
 
 def resume_instance(session: Session, instance_id: int, *, actor: str, reason: str = "") -> Instance:
-    """Let an instance go on; timers that came due meanwhile fire now, messages kept are given."""
+    """Let an instance go on; timers that came due meanwhile fire now, messages and signals that came are given."""
     held = hold(session, instance_id)
     if held.instance.suspended_at is None:
         return held.instance
     resumed = _set_suspended(session, instance_id, False, actor, reason)
-    waiting = select(engine_subscription).where(
-        engine_subscription.c.instance_id == instance_id, engine_subscription.c.kind == "message")
-    for row in session.execute(waiting).mappings().all():
-        runtime.give_kept(session, resumed, dict(row))
+    runtime.give_arrived(session, resumed)
     return resumed
 
 

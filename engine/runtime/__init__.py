@@ -13,7 +13,7 @@ from engine.runtime.failures import open_incident, resolve
 from engine.runtime.moves import (
     broadcast,
     cancel_instance,
-    give_kept,
+    give_arrived,
     move,
     publish_or_keep,
     start,
@@ -46,7 +46,7 @@ __all__ = [
     "count_live",
     "exchange",
     "get_instance",
-    "give_kept",
+    "give_arrived",
     "held",
     "held_query",
     "instances",

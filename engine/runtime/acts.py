@@ -65,7 +65,7 @@ class Act:
             case "deliver":
                 run.deliver(self.token, self.variables)
             case "signal":
-                run.signal(self.name, self.variables)
+                run.signal(self.name, self.variables, self.token)
             case "cancel":
                 run.cancel()
             case _:

@@ -1,7 +1,8 @@
 """Moves: one step of an instance and all that follows from it in others, by messages and signals.
 
-A message goes to one receiver of each process: the subscription that waits longest. A signal goes to
-all. What an instance throws while it moves is handed on when its own step stands, one after another,
+A message goes to one receiver of each process: the subscription that waits longest, of an instance that is not
+suspended if there is one. A signal goes to all. What comes for a suspended instance is kept until it is resumed.
+What an instance throws while it moves is handed on when its own step stands, one after another,
 so that instances calling each other back and forth never pile up; instances are locked in the order of
 their ids. A message that nobody waits for and that may wait itself is kept; publisher and subscriber
 hold its name and key meanwhile, or each could miss the other on PostgreSQL.
@@ -19,7 +20,7 @@ from sqlalchemy import delete, insert, select
 
 from engine.clock import now
 from engine.errors import EngineError, InstanceEnded, NotWaiting
-from engine.runtime import steps, triggers
+from engine.runtime import arrivals, steps, triggers
 from engine.runtime.acts import Act, Blame, Completion, Held, lock
 from engine.runtime.steps import Beside, Done, Start
 from engine.store import engine_instance, engine_message, engine_subscription, lock_name
@@ -62,6 +63,8 @@ def start(  # noqa: PLR0913  -- a verb of the front door
 def move(session: Session, held: Held, act: Act, blame: Blame, beside: Beside | None = None) -> Completion:
     """Do one act to a locked instance, and all that follows from it elsewhere."""
     done = steps.take(session, held, act, blame, beside)
+    if held.instance.suspended_at is not None and done.completion.instance.ended_at is not None:
+        arrivals.forget(session, held.instance.id)
     _hand_on(session, done)
     return done.completion
 
@@ -109,7 +112,7 @@ def publish_or_keep(
 def deliver_message(
     session: Session, receiver: Receiver, name: str, *, variables: Mapping[str, Any], actor: str
 ) -> bool:
-    """Move one instance by a message; False if it stopped waiting before we held it."""
+    """Move one instance by a message, or keep it if it is suspended; False if it stopped waiting before we held it."""
     act = Act("deliver", actor, receiver.token, dict(variables), name=name,
               element_id=receiver.element_id)
     return _deliver(session, receiver, act, "message")
@@ -206,6 +209,13 @@ def give_kept(session: Session, instance: Instance, row: Mapping[str, Any]) -> N
         session.execute(delete(engine_message).where(engine_message.c.id == kept.id))
 
 
+def give_arrived(session: Session, instance: Instance) -> None:
+    """Give a resumed instance what came for it meanwhile."""
+    for act in arrivals.take(session, instance.id):
+        kind = "signal" if act.verb == "signal" else "message"
+        _deliver(session, Receiver(instance.id, act.token, act.element_id or ""), act, kind)
+
+
 def message_lock(name: str, key: str) -> str:
     """The name under which publisher and subscriber of a kept message take turns."""
     return f"message:{name}\n{key}"
@@ -217,16 +227,17 @@ def _waiting(kind: str, name: str, key: str) -> Any:
         select(table.c.instance_id, table.c.token, table.c.element_id,
                engine_instance.c.process_id.label("started_as"))
         .join(engine_instance, engine_instance.c.id == table.c.instance_id)
-        .where(table.c.name == name, table.c.correlation_key == key, table.c.kind == kind,
-               engine_instance.c.suspended_at.is_(None))
-        .order_by(table.c.id)
+        .where(table.c.name == name, table.c.correlation_key == key, table.c.kind == kind)
+        .order_by(engine_instance.c.suspended_at.is_not(None), table.c.id)
     )
 
 
 def _deliver(session: Session, receiver: Receiver, act: Act, kind: str) -> bool:
     held = lock(session, receiver.instance_id)
-    if held.instance.ended_at is not None or held.instance.suspended_at is not None:
+    if held.instance.ended_at is not None:
         return False
+    if held.instance.suspended_at is not None:
+        return arrivals.keep(session, receiver.instance_id, act, kind)
     try:
         move(session, held, act, Blame(kind, receiver.element_id))
     except NotWaiting:

@@ -114,9 +114,9 @@ class Run:
         found.task_spec.happen(found, variables)
         self._advance()
 
-    def signal(self, name: str, variables: Mapping[str, Any] | None = None) -> int:
-        """A signal is heard; the answer is by how many."""
-        hearing = rising.listeners_of(self._case, name)
+    def signal(self, name: str, variables: Mapping[str, Any] | None = None, token: str = "") -> int:
+        """A signal is heard, by this token alone if one is named; the answer is by how many."""
+        hearing = [one for one in rising.listeners_of(self._case, name) if token in ("", one.token_id)]
         rising.broadcast(self._case, name, variables or {}, hearing)
         self._advance()
         return len(hearing)

@@ -23,6 +23,7 @@ from engine.store.statements import (
 from engine.store.types import Session, UtcDateTime, metadata
 from engine.store.values import fetch_values, keep_values
 from engine.store.work import (
+    engine_arrival,
     engine_incident,
     engine_job,
     engine_message,
@@ -40,6 +41,7 @@ __all__ = [
     "begin_immediate",
     "engine_answers",
     "engine_archived_event",
+    "engine_arrival",
     "engine_content",
     "engine_cursor",
     "engine_event",

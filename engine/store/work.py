@@ -102,6 +102,21 @@ engine_message = Table(
     comment="A message nobody waited for yet, kept until it expires.",
 )
 
+engine_arrival = Table(
+    "engine_arrival",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("instance_id", ForeignKey("engine_instance.id"), nullable=False, index=True),
+    Column("token", String(100), nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("variables", JSON, nullable=False),
+    Column("actor", String(200), nullable=False),
+    Column("came_at", UtcDateTime, nullable=False),
+    sqlite_autoincrement=True,
+    comment="A message or signal that came for a suspended instance; given to it when it is resumed.",
+)
+
 engine_start_timer = Table(
     "engine_start_timer",
     metadata,

@@ -113,7 +113,7 @@ def test_nothing_moves_in_a_suspended_instance_until_it_is_resumed(session, star
     assert engine.fire_due_timers(session) == 0
     assert engine.lease_jobs(session, worker="w") == []
     assert not engine.due(session)
-    assert engine.publish_message(session, "m", correlation_key="", ttl=timedelta(days=1)) == 0
+    assert engine.publish_message(session, "m", correlation_key="") == 1
 
     engine.resume_instance(session, instance.id, actor="admin")
     assert engine.fire_due_timers(session) == 1

@@ -53,6 +53,13 @@ ARCHIVED = (
       f" VALUES ({number}, 1, 'instance.joined', '{{}}', {DAY}, {number})" for number in (7, 8)),
 )
 
+AWAITED = (
+    "INSERT INTO engine_subscription (instance_id, token, process_id, element_id, kind, name, correlation_key, opened_at)"
+    f" VALUES (1, 't', 'p', 'wait', 'message', 'paid', 'A-7', {DAY})",
+    *("INSERT INTO engine_message (name, correlation_key, variables, actor, published_at, expires_at)"
+      f" VALUES ('paid', '{key}', '{{}}', 'lead', {DAY}, {DAY})" for key in ("A-7", "A-8")),
+)
+
 
 @pytest.fixture
 def application(database_url: str) -> Iterator[Flask]:
@@ -140,6 +147,21 @@ def judged(light: str, why: str, percent: float) -> list[Any]:
     """A move in which the table of the schedule answered."""
     return ["decision.evaluated", "check_light", {"decision": "schedule_light", "process_id": "stage_execution", "answer": {
         "light": light, "summary": why, "slip_percent": percent}}]
+
+
+def test_a_message_that_waits_for_a_suspended_case_has_come_for_it(application: Flask) -> None:
+    upgrade(revision="0045")
+    with db.engine.begin() as connection:
+        for statement in (FIRST_VERSION[1], SIGNED_ONCE[0], f"UPDATE engine_instance SET suspended_at = {DAY}", *AWAITED):
+            connection.execute(text(statement))
+
+    upgrade()
+
+    with db.engine.connect() as connection:
+        came = connection.execute(text("SELECT instance_id, token, kind, name, actor FROM engine_arrival")).all()
+        waits = connection.execute(text("SELECT correlation_key FROM engine_message")).scalars().all()
+    assert [tuple(row) for row in came] == [(1, "t", "message", "paid", "lead")]
+    assert waits == ["A-8"]
 
 
 def test_requirements_that_were_signed_before_are_the_first_baseline(application: Flask) -> None:

@@ -1,0 +1,50 @@
+"""Arrivals: messages and signals that came for an instance while it was suspended, kept until it is resumed.
+
+Who waits for it when it comes is who receives it; a signal comes for all who listen then. Whoever has stopped waiting
+before the instance is resumed receives nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import delete, insert, select
+
+from engine.clock import now
+from engine.runtime.acts import Act, Verb
+from engine.store import engine_arrival, engine_subscription
+from engine.store.types import Session
+
+VERBS: dict[str, Verb] = {"message": "deliver", "signal": "signal"}
+arrival, waiting = engine_arrival.c, engine_subscription.c
+
+
+def keep(session: Session, instance_id: int, act: Act, kind: str) -> bool:
+    """Keep what came for whoever waits for it in a locked instance; False if nobody does."""
+    asked = select(waiting.token).where(
+        waiting.instance_id == instance_id, waiting.kind == kind, waiting.name == act.name).order_by(waiting.id)
+    if act.token:
+        asked = asked.where(waiting.token == act.token)
+    rows = [{"instance_id": instance_id, "token": token, "kind": kind, "name": act.name, "variables": act.variables,
+             "actor": act.actor, "came_at": now()} for token in session.execute(asked).scalars()]
+    if rows:
+        session.execute(insert(engine_arrival), rows)
+    return bool(rows)
+
+
+def take(session: Session, instance_id: int) -> Iterator[Act]:
+    """What came for those who still wait for it, in its order; from now on it is in the caller's hands."""
+    still_waits = ((waiting.instance_id == arrival.instance_id) & (waiting.token == arrival.token)
+                   & (waiting.kind == arrival.kind) & (waiting.name == arrival.name))
+    came = session.execute(
+        select(engine_arrival, waiting.element_id).join(engine_subscription, still_waits)
+        .where(arrival.instance_id == instance_id).order_by(arrival.id)
+    ).all()
+    forget(session, instance_id)
+    for row in came:
+        yield Act(VERBS[row.kind], row.actor, row.token, row.variables, name=row.name, element_id=row.element_id)
+
+
+def forget(session: Session, instance_id: int) -> None:
+    """Keep nothing for an instance any more."""
+    session.execute(delete(engine_arrival).where(arrival.instance_id == instance_id))
