@@ -118,8 +118,7 @@ class ScopeEvents:
             if node.get(TOGETHER) and about != ["messageEventDefinition"]:
                 yield self._all_wanted(node)
             if of_process and is_true(node, "parallelMultiple") and len(event_definitions(node)) > 1:
-                yield refusal("start-by-event-not-executed", self.file, node, found="parallelMultiple",
-                              remedy="Begin at one of the events, and wait for the others behind it.")
+                yield refusal("parallel-start", self.file, node, found="parallelMultiple")
 
     def _trigger(self, node: etree._Element, about: str, *, of_process: bool) -> Iterator[Finding]:
         if about == "compensateEventDefinition":

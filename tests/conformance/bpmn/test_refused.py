@@ -104,6 +104,8 @@ STRUCTURE = {
     "link-without-name": diagram("start > a > l:throw", l=link("")),
     "link-twice": diagram("start > a > l:throw; m:catch > b; n:catch > c", l=link("L"), m=link("L"), n=link("L")),
     "several-event-definitions": diagram("start > c:catch > a", c=timer("P1D") + link("L")),
+    "parallel-start": diagram("start > a > end", roots='<bpmn:message id="m" name="m"/><bpmn:message id="n" name="n"/>',
+                              start="@parallelMultiple=true " + event("message", "m") + event("message", "n")),
     "event-about-nothing": diagram("start > c:catch > a"),
     "timer-incomplete": diagram("start > c:catch > a", c="<bpmn:timerEventDefinition/>"),
     "timer-unreadable": diagram("start > c:catch > a", c=timer("tomorrow")),

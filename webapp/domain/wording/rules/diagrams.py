@@ -13,6 +13,8 @@ INSTEAD: Mapping[str, str] = {
     **dict.fromkeys(("potentialOwner", "humanPerformer", "performer", "resourceRole"),
                     N_("Name the people in the assignment of the user task.")),
     **dict.fromkeys(("formKey", "externalReference"), N_("Choose a form of the package.")),
+    "parallelMultiple": N_("At the start of a process, begin with a parallel event-based gateway and the messages behind it, or at one of the "
+                           "events and wait for the others behind it."),
     "timerEventDefinition": N_("Use it at a boundary, in the flow or in an event sub-process."),
     **dict.fromkeys(("bindingType", *(f"{named}{word}" for named in ("calledElement", "decisionRef", "formRef")
                                       for word in ("Binding", "Version", "VersionTag"))),
@@ -211,6 +213,10 @@ RULES: Mapping[str, tuple[str, str]] = {
     "one-of-two": (
         N_("%(found)s and %(other)s exclude each other, and one of them would be ignored"),
         N_("Keep the one that is meant.")),
+    "parallel-start": (
+        N_("a start event that wants all of its events begins no process here: before all have come there is no case yet that half of them "
+           "could be kept in, and nothing but a message's key says which belong together"),
+        ELSEWISE),
     "parallel-race": (
         N_("this gateway wants all of its events, which only messages that begin a process can be"),
         N_("Let it begin the process with messages behind it, or use a parallel gateway.")),
