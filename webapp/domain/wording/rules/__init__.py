@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from webapp.domain.wording.rules import diagrams, forms, letter, lint, tables
+from webapp.domain.wording.rules import diagrams, events, forms, letter, lint, tables
 
 RULES: Mapping[str, tuple[str, str]] = {
-    **diagrams.RULES, **letter.RULES, **tables.RULES, **forms.RULES, **lint.RULES,
+    **diagrams.RULES, **events.RULES, **letter.RULES, **tables.RULES, **forms.RULES, **lint.RULES,
 }
 
 __all__ = ["RULES"]

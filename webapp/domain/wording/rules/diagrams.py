@@ -30,30 +30,9 @@ RULES: Mapping[str, tuple[str, str]] = {
     "attribute-not-executed": (
         N_("the attribute %(found)s is not executed"),
         ELSEWISE),
-    "boundary-at-handler": (
-        N_("a step that undoes another carries a boundary event"),
-        N_("Take the boundary event off.")),
-    "boundary-without-activity": (
-        N_("this boundary event sits on no activity"),
-        N_("Attach it to an activity.")),
-    "cancel-not-caught": (
-        N_("a transaction can be cancelled, but nothing catches that"),
-        N_("Draw a cancel event at the border of the transaction.")),
-    "cancel-outside-transaction": (
-        N_("a cancel event stands outside a transaction"),
-        N_("Move it into a transaction.")),
     "caught-twice": (
         N_("two events here catch the same %(found)s, and one of them never will"),
         N_("Leave one of them.")),
-    "compensation-leads-nowhere": (
-        N_("this compensation names no step that can be undone"),
-        N_("Name an activity with a compensation handler.")),
-    "compensation-twice": (
-        N_("a step has more than one compensation handler"),
-        N_("Leave one of them.")),
-    "compensation-without-handler": (
-        N_("nothing is joined to this compensation event"),
-        N_("Join the step that undoes by an association.")),
     "condition-missing": (
         N_("this event waits for a condition that is not written"),
         N_("Write the condition in FEEL.")),
@@ -96,12 +75,6 @@ RULES: Mapping[str, tuple[str, str]] = {
     "element-not-executed-here": (
         N_("%(found)s is not executed inside %(inside)s"),
         ELSEWISE),
-    "event-about-nothing": (
-        N_("this event does not say what it waits for or throws"),
-        N_("Choose a timer, a message, a signal, an error or another kind.")),
-    "event-sub-process-start": (
-        N_("an event sub-process needs exactly one start event that says what it waits for"),
-        N_("Draw one such start event.")),
     "expression-budget": (
         N_("an expression is too long or too deep"),
         N_("Divide it into several steps or a decision table.")),
@@ -162,15 +135,6 @@ RULES: Mapping[str, tuple[str, str]] = {
     "job-type-missing": (
         N_("this service task does not say what it does"),
         N_("Choose a verb of docs/guide/process-owner.md.")),
-    "link-leads-nowhere": (
-        N_("this link has no other end"),
-        N_("Draw a catching link event of the same name in the same scope.")),
-    "link-twice": (
-        N_("two links of one scope share a name"),
-        N_("Give each its own name.")),
-    "link-without-name": (
-        N_("this link has no name"),
-        N_("Give both ends the same name.")),
     "literal-impossible": (
         N_("there is no date, time or duration %(found)s"),
         N_("Write one that there is.")),
@@ -198,9 +162,6 @@ RULES: Mapping[str, tuple[str, str]] = {
     "manifest-unreadable": (
         N_("package.toml cannot be read: %(reason)s"),
         N_("Correct the file; key, name and root are needed.")),
-    "must-interrupt": (
-        N_("this event has to interrupt"),
-        N_("Draw it with a solid border.")),
     "no-process": (
         N_("the diagram has no process"),
         N_("Draw a process, or remove the file.")),
@@ -213,13 +174,6 @@ RULES: Mapping[str, tuple[str, str]] = {
     "one-of-two": (
         N_("%(found)s and %(other)s exclude each other, and one of them would be ignored"),
         N_("Keep the one that is meant.")),
-    "parallel-start": (
-        N_("a start event that wants all of its events begins no process here: before all have come there is no case yet that half of them "
-           "could be kept in, and nothing but a message's key says which belong together"),
-        ELSEWISE),
-    "parallel-race": (
-        N_("this gateway wants all of its events, which only messages that begin a process can be"),
-        N_("Let it begin the process with messages behind it, or use a parallel gateway.")),
     "process-missing": (
         N_("the package has no process %(found)s"),
         N_("Add the diagram, or call one that is there.")),
@@ -235,9 +189,6 @@ RULES: Mapping[str, tuple[str, str]] = {
     "quantity-not-positive": (
         N_("%(found)s has to be at least one, not %(value)s"),
         N_("Write 1, or leave it out.")),
-    "race-without-event": (
-        N_("behind this gateway stands something that waits for nothing"),
-        N_("Put events that wait behind it.")),
     "reference-missing": (
         N_("this element does not say which %(found)s it means"),
         N_("Choose one.")),
@@ -247,28 +198,6 @@ RULES: Mapping[str, tuple[str, str]] = {
     "script-missing": (
         N_("this script task has no expression"),
         N_("Write it in FEEL.")),
-    "several-event-definitions": (
-        N_("an event of this kind waits for one thing only"),
-        N_("Leave one definition.")),
-    "start-by-event-not-executed": (
-        N_("a start event of this kind is not executed here"),
-        N_("Use a plain start, a message, a signal or a timer.")),
-    "start-name-computed": (
-        N_("what starts the process is named by an expression"),
-        N_("Write the name itself.")),
-    "timer-incomplete": (
-        N_("this timer names no moment, length or cycle"),
-        N_("Write one of them.")),
-    "listener-moment": (
-        N_("a listener at “%(value)s” is not asked here"),
-        N_("Listen when a user task is created, given to somebody or completed, at the start of a gateway, at the end of a "
-           "boundary event; use a service task for the rest.")),
-    "listener-updating": (
-        N_("a listener at “%(value)s” would never be asked"),
-        N_("Take it out: nothing changes the time, priority or people of an open task here.")),
-    "listener-canceling": (
-        N_("a listener at “%(value)s” is not asked here"),
-        N_("Draw the work behind the event that interrupts: what takes a task away takes effect at once and waits for no worker.")),
     "value-unreadable": (
         N_("%(found)s cannot be read: %(value)s"),
         N_("Write a number, a date or a length of time as its field asks, or =FEEL.")),
