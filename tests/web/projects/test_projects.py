@@ -12,6 +12,7 @@ from tests.web.conftest import SignedIn, laid_over
 from webapp.db import db
 from webapp.domain import schedule
 from webapp.domain.projects import Project
+from webapp.features.projects.routes import PAGE_ROWS
 from webapp.transaction import transaction
 
 
@@ -74,6 +75,51 @@ def test_the_list_shows_each_light_with_its_word_and_is_narrowed_to_one(
     assert "Assembly, Wiring" in lead.get(f"/projects/{project.id}").text
     assert project.code in lead.get("/projects/?light=red").text
     assert project.code not in lead.get("/projects/?light=green").text
+
+
+def test_a_long_list_of_one_light_comes_page_by_page(app: Flask, signed_in: SignedIn, cast: Cast) -> None:
+    with app.app_context():
+        started = [build.start_project(cast, f"第 {number} 条线") for number in range(2 * (PAGE_ROWS + 1))]
+        lit = started[::2]
+        codes = [project.code for project in reversed(lit)]
+        with transaction() as session:
+            session.add_all(schedule.ProjectLight(project_id=project.id, colour="red", why="", slip_percent=6.7,
+                                                  process_id="stage_execution", judged_at=engine.now()) for project in lit)
+    lead = signed_in(cast.lead)
+    first, second = (lead.get(f"/projects/?light=red&page={page}").text for page in (1, 2))
+
+    assert (listed_in(first), listed_in(second)) == (codes[:PAGE_ROWS], codes[PAGE_ROWS:])
+    assert re.search(r'href="([^"]*)">Later', first)[1].replace("&amp;", "&") == "/projects/?light=red&page=2"
+    assert ("Earlier" in second, "Later" in second) == (True, False)
+
+
+def test_a_page_of_one_light_asks_no_more_than_a_page_of_all(app: Flask, signed_in: SignedIn, cast: Cast, project: Project) -> None:
+    lead = signed_in(cast.lead)
+    with app.app_context(), transaction() as session:
+        session.add(schedule.ProjectLight(project_id=project.id, colour="red", why="", slip_percent=6.7,
+                                          process_id="stage_execution", judged_at=engine.now()))
+    lead.get("/projects/")
+    with app.app_context(), asked_of(db.engine) as everything:
+        lead.get("/projects/")
+
+    with app.app_context(), asked_of(db.engine) as lit:
+        lead.get("/projects/?light=red")
+
+    assert len(lit) == len(everything), "\n".join(lit)
+
+
+def test_the_light_of_work_that_is_over_is_not_listed(app: Flask, signed_in: SignedIn, cast: Cast, project: Project) -> None:
+    with app.app_context(), transaction() as session:
+        session.add(schedule.ProjectLight(project_id=project.id, colour="red", why="", slip_percent=6.7,
+                                          process_id="stage_execution", judged_at=engine.now(), over_at=engine.now()))
+
+    assert listed_in(signed_in(cast.lead).get("/projects/?light=red&closed=1").text) == []
+
+
+def listed_in(page: str) -> list[str]:
+    """The codes of the projects on a page of the list, in its order."""
+    rows = page.partition('<ul class="rows">')[2]
+    return list(dict.fromkeys(re.findall(r"P-\d{4}-\d{3}", rows)))
 
 
 def test_a_longer_list_of_projects_asks_no_more(app: Flask, signed_in: SignedIn, cast: Cast, project: Project) -> None:

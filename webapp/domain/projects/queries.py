@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Select, or_, select, true
+from sqlalchemy import ColumnElement, Select, or_, select, true
 from sqlalchemy.orm import Session
 
 import engine
@@ -56,9 +56,11 @@ def visible(session: Session, actor: Actor, project_id: int) -> Project | None:
     return session.scalar(visible_to(actor).where(Project.id == project_id))
 
 
-def listed(session: Session, actor: Actor, *, search: str = "", stage: str | None = None,
-           include_closed: bool = False) -> list[Project]:
-    """Visible projects, newest first, perhaps only those of a stage or matching a word."""
+def listed(  # noqa: PLR0913 -- each narrows by itself
+    session: Session, actor: Actor, *, search: str = "", stage: str | None = None, include_closed: bool = False,
+    where: ColumnElement[bool] | None = None, limit: int | None = None, offset: int = 0,
+) -> list[Project]:
+    """Visible projects, newest first: perhaps only those of a stage, matching a word, or of which something else is so."""
     query = visible_to(actor).order_by(Project.started_at.desc(), Project.id.desc())
     if not include_closed:
         query = query.where(Project.closed_at.is_(None))
@@ -66,7 +68,9 @@ def listed(session: Session, actor: Actor, *, search: str = "", stage: str | Non
         query = query.where(Project.stage == stage)
     if search:
         query = query.where(_matches(search))
-    return list(session.scalars(query))
+    if where is not None:
+        query = query.where(where)
+    return list(session.scalars(query.limit(limit).offset(offset)))
 
 
 def instance_ids_matching(session: Session, search: str, *, among: Collection[int]) -> list[int]:

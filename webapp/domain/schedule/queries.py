@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from webapp.domain.projects import Project
@@ -21,3 +21,9 @@ def lights_of(session: Session, listed: Collection[Project]) -> dict[int, Projec
     open_ids = [project.id for project in listed if project.closed_at is None]
     rows = session.scalars(select(ProjectLight).where(ProjectLight.project_id.in_(open_ids), ProjectLight.over_at.is_(None)))
     return {row.project_id: row for row in rows}
+
+
+def shows(colour: str) -> ColumnElement[bool]:
+    """Of a project: it is at work and its latest light is this one."""
+    lit = select(ProjectLight.project_id).where(ProjectLight.colour == colour, ProjectLight.over_at.is_(None))
+    return and_(Project.closed_at.is_(None), Project.id.in_(lit))

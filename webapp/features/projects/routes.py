@@ -21,6 +21,7 @@ from webapp.domain import (
 from webapp.features import found, told_stuck
 from webapp.features.projects import blueprint
 from webapp.features.projects.beside import offers, told_cases
+from webapp.features.projects.filters import Filters
 from webapp.features.projects.line import glance, stage_name, stage_names, stations
 from webapp.features.projects.now import awaited, first_steps, now
 from webapp.features.projects.standing import standing_of
@@ -28,19 +29,20 @@ from webapp.features.projects.talk import talk_of
 from webapp.features.projects.timetable import timetable
 from webapp.features.projects.trail import trail
 
+PAGE_ROWS = 25
+
 
 @blueprint.get("/projects/")
 def index() -> ResponseReturnValue:
-    """The projects the reader may see, newest first."""
-    search, light = request.args.get("search", "").strip()[:100], request.args.get("light", "")
-    stage, closed = request.args.get("stage", ""), "closed" in request.args
-    rows = projects.listed(db.session(), g.actor, search=search, stage=stage or None,
-                           include_closed=closed)
-    lights = schedule.lights_of(db.session(), rows)
-    rows = [row for row in rows if not light or (row.id in lights and lights[row.id].colour == light)]
-    return render_template("projects/index.html", projects=rows, search=search, stage=stage,
-                           light=light, lights=lights, closed=closed, stages=stage_names(), glance=glance, stage_name=stage_name,
-                           first=first_steps(rows))
+    """A page of the projects the reader may see, newest first."""
+    asked = Filters.of(request.args)
+    rows = projects.listed(
+        db.session(), g.actor, search=asked.search, stage=asked.stage or None, include_closed=asked.closed,
+        where=schedule.shows(asked.light) if asked.light else None, limit=PAGE_ROWS + 1, offset=(asked.page - 1) * PAGE_ROWS)
+    shown = rows[:PAGE_ROWS]
+    return render_template("projects/index.html", projects=shown, asked=asked, has_more=len(rows) > PAGE_ROWS,
+                           lights=schedule.lights_of(db.session(), shown), stages=stage_names(), glance=glance,
+                           stage_name=stage_name, first=first_steps(shown))
 
 
 @blueprint.get("/projects/<int:project_id>")
