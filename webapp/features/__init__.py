@@ -82,7 +82,7 @@ def form_tools(version_id: int, context: Mapping[str, Any]) -> Any:
         "context": context, "locale": locale(), "evaluate": engine.evaluate, "now": engine.now,
         "failures": (engine.EngineError, ValueError, ArithmeticError, TypeError),
         "translate": packages.translator(session, version_id, locale()),
-        "people": cache(partial(people_to_pick, session)), "matcher": re2.compile,
+        "people": cache(partial(people_to_pick, session, locale=locale())), "matcher": re2.compile,
         "clean_html": nh3.clean, "sniff": lambda content, _name: documents.type_by_content(content),
         "stored": _own_file, "limits": forms.Limits(file_bytes=settings.max_file_bytes),
     }

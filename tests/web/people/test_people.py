@@ -102,3 +102,17 @@ def test_a_person_chooses_whether_to_be_mailed_on_their_own_page_alone(signed_in
     assert 'value="none" checked' in lead.get(own).text
     assert lead.post("/preferences/mails", data={"mails": "sometimes"}).status_code == 400
     assert "preferences/mails" not in lead.get(f"/people/{cast.designer.person_id}").text
+
+
+def test_the_list_is_in_the_order_of_its_readers_language(signed_in: SignedIn, cast: Cast) -> None:
+    admin = signed_in(cast.admin)
+    for username, name in (("zoe", "Zoe Fischer"), ("zhang", "张伟"), ("an", "安娜")):
+        admin.post("/people/", data={**NEWCOMER, "username": username, "name": name})
+
+    def order() -> list[str]:
+        page = admin.get("/people/").text
+        return sorted(["Zoe Fischer", "张伟", "安娜"], key=lambda name: page.index(f"<strong>{name}</strong>"))
+
+    assert order() == ["Zoe Fischer", "安娜", "张伟"]
+    admin.set_cookie("locale", "zh")
+    assert order() == ["安娜", "张伟", "Zoe Fischer"]

@@ -5,13 +5,15 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from webapp.domain import wording
 from webapp.domain.people.models import Department, Person
 from webapp.domain.people.operations import BadPerson
 
 
-def departments(session: Session) -> list[Department]:
-    """All departments by name."""
-    return list(session.scalars(select(Department).order_by(Department.name)))
+def departments(session: Session, *, locale: str) -> list[Department]:
+    """All departments, as a reader of this language looks for them."""
+    found = session.scalars(select(Department).order_by(Department.id))
+    return wording.in_order(found, locale, name=lambda department: department.name)
 
 
 def get_department(session: Session, department_id: int) -> Department | None:
@@ -19,11 +21,11 @@ def get_department(session: Session, department_id: int) -> Department | None:
     return session.get(Department, department_id)
 
 
-def members_of(session: Session, department: Department) -> list[Person]:
-    """Who works there today, by name."""
-    return list(session.scalars(
-        select(Person).where(Person.department_id == department.id, Person.left_at.is_(None))
-        .order_by(Person.name)))
+def members_of(session: Session, department: Department, *, locale: str) -> list[Person]:
+    """Who works there today, as a reader of this language looks for them."""
+    found = session.scalars(
+        select(Person).where(Person.department_id == department.id, Person.left_at.is_(None)).order_by(Person.id))
+    return wording.in_order(found, locale, name=lambda person: person.name)
 
 
 def member_counts(session: Session) -> dict[int, int]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, lazyload, selectinload
 
-from webapp.domain import customers
+from webapp.domain import customers, wording
 from webapp.domain.people.actor import SYSTEM, Actor, is_contact
 from webapp.domain.people.models import EndedSession, Person, PersonRole
 
@@ -49,16 +49,16 @@ def colleagues(session: Session, usernames: Iterable[str | None]) -> list[Person
     return sorted(session.scalars(query.options(lazyload(Person.roles))), key=lambda person: person.username)
 
 
-def everyone(session: Session, *, search: str = "", include_left: bool = False) -> list[Person]:
-    """Staff by name, those who left only when asked for."""
-    query = select(Person).options(selectinload(Person.roles)).order_by(Person.name)
+def everyone(session: Session, *, search: str = "", include_left: bool = False, locale: str = "zh") -> list[Person]:
+    """Staff by name, as a reader of this language looks for them; those who left only when asked for."""
+    query = select(Person).options(selectinload(Person.roles)).order_by(Person.id)
     if not include_left:
         query = query.where(Person.left_at.is_(None))
     if search:
         like = f"%{search}%"
         query = query.where(or_(Person.name.ilike(like), Person.username.ilike(like),
                                 Person.title.ilike(like)))
-    return list(session.scalars(query))
+    return wording.in_order(session.scalars(query), locale, name=lambda person: person.name)
 
 
 def by_role(session: Session, *roles: str) -> list[Person]:
@@ -68,12 +68,12 @@ def by_role(session: Session, *roles: str) -> list[Person]:
     return list(session.scalars(query))
 
 
-def choices(session: Session, role: str | None = None) -> list[tuple[str, str]]:
-    """(actor id, label) of everyone a form may pick, perhaps only those of one role."""
+def choices(session: Session, role: str | None = None, *, locale: str) -> list[tuple[str, str]]:
+    """(actor id, label) of everyone a form may pick, perhaps only those of one role, as its reader looks for them."""
     query = select(Person.username, Person.name, Person.title).where(Person.left_at.is_(None))
     if role:
         query = query.where(Person.roles.any(PersonRole.role == role))
-    rows = session.execute(query.order_by(Person.name))
+    rows = wording.in_order(session.execute(query.order_by(Person.id)).all(), locale, name=lambda row: row.name)
     return [(row.username, f"{row.name}（{row.title}）" if row.title not in ("", row.name) else row.name)
             for row in rows]
 

@@ -2,6 +2,7 @@
 
 from webapp.domain.wording.catalogue import TRANSLATIONS, gettext
 from webapp.domain.wording.findings import finding_said, finding_words
+from webapp.domain.wording.order import in_order
 from webapp.domain.wording.refusal import FieldRefused
 from webapp.domain.wording.roles import ROLES, role
 from webapp.domain.wording.sentences import SENTENCES, fill, sentence
@@ -17,6 +18,7 @@ __all__ = [
     "finding_said",
     "finding_words",
     "gettext",
+    "in_order",
     "role",
     "sentence",
 ]

@@ -88,7 +88,7 @@ def _cast() -> dict[str, Any]:
     """In the demo: who may be tried out, those who speak the reader's language first, and everybody's password."""
     if not _is_demo():
         return {}
-    return {"cast": sorted(people.everyone(db.session()), key=lambda person: person.locale != locale()), "password": DEMO_PASSWORD}
+    return {"cast": sorted(people.everyone(db.session(), locale=locale()), key=lambda person: person.locale != locale()), "password": DEMO_PASSWORD}
 
 
 def _is_demo() -> bool:

@@ -10,7 +10,7 @@ from webapp.db import db
 from webapp.domain import confirmations, customers, people
 from webapp.domain.confirmations import SubmissionRefused
 from webapp.domain.customers import Customer
-from webapp.features import found
+from webapp.features import found, locale
 from webapp.features.customers import blueprint
 from webapp.transaction import transaction
 
@@ -53,7 +53,7 @@ def offered(customer: Customer) -> dict[str, dict[str, str]]:
     rows = db.session()
     taken = {row.actor for row in confirmations.substitutes(rows, customer.id)}
     contacts = {each.actor_id: each.name for each in customer.contacts if each.left_at is None}
-    staff = {person.username: person.name for person in people.everyone(rows)}
+    staff = {person.username: person.name for person in people.everyone(rows, locale=locale())}
     return {"contacts": {k: v for k, v in contacts.items() if k not in taken},
             "staff": {k: v for k, v in staff.items() if k not in taken}}
 

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from webapp.db import db
 from webapp.domain import people
 from webapp.domain.people import BadPerson, Department
-from webapp.features import found, refuse
+from webapp.features import found, locale, refuse
 from webapp.features.people import blueprint
 from webapp.features.people.forms import DepartmentForm
 from webapp.features.people.routes import demand_administrator
@@ -20,7 +20,7 @@ from webapp.transaction import transaction
 def departments() -> ResponseReturnValue:
     """Every department with its head and how many work there."""
     session = db.session()
-    listed = people.departments(session)
+    listed = people.departments(session, locale=locale())
     return render_template(
         "people/departments.html", departments=listed, counts=people.member_counts(session),
         heads=people.named(session, [each.head for each in listed]), may_change=people.may_administer(g.actor))
@@ -55,7 +55,7 @@ def show_department(department_id: int) -> ResponseReturnValue:
     """One department with its people."""
     department = found(people.get_department(db.session(), department_id))
     return render_template("people/department.html", department=department,
-                           members=people.members_of(db.session(), department),
+                           members=people.members_of(db.session(), department, locale=locale()),
                            may_change=people.may_administer(g.actor))
 
 
@@ -87,7 +87,7 @@ def update_department(department_id: int) -> ResponseReturnValue:
 
 def _department_form(department: Department | None = None) -> DepartmentForm:
     form = DepartmentForm(data={"name": department.name, "head": department.head or ""} if department else None)
-    form.head.choices = [("", gettext("Nobody yet")), *people.choices(db.session())]
+    form.head.choices = [("", gettext("Nobody yet")), *people.choices(db.session(), locale=locale())]
     return form
 
 

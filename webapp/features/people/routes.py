@@ -9,7 +9,7 @@ from flask_babel import gettext
 from webapp.db import db
 from webapp.domain import people
 from webapp.domain.people import BadPerson, Person
-from webapp.features import found, refuse
+from webapp.features import found, locale, refuse
 from webapp.features.people import blueprint
 from webapp.features.people.forms import NewPersonForm, PersonForm, known
 from webapp.transaction import transaction
@@ -19,7 +19,7 @@ from webapp.transaction import transaction
 def index() -> ResponseReturnValue:
     """Everybody, by name."""
     search = request.args.get("search", "").strip()[:100]
-    staff = people.everyone(db.session(), search=search)
+    staff = people.everyone(db.session(), search=search, locale=locale())
     return render_template("people/index.html", staff=staff, search=search,
                            may_change=people.may_administer(g.actor))
 
@@ -105,7 +105,7 @@ def _facts(form: PersonForm) -> dict[str, str]:
 
 def _form(form: PersonForm, person: Person | None = None) -> str:
     return render_template("people/form.html", form=form, person=person,
-                           departments=people.departments(db.session()))
+                           departments=people.departments(db.session(), locale=locale()))
 
 
 def _refused(form: PersonForm, error: BadPerson, person: Person | None = None) -> ResponseReturnValue:

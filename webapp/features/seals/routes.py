@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Length
 from webapp.db import db
 from webapp.domain import documents, people, seals
 from webapp.domain.seals import Seal, SealRefused
-from webapp.features import WordForm, found, refuse
+from webapp.features import WordForm, found, locale, refuse
 from webapp.features.seals import blueprint
 from webapp.transaction import transaction
 
@@ -60,7 +60,7 @@ def show(seal_id: int) -> ResponseReturnValue:
     return render_template(
         "seals/show.html", seal=seal, holders=holders, uses=uses, names=people.named(rows, who),
         versions={use.document_version_id: documents.get_version(rows, use.document_version_id) for use in uses},
-        offered=[person for person in people.everyone(rows) if person.username not in standing])
+        offered=[person for person in people.everyone(rows, locale=locale()) if person.username not in standing])
 
 
 @blueprint.get("/<int:seal_id>/picture.png")

@@ -38,7 +38,7 @@ def preview_form(package: str) -> ResponseReturnValue:
     except forms.FormRefused as refused:
         return _refused(refused)
     files = drafts.standing_files(db.session(), shelf)
-    known = people.choices(db.session())
+    known = people.choices(db.session(), locale=language)
     data = asked.get("data") if isinstance(asked.get("data"), dict) else sample(definition.components, language, known)
     with force_locale(language):
         g.locale = language

@@ -34,7 +34,7 @@ def context(package: str) -> ResponseReturnValue:
                     "label": each.label} for each in variables],
         forms=_listed(names.forms(files), said), decisions=_listed(names.decisions(files), said),
         processes=_listed(names.processes(files), said), roles=_roles(manifest.roles if manifest else {}),
-        people=[{"id": value, "name": name} for value, name in people.choices(session)],
+        people=[{"id": value, "name": name} for value, name in people.choices(session, locale=locale())],
         handlers=[{"type": each, "words": str(HANDLER_WORDS.get(each, each))} for each in sorted(VERBS)],
         endpoints=[{"id": each, "name": each} for each in sorted(current_app.config["SETTINGS"].webhooks)],
         documents=_documents(manifest.documents if manifest else {}),

@@ -12,7 +12,7 @@ import forms
 from webapp.db import db
 from webapp.domain import cases, confirmations, documents, errands, people, portal, tasks
 from webapp.domain.tasks import TaskPage
-from webapp.features import bound_form, found
+from webapp.features import bound_form, found, locale
 from webapp.features.tasks.reading import changes_since, sheets
 
 
@@ -61,7 +61,7 @@ def render(page: TaskPage, answers: forms.BoundForm | None, *, trouble: Trouble 
         choices=offered, trouble=trouble, is_suspended=not page.task.closed_at and cases.is_suspended(session, project),
         done_by=_names_of(offered.done_by),
         asked_by=people.named(session, [offered.asked_by]).get(offered.asked_by or "", offered.asked_by),
-        colleagues=[each for each in people.choices(session) if each[0] != page.task.assignee] if page.may_assign else [],
+        colleagues=[each for each in people.choices(session, locale=locale()) if each[0] != page.task.assignee] if page.may_assign else [],
         versions=documents.versions_of(session, project.id) if project else [],
         remarks=portal.remarks_beside(session, project, page.task.element_id) if project else [])
 
