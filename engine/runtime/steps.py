@@ -184,8 +184,11 @@ def _step(
     after = altered(instance, variables=run.variables, outcome=run.outcome,
                     ended_at=at if run.ended else None)
     change = projection.difference(before, run.standing(), run.waits(but=before), instance, at)
-    stored = run.store()
-    return _Step(after, stored.state, stored.values, change, run.events(), run.thrown())
+    stored, thrown = run.store(), run.thrown()
+    for sent in thrown:   # those who wait are looked for by these
+        projection.text(sent.name, "name")
+        projection.text(sent.correlation_key or "", "correlation_key")
+    return _Step(after, stored.state, stored.values, change, run.events(), thrown)
 
 
 def _saved(

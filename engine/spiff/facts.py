@@ -67,7 +67,12 @@ def task_facts(words: TaskWords, token: Token) -> dict[str, Any]:
 
 def job_facts(words: JobWords, token: Token) -> dict[str, Any]:
     """The evaluated fields of a job, as they are stored with its token."""
-    return {"type": _one(words.type, token), "retries": _whole(words.retries, token)}
+    kind, tries = _one(words.type, token), _whole(words.retries, token)
+    if kind is None:
+        raise _mistyped(words.type, kind, "text")
+    if tries is None or tries < 0:
+        raise _mistyped(words.retries, tries, "whole number")
+    return {"type": kind, "retries": tries}
 
 
 def told_task(words: TaskWords, token: Token) -> TaskFacts:
@@ -100,9 +105,14 @@ def _one(said: Field | None, token: Token) -> str | None:
     value = _value(said, token)
     if value is None or value == "":
         return None
-    if isinstance(value, (str, int)):
-        return str(value)
-    raise _mistyped(said, value, "text")
+    return word(said, value)
+
+
+def word(said: Field | None, value: Any) -> str:
+    """A text, or a whole number as one; what is neither names nobody and nothing."""
+    if not isinstance(value, (str, int)) or isinstance(value, bool) or value == "":
+        raise _mistyped(said, value, "text")
+    return str(value)
 
 
 def _many(said: Field | None, token: Token) -> list[str]:
@@ -125,7 +135,7 @@ def _whole(said: Field | None, token: Token) -> int | None:
         number = int(value)
     except (TypeError, ValueError):
         raise _mistyped(said, value, "whole number") from None
-    if abs(number) > LARGEST:
+    if abs(number) > LARGEST or isinstance(value, bool) or not (isinstance(value, str) or number == value):
         raise _mistyped(said, value, "whole number")
     return number
 

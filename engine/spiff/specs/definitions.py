@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition as SpiffEventDefinition
 
 from engine.errors import ExpressionError
+from engine.spiff.facts import word
 from engine.spiff.feel import Field, Formula
 from engine.spiff.times import ENDLESS, Cycle, cycle, moment, turn_after
 from engine.spiff.tokens import Token
@@ -123,7 +124,7 @@ class NamedDefinition(Definition):
         token.internal_data["name"] = self.name_for(token)
 
     def name_for(self, token: Token) -> str:
-        return str(self.said.value(View(token), token.case.now))
+        return word(self.said, self.said.value(View(token), token.case.now))
 
 
 class SignalDefinition(NamedDefinition):

@@ -1,5 +1,10 @@
 """Message events: thrown to one receiver, found by name and correlation key."""
 
+import json
+
+import pytest
+
+from engine.errors import ExpressionError
 from tests.support.diagrams import Played, at, diagram, event, extended, mapping, zeebe
 
 EDITED = ('<bpmn:message id="m" name="edited">'
@@ -95,3 +100,14 @@ def test_a_message_may_be_thrown_by_a_send_task_and_by_an_end_event():
 
     assert [thrown.element_id for thrown in case.thrown] == ["tell", "told"]
     assert case.outcome == "completed"
+
+
+@pytest.mark.parametrize("value", ["null", "[]", "true", '""', "2.5"])
+@pytest.mark.parametrize("kind", ["message", "signal"])
+def test_a_computed_name_that_is_neither_a_text_nor_a_whole_number_is_an_error_where_it_is_written(kind, value):
+    xml = diagram("start > wait:catch > a", wait=event(kind, "r"), roots=f'<bpmn:{kind} id="r" name="=said"/>')
+
+    with pytest.raises(ExpressionError, match="value-mistyped") as raised:
+        Played(xml, {"said": json.loads(value)})
+
+    assert raised.value.facts["element"] == "r"   # where it is written

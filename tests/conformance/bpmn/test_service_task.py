@@ -1,8 +1,10 @@
 """Service task: a job that a worker does, with its verb, headers and input; it may end in an error."""
 
+import json
+
 import pytest
 
-from engine.errors import EngineError
+from engine.errors import EngineError, ExpressionError
 from tests.support.diagrams import Played, at, diagram, event, extended, job, mapping, zeebe
 
 CALL = diagram(
@@ -73,3 +75,15 @@ def test_a_send_task_and_a_throwing_message_with_a_verb_are_jobs_too():
     assert case.jobs == ["tell"]
     assert case.work("tell").jobs == ["told"]
     assert case.work("told").outcome == "completed"
+
+
+@pytest.mark.parametrize(("field", "value"), [
+    ("type", "null"), ("type", '""'), ("type", "true"), ("retries", "null"), ("retries", "2.5"), ("retries", "true"), ("retries", "-1"),
+])
+def test_a_computed_verb_or_number_of_tries_that_is_none_is_an_error_at_its_task(field, value):
+    words = {"type": "mail.send", "retries": "3", field: "=said[1]"}
+
+    with pytest.raises(ExpressionError, match="value-mistyped") as raised:
+        Played(diagram("start > tell:service", tell=extended(zeebe("taskDefinition", **words))), {"said": json.loads(f"[{value}]")})
+
+    assert raised.value.facts["element"] == "tell"

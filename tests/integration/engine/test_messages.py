@@ -172,3 +172,18 @@ def test_words_that_cannot_be_a_key_are_refused(session: Session) -> None:
         publish(session, key="x" * 500)
     with pytest.raises(engine.EngineError, match="text-unusable"):
         publish(session, key="a\0b")
+
+
+@pytest.mark.parametrize(("name", "key"), [("a\0b", "7"), ("x" * 500, "7"), ("paid", "a\0b"), ("paid", "x" * 500)])
+@pytest.mark.parametrize("kind", ["message", "signal"])
+def test_a_thrown_message_that_no_column_keeps_is_an_incident_at_its_step(session: Session, started, name, key, kind) -> None:
+    roots = ('<bpmn:signal id="r" name="=name"/>' if kind == "signal" else
+             '<bpmn:message id="r" name="=name"><bpmn:extensionElements><zeebe:subscription correlationKey="=key"/>'
+             "</bpmn:extensionElements></bpmn:message>")
+    started(diagram("start > write > tell:throw > end", roots=roots, tell=event(kind, "r")), {"name": name, "key": key})
+
+    [write] = engine.open_tasks(session)
+    done = engine.complete_task(session, write.id, actor="lead", answers={"said": 1})
+
+    is_kept = kind == "signal" and name == "paid"   # a signal has no key
+    assert (done.incident and done.incident.message_id) == (None if is_kept else "text-unusable")
