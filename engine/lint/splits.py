@@ -34,13 +34,13 @@ def _split(scope: Scope, name: str) -> Iterator[Finding]:
             conditions.append(compile_expression(text_of(written).lstrip("= ")))
         except ExpressionError:
             return  # the check tells
-    example = uncovered(conditions)
+    example = _uncovered(conditions)
     if example is not None:
         yield doubt("split-without-default", "warning", scope.file, scope.nodes[name],
                     example=told(example, example.values()))
 
 
-def uncovered(conditions: list[Expression]) -> dict[str, Value] | None:
+def _uncovered(conditions: list[Expression]) -> dict[str, Value] | None:
     """Variables for which none of these conditions holds; empty if that cannot be tried, None if all is covered."""
     names = sorted(frozenset().union(*(condition.names for condition in conditions)))
     if not names:

@@ -26,7 +26,7 @@ _CYCLE = re.compile(r"R(\d*)/(.+)$")
 ENDLESS = -1
 
 
-def within_the_calendar(compute: Callable[P, T]) -> Callable[P, T]:
+def _within_the_calendar(compute: Callable[P, T]) -> Callable[P, T]:
     """Python tells a year that it does not know by an OverflowError; for whoever reads a timer it is as wrong as any other."""
 
     @wraps(compute)
@@ -46,7 +46,7 @@ class Duration:
     months: int
     time: timedelta
 
-    @within_the_calendar
+    @_within_the_calendar
     def after(self, start: datetime) -> datetime:
         years, month = divmod(start.month - 1 + self.months, 12)
         year = start.year + years
@@ -66,7 +66,7 @@ class Cycle:
     every: str
 
 
-@within_the_calendar
+@_within_the_calendar
 def duration(text: str) -> Duration:
     """`P1Y2M3DT4H5M6S` or `P2W`."""
     found = _DURATION.match(text.strip())
@@ -79,7 +79,7 @@ def duration(text: str) -> Duration:
     return Duration(sign * (years * 12 + months), sign * passed)
 
 
-@within_the_calendar
+@_within_the_calendar
 def date_and_time(text: str) -> datetime:
     """An ISO date or date and time; without a zone it is UTC."""
     text = text.strip().split("@")[0]

@@ -94,7 +94,7 @@ def tokens_of(case: Case) -> list[TokenAt]:
     return [
         TokenAt(
             token.token_id, token.task_spec.element.id, token.task_spec.element.process_id,
-            scope_of(token), "waiting" if token.state == TaskState.WAITING else "active",
+            _scope_of(token), "waiting" if token.state == TaskState.WAITING else "active",
         )
         for token in case.tokens.values()
         if token.host is None and token.task_spec.element.is_drawn
@@ -103,7 +103,7 @@ def tokens_of(case: Case) -> list[TokenAt]:
     ]
 
 
-def scope_of(token: Token) -> str:
+def _scope_of(token: Token) -> str:
     """The activities around a token, outermost first: `contract/review[2]`."""
     return "/".join(reversed(list(_around(token))))
 
@@ -152,7 +152,7 @@ def _standing_at_task(token: Token) -> Iterator[Standing]:
 def _wait(token: Token, stands: Standing) -> Wait:
     spec, kept = token.task_spec, token.internal_data
     element = spec.element
-    where = (stands.token, stands.kind, element.id, element.process_id, scope_of(token), element.name)
+    where = (stands.token, stands.kind, element.id, element.process_id, _scope_of(token), element.name)
     match stands.kind:
         case "task":
             return Wait(*where, task=_seated(told_task(spec.words, token), stands), version_id=version_of(token))

@@ -123,7 +123,7 @@ def _inside(spec: ProcessSpec, depth: int = 0) -> tuple[Place, ...]:
 def _list(spec: ProcessSpec, depth: int) -> Iterator[Place]:
     blocks = blocks_of(spec)
     for node in spec.task_specs.values():
-        if not is_place(blocks, node):
+        if not _is_place(blocks, node):
             continue
         element = node.element
         if element.kind in ACTIVITIES:
@@ -133,7 +133,7 @@ def _list(spec: ProcessSpec, depth: int) -> Iterator[Place]:
                 yield replace(place, place=f"{element.id}/{place.place}")
 
 
-def is_place(blocks: Blocks, node: FlowNode) -> bool:
+def _is_place(blocks: Blocks, node: FlowNode) -> bool:
     """Whether a token can be set down here: on a drawn step that a flow leads to, and that is no join."""
     comes_by_event = any(
         isinstance(blocks.spec.node(blocks.sources[flow]), EventSubProcessTrigger) for flow in node.incoming
@@ -155,7 +155,7 @@ def _check(spec: ProcessSpec, steps: tuple[str, ...], said: str) -> None:
             raise MoveRefused("move-into-several", place=said, element=bare)
         if is_join(node):
             raise MoveRefused("move-onto-join", place=said, element=bare)
-        if not is_place(blocks_of(spec), node):
+        if not _is_place(blocks_of(spec), node):
             raise MoveRefused("move-no-place", place=said, element=bare)
         if number < len(steps) - 1:
             if not isinstance(node, SubProcess) or not node.spec:

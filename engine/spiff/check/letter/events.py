@@ -31,11 +31,11 @@ def event_rules(model: Model) -> Iterator[Finding]:
         elif kind == "eventBasedGateway":
             yield from _race(model, node)
         yield from _operation(model, node)
-        if is_true(node, "instantiate") and model.into(node) and not begins_behind_start(model, node):
+        if is_true(node, "instantiate") and model.into(node) and not _begins_behind_start(model, node):
             yield broken("instance-born-midway", model.file, node, found=kind)
 
 
-def begins_behind_start(model: Model, node: etree._Element) -> bool:
+def _begins_behind_start(model: Model, node: etree._Element) -> bool:
     """Clause 10.6.6: what begins a case may stand behind a plain start event, and behind nothing else."""
     sources = [model.find(flow.get("sourceRef")) for flow in model.into(node)]
     return len(sources) == 1 and sources[0] is not None and is_plain_start(sources[0])
