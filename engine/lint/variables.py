@@ -11,6 +11,7 @@ from engine.errors import ExpressionError, Finding
 from engine.expressions import names_wanted
 from engine.lint.findings import doubt
 from engine.lint.package import Package
+from engine.spiff.elements import is_about
 from engine.spiff.fields import EXPRESSIONS, FEEL_ATTRIBUTES, FIELD_ATTRIBUTES, TIMES
 from engine.spiff.foreign import KEEPING, said
 from engine.spiff.source import extension, local_name, text_of, zeebe
@@ -22,8 +23,8 @@ OWN = frozenset({
     "numberOfTerminatedInstances", "nrOfInstances", "nrOfActiveInstances", "nrOfCompletedInstances",
     "activationCount", "now", "today", "partial",
 })
-OPAQUE = frozenset({"serviceTask", "sendTask", "receiveTask", "businessRuleTask"})
-"""Their results enter the process under names that no diagram tells, unless mappings say which."""
+WORK = frozenset({"serviceTask", "sendTask", "receiveTask", "businessRuleTask"})
+"""What a worker or another party does."""
 
 
 def variables(package: Package) -> Iterator[Finding]:
@@ -41,10 +42,15 @@ def variables(package: Package) -> Iterator[Finding]:
 
 
 def _is_opaque(node: etree._Element) -> bool:
-    mapping = extension(node, "ioMapping") if local_name(node) in OPAQUE else None
-    waits = local_name(node) == "messageEventDefinition"
-    return waits or (local_name(node) in OPAQUE and (mapping is None or mapping.find(zeebe("output")) is None)
-                     and extension(node, "calledDecision") is None)
+    """Whether results enter the process here under names that no diagram tells."""
+    mapping = extension(node, "ioMapping")
+    says_which = mapping is not None and mapping.find(zeebe("output")) is not None
+    return _is_given(node) and not says_which and extension(node, "calledDecision") is None
+
+
+def _is_given(node: etree._Element) -> bool:
+    """Whether somebody outside gives the results of this element: a worker, or who sends a message."""
+    return local_name(node) in WORK or is_about(node, "message")
 
 
 def _written(package: Package) -> Iterator[str]:
@@ -85,14 +91,13 @@ def _read(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
             yield node, node.get(attribute, "")
         for attribute in FIELD_ATTRIBUTES.get(name, ()):
             field = node.get(attribute, "")
-            if field.startswith("=") and not _is_worker_result(node):
+            if field.startswith("=") and not _reads_a_result(node):
                 yield node, field
 
 
-def _is_worker_result(node: etree._Element) -> bool:
-    """An output mapping of a worker reads what the worker answered."""
-    owner = next((one for one in node.iterancestors() if local_name(one) in OPAQUE), None)
-    return local_name(node) == "output" and owner is not None
+def _reads_a_result(node: etree._Element) -> bool:
+    """Whether this is an output mapping that reads what a worker answered, or a message brought."""
+    return local_name(node) == "output" and any(_is_given(one) for one in node.iterancestors())
 
 
 def _names(text: str) -> set[str]:

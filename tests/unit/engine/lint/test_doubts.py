@@ -175,6 +175,18 @@ def test_forms_scripts_mappings_and_loops_set_variables():
     assert rules({"a.bpmn": xml, "forms/f.form": FORM}) == set()
 
 
+def test_what_a_message_brings_is_said_by_its_output_mappings():
+    roots = '<bpmn:message id="m" name="paid"/>'
+    paid = event("message", "m")
+
+    def told(message: str) -> set[str]:
+        xml = named("start > c:catch > g:xor; g -[total > rate]> end; g -default> end2", c=message, roots=roots)
+        return {one.facts["name"] for one in lint({"a.bpmn": xml}) if one.rule == "variable-never-set"}
+
+    assert told(paid) == set()
+    assert told(extended(mapping(outputs={"total": "=amount"})) + paid) == {"rate"}
+
+
 def test_where_a_worker_may_set_any_name_nothing_is_told():
     xml = named("start > w:service > g:xor; g -[anything]> end; g -default> end2",
                 w=extended(zeebe("taskDefinition", type="x")))
