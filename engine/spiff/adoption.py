@@ -29,6 +29,7 @@ from engine.spiff.specs.definitions import NamedDefinition, TimerDefinition
 from engine.spiff.specs.events import BoundaryEvent
 from engine.spiff.specs.flow_node import FlowNode
 from engine.spiff.specs.gateways import Join
+from engine.spiff.specs.listeners import is_asked_in
 from engine.spiff.specs.process import ProcessSpec
 from engine.spiff.surroundings import ALONE, Surroundings
 from engine.spiff.tokens import Token
@@ -137,6 +138,9 @@ class _Adopting:
         now = now_in.node(name)
         if not _alike(was, now):
             self._object("migrate-other-kind", element=was.element.id, to=now.element.id)
+            return None
+        if not is_asked_in(now, row.get("facts", {})):
+            self._object("migrate-listener-gone", element=was.element.id)
             return None
         self._before[row["id"]] = was
         if was.opens_scope and row["state"] == "started":

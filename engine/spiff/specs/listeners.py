@@ -23,6 +23,7 @@ from engine.spiff.shelf import copied
 from engine.spiff.variables import write
 
 if TYPE_CHECKING:
+    from engine.spiff.specs.flow_node import FlowNode
     from engine.spiff.tokens import Token
     from engine.spiff.words import JobWords
 
@@ -46,6 +47,12 @@ def hold(token: Token, stage: Stage) -> bool:
 def is_held(token: Token) -> bool:
     """Whether the activity waits for a listener."""
     return HEARS in token.internal_data
+
+
+def is_asked_in(node: FlowNode, kept: Mapping[str, Any]) -> bool:
+    """Whether a node has the listener that a token with these facts waits for, if it waits for one."""
+    stage, number = kept.get(HEARS, ("start", -1))
+    return bool(number < len(node.listeners.get(stage, ())))
 
 
 def asked(token: Token) -> tuple[str, JobWords]:

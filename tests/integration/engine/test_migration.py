@@ -248,6 +248,34 @@ def test_a_case_that_cannot_go_on_there_is_refused_with_the_reason(session, afte
     assert (one.verdict, [said.message_id for said in one.told]) == ("refused", [why])
 
 
+def listening(*types):
+    lines = "".join(zeebe("executionListener", eventType="start", type=each) for each in types)
+    return diagram("start > a > end", a=extended(zeebe("executionListeners", lines)) if types else "")
+
+
+def test_a_case_that_waits_for_a_listener_stays_where_the_new_version_does_not_ask_it(session):
+    old, new = deployed(session, listening("check"), listening())
+    instance = begun(session, old)
+
+    migration = moved(session, old, new)
+
+    assert told(session, migration, "refused") == [(instance.id, ["migrate-listener-gone"])]
+
+
+def test_a_case_that_waits_for_a_listener_goes_on_with_those_of_the_new_version(session):
+    old, new = deployed(session, listening("check"), listening("check", "tell"))
+    instance = begun(session, old)
+
+    moved(session, old, new)
+
+    assert engine.get_instance(session, instance.id).version_id == new.id
+    for verb in ("check", "tell"):
+        [job] = engine.lease_jobs(session, worker="w")
+        assert job.type == verb
+        engine.complete_job(session, job.id, worker="w")
+    finish(session, "a")
+
+
 def test_a_form_or_decision_alone_may_change(session):
     asked = diagram("start > write > end", write=extended(zeebe("formDefinition", formId="f")))
     forms = [{"forms/f.form": b'{"components": []}'}, {"forms/f.form": b'{"components": [], "id": "f"}'}]

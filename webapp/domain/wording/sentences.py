@@ -87,6 +87,7 @@ SENTENCES: Mapping[str, str] = {
     "migrate-other-kind": N_("“%(element)s” and its counterpart “%(to)s” are of different kinds. Choose one that waits for the same."),
     "migrate-join-flow": N_("A branch has reached “%(element)s” by a flow that the new version does not have."),
     "migrate-waits-for-ever": N_("At “%(name)s” (%(element)s) the case would wait for ever for a branch that is new. Let it go past this gateway first."),
+    "migrate-listener-gone": N_("A listener of “%(element)s” is being asked that the new version does not have; wait until it is done."),
     "migrate-undoing": N_("Something is being undone at “%(element)s”; wait until that is over."),
     "migrate-moved-on": N_("The case has moved on since it was migrated, so it stays in its new version."),
     "note-step-renamed": N_("“%(element)s” goes on as “%(to)s” (%(name)s)."),
