@@ -18,7 +18,6 @@ REMEDIES = {
     "never-reached": "Draw a way to it, or remove it.",
     "loop-without-wait": "Let somebody or something be waited for inside the loop, or be sure that it ends.",
     "too-many-states": "Move a part of the diagram into a sub-process.",
-    "caught-twice": "Remove one of the two, or give it a code of its own.",
     "path-simply-ends": "Draw an end event, so that readers see that nothing is missing.",
     "name-missing": "Write what is done here: people read it in their inbox.",
     "split-without-default": "Mark one flow as the default, or cover the missing answers.",

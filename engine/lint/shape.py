@@ -1,4 +1,4 @@
-"""The shape of a diagram: paths that simply end, loops that never wait, missing names, old dates, events for nothing."""
+"""The shape of a diagram: paths that simply end, loops that never wait, missing names, old dates, undoing for nothing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from engine.spiff.elements import (
     around_what_happens,
     handlers,
     is_about,
-    is_event_sub_process,
     nodes,
 )
 from engine.spiff.source import bare, bpmn, local_name, text_of
@@ -35,7 +34,6 @@ def shape(package: Package) -> Iterator[Finding]:
         yield from _ends(scope)
         yield from _names(scope)
         yield from _loops(scope)
-        yield from _catchers(scope)
         for node in scope.nodes.values():
             yield from _dates(scope, node)
             yield from _undoing(scope, node)
@@ -85,21 +83,6 @@ def _reached(name: str, on: dict[str, list[str]]) -> set[str]:
                 seen.add(target)
                 waiting.append(target)
     return seen
-
-
-def _catchers(scope: Scope) -> Iterator[Finding]:
-    """What rises is caught once: a second event for the same code at the same place never happens."""
-    seen: set[tuple[str, str, str]] = set()
-    for node in scope.nodes.values():
-        catcher = node.find(bpmn("startEvent")) if is_event_sub_process(node) else node
-        for kind in ("error", "escalation", "cancel"):
-            about = catcher.find(bpmn(f"{kind}EventDefinition")) if catcher is not None else None
-            if about is None or (catcher is node and local_name(node) != "boundaryEvent"):
-                continue
-            caught = (bare(node.get("attachedToRef")), kind, bare(about.get(f"{kind}Ref")))
-            if caught in seen:
-                yield doubt("caught-twice", "warning", scope.file, node, kind=kind)
-            seen.add(caught)
 
 
 def _dates(scope: Scope, node: etree._Element) -> Iterator[Finding]:

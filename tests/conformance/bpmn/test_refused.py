@@ -325,6 +325,8 @@ IN_VAIN = {
     "two boundary events of one error": ("caught-twice", diagram(
         "start > a > end; one:boundary > b; two:boundary > c", roots=BROKEN,
         one=at("a", event("error", "e")), two=at("a", event("error", "e")))),
+    "two boundary events of any error": ("caught-twice", diagram(
+        "start > a > end; one:boundary > b; two:boundary > c", one=at("a", event("error")), two=at("a", event("error")))),
     "two event sub-processes of one message": ("caught-twice", diagram("start > a; one:sub; two:sub", roots=BROKEN, **{
         name: sub_process(f"{name}s:start > {name}a", attributes=HANDLER, **{f"{name}s": event("message", "m")})
         for name in ("one", "two")})),

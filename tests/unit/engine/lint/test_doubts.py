@@ -6,7 +6,6 @@ import pytest
 
 from engine.lint import lint
 from tests.support.diagrams import (
-    at,
     diagram,
     event,
     extended,
@@ -67,22 +66,6 @@ def test_a_form_that_no_task_uses():
 def test_a_path_that_simply_ends_beside_one_that_has_an_end():
     assert ("path-simply-ends", "b") in rules(diagram("start > s:and; s > a > end; s > b"))
     assert "path-simply-ends" not in {rule for rule, _ in rules(diagram("start > a"))}
-
-
-def test_an_error_that_two_events_would_catch():
-    roots = '<bpmn:error id="e" errorCode="no"/><bpmn:error id="f" errorCode="other"/>'
-    handler = "@triggeredByEvent=true " + scope("s9:start > h > e9:end", s9=event("error", "e"))
-    other = handler.replace("s9", "s8").replace("h", "k").replace("e9", "e8")
-
-    def caught(first: str, second: str) -> set[tuple[str, str | None]]:
-        drawn = diagram("start > a > end; one:boundary > b > end; two:boundary > c > end", roots=roots,
-                        one=at("a", event("error", first)), two=at("a", event("error", second)))
-        return {found for found in rules(drawn) if found[0] == "caught-twice"}
-
-    assert caught("e", "e") == {("caught-twice", "two")}
-    assert caught("", "") == {("caught-twice", "two")}
-    assert caught("e", "f") == caught("e", "") == set()
-    assert ("caught-twice", "y") in rules(diagram("start > a > end; x:sub; y:sub", roots=roots, x=handler, y=other))
 
 
 def test_a_compensation_that_nothing_answers():

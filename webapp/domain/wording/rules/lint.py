@@ -7,9 +7,6 @@ from collections.abc import Mapping
 N_ = str
 
 RULES: Mapping[str, tuple[str, str]] = {
-    "caught-twice": (
-        N_("another event here already catches this code, so this one never happens"),
-        N_("Remove one of the two, or give it a code of its own.")),
     "done-more-than-once": (
         N_("branches that run side by side both lead here, so this is done once for each"),
         N_("Join the branches before this element, or say that it is meant.")),
