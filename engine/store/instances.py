@@ -56,7 +56,7 @@ engine_task = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("instance_id", ForeignKey("engine_instance.id"), nullable=False),
-    Column("version_id", ForeignKey("engine_version.id"), nullable=False),
+    Column("version_id", Integer, nullable=False),   # no foreign key: it would lock the version that all cases share (ADR 0025)
     Column("token", String(100), nullable=False),
     Column("process_id", String(200), nullable=False),
     Column("element_id", String(200), nullable=False),

@@ -26,7 +26,7 @@ engine_job = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("instance_id", ForeignKey("engine_instance.id"), nullable=False, index=True),
-    Column("version_id", ForeignKey("engine_version.id"), nullable=False),
+    Column("version_id", Integer, nullable=False),   # no foreign key, as with tasks (ADR 0025)
     Column("token", String(100), nullable=False),
     Column("process_id", String(200), nullable=False),
     Column("element_id", String(200), nullable=False),

@@ -95,6 +95,18 @@ def answering(task_ids: list[int]) -> Callable[[Session], object]:
     return answer
 
 
+def test_a_step_locks_no_version(postgresql: Engine) -> None:
+    """All cases of a package share its version: whoever locked it would stand in everybody's way."""
+    instance = begin(postgresql, diagram("start > write > work:service > end", work=job("w")))
+
+    with Session(postgresql) as one, Session(postgresql) as other:
+        engine.complete_task(one, open_ids(postgresql, instance)["write"], actor="lead", answers={})
+        one.execute(text("SELECT 1"))   # takes along what is left to the COMMIT
+        locked = other.execute(text("SELECT id FROM engine_version FOR UPDATE NOWAIT")).scalars().all()
+
+    assert locked == [instance.version_id]
+
+
 def test_two_who_sign_at_once_open_one_next_task(postgresql: Engine) -> None:
     outcomes: Counter[object] = Counter()
     for _ in range(ROUNDS):
