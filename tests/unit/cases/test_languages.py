@@ -9,8 +9,10 @@ import pytest
 from webapp.cli.play.case import CaseError, read
 from webapp.domain.packages import is_chinese, read_words
 
-FOLDER = Path(__file__).parents[3] / "processes/customer_engineering/examples"
-CASES = sorted(FOLDER.glob("*.toml"))
+PACKAGES = Path(__file__).parents[3] / "processes"
+FOLDER = PACKAGES / "customer_engineering/examples"
+CASES = sorted(PACKAGES.glob("*/examples/*.toml"))
+FOLDERS = sorted({path.parent for path in CASES})
 
 
 def texts(said):
@@ -37,10 +39,11 @@ def test_told_in_english_a_case_holds_no_chinese_and_the_same_steps(path):
     assert english.contact["locale"] == "en"
 
 
-def test_the_catalogue_says_nothing_that_no_case_says():
-    said = {text for path in CASES for text in texts(tomllib.loads(path.read_text()))}
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.parent.name)
+def test_a_catalogue_says_nothing_that_no_case_beside_it_says(folder):
+    said = {text for path in folder.glob("*.toml") for text in texts(tomllib.loads(path.read_text()))}
 
-    assert sorted(read_words((FOLDER / "en.po").read_bytes()).keys() - said) == []
+    assert sorted(read_words((folder / "en.po").read_bytes()).keys() - said) == []
 
 
 def test_the_same_case_in_other_words_is_another_run():
@@ -61,6 +64,9 @@ def test_a_text_that_is_not_said_in_the_language_is_named(tmp_path):
     assert "en.po" in str(refused.value)
 
 
-def test_a_package_without_a_catalogue_is_not_told_in_another_language():
+def test_a_package_without_a_catalogue_is_not_told_in_another_language(tmp_path):
+    shutil.copytree(PACKAGES / "budget_breach", tmp_path / "package")
+    (tmp_path / "package/examples/en.po").unlink()
+
     with pytest.raises(CaseError):
-        read(FOLDER.parents[1] / "budget_breach/examples/granted_after_a_return.toml", language="en")
+        read(tmp_path / "package/examples/granted_after_a_return.toml", language="en")

@@ -17,7 +17,7 @@ def lines(trail: Mapping[str, Any], language: str) -> Iterator[str]:
     yield from _part("Beside", (f"{_at(each['begun_at'])}  {each['package']} {each['number']}  {each['ended_by'] or 'open'}"
                                for each in trail["beside"]))
     yield from _part("Documents", (
-        f"{_at(each['at'])}  {_called(each, 'title', language)} v{each['version']}  sha256 {each['sha256']}"
+        f"{_at(each['at'])}  {called(each, 'title', language)} v{each['version']}  sha256 {each['sha256']}"
         for each in trail["documents"]))
     yield from _part("Signatures", (_signature(each) for each in trail["signatures"]))
     yield from _part("Mails", (f"{_at(each['at'])}  {each['to']}  {each['subject']}" for each in trail["mails"]))
@@ -37,13 +37,13 @@ def _part(title: str, rows: Iterator[str]) -> Iterator[str]:
 
 def _stage(stage: Mapping[str, Any], language: str) -> str:
     times = f"{_at(stage['entered_at'])} – {_at(stage['left_at'])}" if stage["entered_at"] else ""
-    return f"{_called(stage, 'name', language)} ({stage['stage']})  {stage['state']}  {times}".rstrip()
+    return f"{called(stage, 'name', language)} ({stage['stage']})  {stage['state']}  {times}".rstrip()
 
 
 def _task(task: Mapping[str, Any], language: str) -> str:
     at = _at(task["closed_at"] or task["opened_at"])
     state = "" if task["state"] == "completed" else f"  [{task['state']}]"
-    return f"{at}  {_called(task, 'name', language)}  ·  {task['role']} {task['by_name'] or ''}{state}".rstrip()
+    return f"{at}  {called(task, 'name', language)}  ·  {task['role']} {task['by_name'] or ''}{state}".rstrip()
 
 
 def _signature(signature: Mapping[str, Any]) -> str:
@@ -52,7 +52,8 @@ def _signature(signature: Mapping[str, Any]) -> str:
             f" {signature['name']}  sha256 {signature['sha256']}{void}")
 
 
-def _called(named: Mapping[str, Any], key: str, language: str) -> str:
+def called(named: Mapping[str, Any], key: str, language: str) -> str:
+    """What a step, stage or document is called in this language."""
     return str(named.get(f"{key}_{language}") or named[key])
 
 

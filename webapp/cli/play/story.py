@@ -17,6 +17,7 @@ from webapp.cli.play.case import Case, CaseError, Step
 from webapp.cli.play.expectations import unmet
 from webapp.cli.play.fill import CannotFill, Hand
 from webapp.cli.play.pages import Page
+from webapp.cli.play.report import called
 from webapp.cli.play.stage import NeverSettled, Stage
 from webapp.cli.play.tally import Tally
 
@@ -153,7 +154,7 @@ class Story:
         if step.begin:
             return self.tell(f"{seen['now'][:16].replace('T', ' ')}  {step.begin} begun")
         task = [each for each in seen["trail"]["tasks"] if each["closed_at"] and step.means(each)][-1]
-        return self.tell(f"{task['closed_at'][:16].replace('T', ' ')}  {task['name']}  ·  {task['by_name']}")
+        return self.tell(f"{task['closed_at'][:16].replace('T', ' ')}  {called(task, 'name', self.case.language)}  ·  {task['by_name']}")
 
     def refuse_incidents(self, step: Step, trail: Mapping[str, Any]) -> None:
         """A process that is stuck stays stuck, however often one tries."""
