@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert
 
 from engine.clock import now
 from engine.definitions import frozen
@@ -40,7 +40,7 @@ def deploy(
     digest = _digest(hashes)
     lock_name(session, f"package:{package}")
     latest = latest_version(session, package)
-    if latest and _has_digest(session, latest, digest):
+    if latest and frozen.digest_of(session, latest.id) == digest:
         return latest
     findings = list(judge(files) if judge else check(files, profile=profile))
     if any(finding.severity == "refusal" for finding in findings):
@@ -67,12 +67,6 @@ def _hashes(files: Mapping[str, bytes]) -> dict[str, str]:
 def _digest(hashes: Mapping[str, str]) -> str:
     listed = "".join(f"{content} {path}\n" for path, content in hashes.items())
     return hashlib.sha256(listed.encode()).hexdigest()
-
-
-def _has_digest(session: Session, version: Version, digest: str) -> bool:
-    query = select(func.count()).where(engine_version.c.id == version.id,
-                                       engine_version.c.digest == digest)
-    return bool(session.execute(query).scalar_one())
 
 
 def _insert_version(

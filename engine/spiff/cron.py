@@ -14,6 +14,7 @@ from itertools import takewhile
 
 MONTHS = dict(zip(["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"], range(1, 13), strict=True))
 DAYS = dict(zip(["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"], range(7), strict=True))
+NAMED = MONTHS | DAYS
 BOUNDS = ((0, 59), (0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
 MACROS = {
     "@yearly": "0 0 0 1 1 *", "@annually": "0 0 0 1 1 *", "@monthly": "0 0 0 1 * *", "@weekly": "0 0 0 * * 0",
@@ -93,4 +94,4 @@ def _values(field: str, least: int, most: int) -> Iterator[int]:
 
 
 def _number(text: str) -> int:
-    return MONTHS.get(text) or DAYS.get(text, -1) if text.isalpha() else int(text)
+    return NAMED[text] if text in NAMED else int(text)

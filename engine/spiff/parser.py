@@ -119,7 +119,9 @@ class ScopeParser(ProcessParser):
                 self.spec.node(bare(node.get("attachedToRef"))).boundary.append(node.get("id", ""))
         for flow in flows(self.node):
             self._connect(flow)
-        for number, name in enumerate(self._first_nodes(drawn)):
+        starts = [node for node in drawn if local_name(node) == "startEvent"]
+        self._read_starts(starts)
+        for number, name in enumerate(self._first_nodes(drawn, starts)):
             self.spec.connect(self.spec.start, Flow(f"(start {number})", name, is_drawn=False))
         for node in drawn:
             if is_event_sub_process(node):
@@ -150,16 +152,19 @@ class ScopeParser(ProcessParser):
             is_drawn=not is_made_up(flow.get("id", "")),
         ))
 
-    def _first_nodes(self, drawn: list[etree._Element]) -> list[str]:
-        """Where tokens begin: at the start events, or where no flow leads if there are none."""
-        starts = [node for node in drawn if local_name(node) == "startEvent"]
-        if self.node.tag == bpmn("process"):
-            self.spec.starts = [node.get("id", "") for node in starts if not event_definitions(node)]
-            self.spec.triggers = {node.get("id", ""): self.glossary.definition(node).parts
-                                  for node in starts if event_definitions(node)}
-            self.spec.together = {node.get("id", ""): _together_with(node, starts) for node in starts if node.get(TOGETHER)}
-            if self.spec.triggers:
-                return [name for node in starts if (name := node.get("id", "")) not in self.spec.triggers]
+    def _read_starts(self, starts: list[etree._Element]) -> None:
+        """How a process may begin: plainly, by what an event waits for, or by one of several that are all wanted."""
+        if self.node.tag != bpmn("process"):
+            return
+        self.spec.starts = [node.get("id", "") for node in starts if not event_definitions(node)]
+        self.spec.triggers = {node.get("id", ""): self.glossary.definition(node).parts
+                              for node in starts if event_definitions(node)}
+        self.spec.together = {node.get("id", ""): _together_with(node, starts) for node in starts if node.get(TOGETHER)}
+
+    def _first_nodes(self, drawn: list[etree._Element], starts: list[etree._Element]) -> list[str]:
+        """Where tokens begin: at the start events that wait for nothing, or where no flow leads if there are none at all."""
+        if self.spec.triggers:
+            return self.spec.starts
         reached = {bare(flow.get("targetRef")) for flow in flows(self.node)}
         free = [
             node for node in drawn

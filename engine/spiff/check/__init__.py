@@ -10,13 +10,13 @@ import copy
 from collections.abc import Iterable, Iterator, Mapping
 
 from engine.errors import Finding, Refused
-from engine.spiff.check.activities import Activities, names_twice
+from engine.spiff.check.activities import Activities
 from engine.spiff.check.compensation import ScopeCompensation
 from engine.spiff.check.effectless import caught_twice, drawn_in_vain
 from engine.spiff.check.events import REFERRING, ScopeEvents
 from engine.spiff.check.expressions import unreadable
-from engine.spiff.check.findings import refusal
 from engine.spiff.check.flows import ScopeFlows
+from engine.spiff.check.ids import element_ids, process_ids
 from engine.spiff.check.letter import against_the_letter
 from engine.spiff.check.listed import unlisted
 from engine.spiff.check.listeners import listeners
@@ -45,11 +45,11 @@ def _findings(files: Mapping[str, bytes], languages: Languages) -> list[Finding]
             except Refused as refused:
                 findings.extend(refused.findings)
     documents = [_in_our_words(document) for document in written]
-    findings.extend(_processes(documents))
-    processes = {callable_.get("id", ""): document.file
-                 for document in documents for callable_ in (*document.processes, *global_tasks(document.root))}
+    findings.extend(process_ids(documents))
+    callable_ids = frozenset(node.get("id", "") for document in documents
+                             for node in (*document.processes, *global_tasks(document.root)))
     for as_written, document in zip(written, documents, strict=True):
-        judged = list(_judged(document, processes, languages))
+        judged = list(_judged(document, callable_ids, languages))
         findings.extend(judged)
         findings.extend(_without_echo(against_the_letter(as_written, frozenset(files)), judged))
     return findings
@@ -70,28 +70,10 @@ def _without_echo(letter: Iterable[Finding], judged: list[Finding]) -> Iterator[
             yield found
 
 
-def _processes(documents: list[Document]) -> Iterator[Finding]:
-    seen: set[str] = set()
-    for document in documents:
-        if not document.processes:
-            yield refusal("no-process", document.file, document.root,
-                          remedy="Mark one of its processes as executable.")
-        for process in document.processes:
-            name = process.get("id", "")
-            if not name:
-                yield refusal("process-without-id", document.file, process, remedy="Give it an id.")
-            elif name in seen:
-                yield refusal("process-twice", document.file, process, found=name,
-                              remedy="Give one of the processes another id.")
-            seen.add(name)
-
-
-def _judged(
-    document: Document, processes: Mapping[str, str], languages: Languages,
-) -> Iterator[Finding]:
+def _judged(document: Document, callable_ids: frozenset[str], languages: Languages) -> Iterator[Finding]:
     file = document.file
     yield from unlisted(document)
-    yield from names_twice(document.root, file)
+    yield from element_ids(document)
     yield from unreadable(document)
     yield from listeners(document.root, file)
     yield from drawn_in_vain(document)
@@ -99,7 +81,7 @@ def _judged(
                 if local_name(node) in REFERRING}
     completed = Document(file, copy.deepcopy(document.root))
     complete(completed.root)
-    activities = Activities(file, processes, languages)
+    activities = Activities(file, callable_ids, languages)
     for process in completed.processes:
         for scope in scopes(process):
             around = ScopeFlows(scope, file)

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from lxml import etree
 
 from engine.errors import Finding
 from engine.spiff.check.findings import refusal
-from engine.spiff.elements import TELLS, event_definitions, is_made_up
+from engine.spiff.elements import TELLS, event_definitions
 from engine.spiff.scripts import Languages
 from engine.spiff.source import bare, bpmn, extension, local_name, text_of
 
 
 class Activities:
-    """What a task must say; `processes` are those of the package, which may be called."""
+    """What a task must say; `callable_ids` are the processes and global tasks of the package, which may be called."""
 
-    def __init__(self, file: str, processes: Mapping[str, str], languages: Languages) -> None:
-        self.file, self.processes, self.languages = file, processes, languages
+    def __init__(self, file: str, callable_ids: frozenset[str], languages: Languages) -> None:
+        self.file, self.callable_ids, self.languages = file, callable_ids, languages
 
     def findings(self, node: etree._Element) -> Iterator[Finding]:
         rule = {
@@ -88,7 +88,7 @@ class Activities:
         if not called:
             yield refusal("process-not-named", self.file, node, found=called,
                           remedy="Choose the process to call, or write an expression that names it.")
-        elif not called.startswith("=") and called.split(":")[-1] not in self.processes:
+        elif not called.startswith("=") and called.split(":")[-1] not in self.callable_ids:
             yield refusal("process-missing", self.file, node, found=called,
                           remedy="Add the called process to the package.")
 
@@ -141,15 +141,3 @@ class Activities:
     def _says(node: etree._Element, name: str, attribute: str) -> str:
         held = extension(node, name)
         return held.get(attribute, "").strip() if held is not None else ""
-
-
-def names_twice(root: etree._Element, file: str) -> Iterator[Finding]:
-    """Ids are what tokens, history and flows go by: each is given once in a file."""
-    seen: set[str] = set()
-    for node in root.iter(bpmn("*")):
-        name = node.get("id")
-        if name and name in seen:
-            yield refusal("id-twice", file, node, found=name, remedy="Give one of them another id.")
-        if name and is_made_up(name):
-            yield refusal("id-not-allowed", file, node, found=name, remedy="Begin the id with a letter.")
-        seen.add(name or "")

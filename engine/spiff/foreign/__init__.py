@@ -8,32 +8,29 @@ it is harmless (listeners, job settings), refused if the diagram would do someth
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from lxml import etree
 
 from engine.spiff.fields import EXPRESSIONS, TIMES
 from engine.spiff.foreign import people, work
+from engine.spiff.foreign.values import data_values
 from engine.spiff.foreign.words import (
     KEEPING,
     NOT_HARMLESS,
     READ_IN_PLACE,
     SWITCHED_OFF,
     VERSIONED,
-    extensions_of,
     is_foreign,
     said,
 )
 from engine.spiff.juel import as_feel, as_field
-from engine.spiff.source import BPMN, bare, bpmn, local_name, namespace, text_of
+from engine.spiff.source import BPMN, local_name, namespace, text_of
 
 __all__ = [
     "KEEPING", "NOT_HARMLESS", "READ_IN_PLACE", "SWITCHED_OFF", "VERSIONED", "data_values", "is_foreign", "said", "translate",
 ]
 
 Step = Callable[[etree._Element], None]
-
-NUMBERS = frozenset({"int", "integer", "long", "double", "float", "decimal"})
 
 STEPS: dict[str, tuple[Step, ...]] = {
     "userTask": (people.user_task, work.parameters),
@@ -62,25 +59,3 @@ def translate(root: etree._Element) -> None:
             node.text = as_field(text_of(node))
         for step in STEPS.get(name, ()):
             step(node)
-
-
-def data_values(scope: etree._Element) -> dict[str, Any]:
-    """What the data objects of a process or sub-process begin with, by name, where Flowable or Activiti give them a value."""
-    found = {}
-    for data in scope.findall(bpmn("dataObject")):
-        for line in extensions_of(data):
-            if local_name(line) == "value" and (name := data.get("name") or data.get("id")):
-                found[name] = _typed(text_of(line), bare(data.get("itemSubjectRef")))
-    return found
-
-
-def _typed(text: str, kind: str) -> Any:
-    """A value of one of the types that their modelers offer; what does not read as a number stays a text."""
-    if kind == "boolean":
-        return text.lower() == "true"
-    if kind in NUMBERS:
-        try:
-            return float(text) if "." in text else int(text)
-        except ValueError:
-            return text
-    return text
