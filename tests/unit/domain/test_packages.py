@@ -54,6 +54,15 @@ def test_a_service_task_that_nobody_handles_is_named() -> None:
     assert refusals(files) == {("handler-unknown", "bpmn/lifecycle.bpmn", "fly")}
 
 
+@pytest.mark.parametrize(("kind", "moment"), [("execution", "start"), ("task", "assigning")])
+def test_a_listener_that_nobody_handles_is_named(kind: str, moment: str) -> None:
+    line = zeebe(f"{kind}Listener", eventType=moment, type="rockets.launch")
+    files = build.package({"lifecycle": diagram("start > ask > end", process="lifecycle",
+                                                ask=extended(zeebe("userTask"), zeebe(f"{kind}Listeners", line)))})
+
+    assert ("handler-unknown", "bpmn/lifecycle.bpmn", "ask") in refusals(files)
+
+
 def test_a_refused_package_leaves_what_runs_alone(people_there: Cast, session: Session) -> None:
     first = build.deploy_small_package()
 

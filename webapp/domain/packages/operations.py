@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -16,13 +16,14 @@ from webapp.domain.packages.kept import kept
 from webapp.domain.packages.words import WordsUnreadable, read_words
 from webapp.processes import MANIFEST, NotAPackage, read_manifest
 
-ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
+WORK = [f"{{http://camunda.org/schema/zeebe/1.0}}{kind}" for kind in ("taskDefinition", "executionListener", "taskListener")]
+"""What names a verb that a worker does."""
 
 
 def check(files: Mapping[str, bytes], *, handlers: Collection[str]) -> list[engine.Finding]:
     """Everything the engine, the forms and the product object to, all at once; never raises."""
     return kept(files, ("check", *sorted(handlers)), lambda: [
-        *engine.check(files), *_check_manifest(files), *_check_forms(files), *_check_words(files), *_check_links(files, handlers)])
+        *engine.check(files), *_check_manifest(files), *_check_forms(files), *_check_words(files), *_check_verbs(files, handlers)])
 
 
 def look_ahead(files: Mapping[str, bytes], *, handlers: Collection[str]) -> None:
@@ -37,7 +38,7 @@ def deploy(session: Session, files: Mapping[str, bytes], *, actor: str,
 
     Whoever looked ahead keeps nobody waiting for the check.
     """
-    if any([*_check_manifest(files), *_check_links(files, handlers)]):
+    if any([*_check_manifest(files), *_check_verbs(files, handlers)]):
         raise engine.Refused(check(files, handlers=handlers))
     return engine.deploy(session, read_manifest(files[MANIFEST]).key, files, actor=actor,
                          judge=partial(check, handlers=handlers))
@@ -73,24 +74,19 @@ def _check_words(files: Mapping[str, bytes]) -> Iterator[engine.Finding]:
                 yield engine.Finding("words-unreadable", "refusal", path, facts={"reason": str(error)})
 
 
-def _check_links(files: Mapping[str, bytes], handlers: Collection[str]) -> Iterator[engine.Finding]:
-    """A verb that a diagram names must be there; that its forms and decisions are, the engine looks at."""
+def _check_verbs(files: Mapping[str, bytes], handlers: Collection[str]) -> Iterator[engine.Finding]:
+    """A verb that a step or a listener names must be there; that forms and decisions are, the engine looks at."""
     for path, text in files.items():
-        if path.endswith(".bpmn"):
-            yield from _missing(path, text, "taskDefinition", "type", "handler-unknown",
-                                lambda name: name in handlers or name.startswith("="))
-
-
-def _missing(path: str, text: bytes, tag: str, attribute: str, rule: str,
-             known: Callable[[str], bool]) -> Iterator[engine.Finding]:
-    try:
-        root = etree.fromstring(text, etree.XMLParser(resolve_entities=False, no_network=True))
-    except etree.XMLSyntaxError:
-        return  # the engine's check has said so already
-    for node in root.iter(f"{ZEEBE}{tag}"):
-        name = node.get(attribute)
-        if name and not known(name):
-            owner = next((n for n in node.iterancestors() if n.get("id")), None)
-            element = owner.get("id") if owner is not None else None
-            line: Any = node.sourceline
-            yield engine.Finding(rule, "refusal", path, line, element, facts={"name": name})
+        if not path.endswith(".bpmn"):
+            continue
+        try:
+            root = etree.fromstring(text, etree.XMLParser(resolve_entities=False, no_network=True))
+        except etree.XMLSyntaxError:
+            continue  # the engine's check has said so already
+        for node in root.iter(*WORK):
+            name = node.get("type")
+            if name and name not in handlers and not name.startswith("="):
+                owner = next((n for n in node.iterancestors() if n.get("id")), None)
+                element = owner.get("id") if owner is not None else None
+                line: Any = node.sourceline
+                yield engine.Finding("handler-unknown", "refusal", path, line, element, facts={"name": name})
