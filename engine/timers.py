@@ -15,8 +15,7 @@ from sqlalchemy import delete, func, select, update
 
 from engine import runtime
 from engine.clock import now
-from engine.errors import NotWaiting
-from engine.runtime import Act, Blame, Start
+from engine.runtime import Start
 from engine.spiff import ENDLESS, turn_after
 from engine.store import engine_instance, engine_start_timer, engine_timer
 from engine.store.rows import Timer, read
@@ -37,7 +36,7 @@ def fire_due_timers(session: Session, *, limit: int = 50) -> int:
         .limit(limit)
         .with_for_update(of=engine_instance, skip_locked=True, key_share=True)
     )
-    fired = sum(_fire(session, row) for row in session.execute(query).all())
+    fired = sum(runtime.fire(session, row) for row in session.execute(query).all())
     return fired + _begin_due(session, limit - fired)
 
 
@@ -56,16 +55,6 @@ def timers(session: Session, instance_id: int) -> list[Timer]:
     query = select(engine_timer).where(timer.instance_id == instance_id)
     rows = session.execute(query.order_by(timer.due_at, timer.id)).mappings()
     return [read(Timer, row) for row in rows]
-
-
-def _fire(session: Session, row: Any) -> bool:
-    act = Act("fire", "system", row.token, element_id=row.element_id, due_at=row.due_at.isoformat())
-    blame = Blame("timer", row.element_id, timer_id=row.id)
-    try:
-        runtime.move(session, runtime.lock(session, row.instance_id), act, blame)
-    except NotWaiting:
-        return False
-    return True
 
 
 def _begin_due(session: Session, limit: int) -> int:

@@ -13,6 +13,7 @@ from engine.runtime.failures import open_incident, resolve
 from engine.runtime.moves import (
     broadcast,
     cancel_instance,
+    fire,
     give_arrived,
     move,
     publish_or_keep,
@@ -45,6 +46,7 @@ __all__ = [
     "cancel_instance",
     "count_live",
     "exchange",
+    "fire",
     "get_instance",
     "give_arrived",
     "held",

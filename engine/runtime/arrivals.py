@@ -6,17 +6,19 @@ before the instance is resumed receives nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, insert, select
 
 from engine.clock import now
 from engine.runtime.acts import Act, Verb
-from engine.store import engine_arrival, engine_subscription
+from engine.store import engine_arrival, engine_subscription, engine_timer
 from engine.store.types import Session
 
 VERBS: dict[str, Verb] = {"message": "deliver", "signal": "signal"}
-arrival, waiting = engine_arrival.c, engine_subscription.c
+arrival, waiting, timer = engine_arrival.c, engine_subscription.c, engine_timer.c
 
 
 def keep(session: Session, instance_id: int, act: Act, kind: str) -> bool:
@@ -32,8 +34,8 @@ def keep(session: Session, instance_id: int, act: Act, kind: str) -> bool:
     return bool(rows)
 
 
-def take(session: Session, instance_id: int) -> Iterator[Act]:
-    """What came for those who still wait for it, in its order; from now on it is in the caller's hands."""
+def take(session: Session, instance_id: int) -> Iterator[tuple[datetime, Act]]:
+    """What came and when, for those who still wait for it; from now on it is in the caller's hands."""
     still_waits = ((waiting.instance_id == arrival.instance_id) & (waiting.token == arrival.token)
                    & (waiting.kind == arrival.kind) & (waiting.name == arrival.name))
     came = session.execute(
@@ -42,7 +44,13 @@ def take(session: Session, instance_id: int) -> Iterator[Act]:
     ).all()
     forget(session, instance_id)
     for row in came:
-        yield Act(VERBS[row.kind], row.actor, row.token, row.variables, name=row.name, element_id=row.element_id)
+        yield row.came_at, Act(VERBS[row.kind], row.actor, row.token, row.variables, name=row.name, element_id=row.element_id)
+
+
+def due_before(session: Session, instance_id: int, moment: datetime) -> Sequence[Any]:
+    """The timers of an instance that were due at this moment, the earliest first."""
+    query = select(engine_timer).where(timer.instance_id == instance_id, timer.due_at <= moment, timer.incident_id.is_(None))
+    return session.execute(query.order_by(timer.due_at, timer.id)).all()
 
 
 def forget(session: Session, instance_id: int) -> None:

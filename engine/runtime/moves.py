@@ -209,9 +209,22 @@ def give_kept(session: Session, instance: Instance, row: Mapping[str, Any]) -> N
         session.execute(delete(engine_message).where(engine_message.c.id == kept.id))
 
 
+def fire(session: Session, row: Any) -> bool:
+    """Move one instance by a timer that is due, as its row says; False if it is set no longer."""
+    act = Act("fire", "system", row.token, element_id=row.element_id, due_at=row.due_at.isoformat())
+    blame = Blame("timer", row.element_id, timer_id=row.id)
+    try:
+        move(session, lock(session, row.instance_id), act, blame)
+    except NotWaiting:
+        return False
+    return True
+
+
 def give_arrived(session: Session, instance: Instance) -> None:
-    """Give a resumed instance what came for it meanwhile."""
-    for act in arrivals.take(session, instance.id):
+    """Give a resumed instance what came for it meanwhile; a timer that came due before fires before."""
+    for came_at, act in arrivals.take(session, instance.id):
+        for row in arrivals.due_before(session, instance.id, came_at):
+            fire(session, row)
         kind = "signal" if act.verb == "signal" else "message"
         _deliver(session, Receiver(instance.id, act.token, act.element_id or ""), act, kind)
 

@@ -106,6 +106,7 @@ def test_nothing_moves_in_a_suspended_instance_until_it_is_resumed(session, star
         "start > f:and; f > a > end; f > t:catch > b > end; f > w:service > c > end; f > r:catch > d > end",
         roots=roots, t=timer("PT1H"), w=job("work"), r=event("message", "m")))
     engine.suspend_instance(session, instance.id, actor="admin", reason="under review")
+    assert engine.publish_message(session, "m", correlation_key="") == 1
     engine.turn_clock(timedelta(hours=2))
 
     with pytest.raises(engine.InstanceSuspended):
@@ -113,7 +114,6 @@ def test_nothing_moves_in_a_suspended_instance_until_it_is_resumed(session, star
     assert engine.fire_due_timers(session) == 0
     assert engine.lease_jobs(session, worker="w") == []
     assert not engine.due(session)
-    assert engine.publish_message(session, "m", correlation_key="") == 1
 
     engine.resume_instance(session, instance.id, actor="admin")
     assert engine.fire_due_timers(session) == 1

@@ -106,6 +106,17 @@ def test_what_came_first_wins_the_race_at_a_gateway(session: Session, started) -
     assert resumed(session, resting) == ["free"]
 
 
+@pytest.mark.parametrize(("came_after", "wins"), [(1, "free"), (3, "late")])
+def test_a_timer_that_came_due_before_wins_the_race_against_a_signal(session: Session, started, came_after, wins) -> None:
+    resting = suspended(session, started(diagram(
+        "start > g:event; g > c:catch > late; g > d:catch > free", roots=ROOTS, c=timer("PT2H"), d=event("signal", "s"))))
+    engine.turn_clock(timedelta(hours=came_after))
+    engine.broadcast_signal(session, "holiday")
+    engine.turn_clock(timedelta(hours=5))
+
+    assert resumed(session, resting) == [wins]
+
+
 def test_a_message_that_may_wait_itself_is_given_to_a_suspended_instance_however_long_it_rests(session: Session, started) -> None:
     resting = suspended(session, started(AWAITS, {"order": "A-7"}))
     engine.publish_message(session, "paid", correlation_key="A-7", ttl=timedelta(hours=1))
