@@ -30,7 +30,7 @@ from engine.spiff.specs.events import BoundaryEvent
 from engine.spiff.specs.flow_node import FlowNode
 from engine.spiff.specs.gateways import Join
 from engine.spiff.specs.listeners import is_asked_in
-from engine.spiff.specs.process import ProcessSpec
+from engine.spiff.specs.process import ProcessSpec, Threshold
 from engine.spiff.surroundings import ALONE, Surroundings
 from engine.spiff.tokens import Token
 
@@ -182,6 +182,8 @@ class _Adopting:
     def _name(self, was: FlowNode, now_in: ProcessSpec) -> str | None:
         """The counterpart in the counterpart of its scope, with what we append to a name."""
         element = was.element
+        if isinstance(was, Threshold):
+            return was.name if was.name in now_in.task_specs else None
         target = self._target(element.process_id, element.id)
         if target is None:
             return None
@@ -199,6 +201,9 @@ class _Adopting:
     def _lost(self, row: Row, was: FlowNode, now_in: ProcessSpec) -> None:
         """What only listened may go; what holds a case open may not."""
         element = was.element
+        if isinstance(was, Threshold):
+            self._object("migrate-listener-gone", element=element.id)
+            return
         if "host" in row or was.only_listens:
             self.notes.append(Said("note-event-dropped", {"element": element.id, "name": element.name}))
             return

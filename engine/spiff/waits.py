@@ -83,7 +83,7 @@ def waits_of(case: Case, but: Container[str] = ()) -> list[Wait]:
 def listens(case: Case) -> bool:
     """Whether the case waits for anything at all: somebody, a worker, a time, a message, or a condition."""
     return any(
-        isinstance(token.task_spec, (UserTask, JobTask))
+        isinstance(token.task_spec, (UserTask, JobTask)) or is_held(token)
         or (isinstance(token.task_spec, CatchEvent) and token.state == TaskState.WAITING)
         for token in case.tokens.values()
     )

@@ -53,6 +53,8 @@ def test_all_is_well_in_the_middle_of_everything(session: Session, busy: engine.
     task = engine.open_tasks(session, instance_ids=[stuck.id])[0]
     assert engine.complete_task(session, task.id, actor="lead", answers={}).incident
     engine.suspend_instance(session, busy.id, actor="admin", reason="x")
+    started(diagram("start > split:and; split > ask > end; split > tell > end", split=extended(zeebe(
+        "executionListeners", zeebe("executionListener", eventType="start", type="check")))))   # which a worker is asked
     done = started(diagram("start > ask > end"))
     engine.complete_task(session, engine.open_tasks(session, instance_ids=[done.id])[0].id, actor="lead", answers={})
     canceled = started(BUSY, {"order": "A-8"})

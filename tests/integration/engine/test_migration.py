@@ -409,3 +409,41 @@ def test_versions_of_different_packages_do_not_mix(session):
         engine.plan_migration(session, one.id, other.id)
     with pytest.raises(engine.MigrationRefused, match="migrate-same-version"):
         engine.plan_migration(session, one.id, one.id)
+
+
+def asks(*moments):
+    return extended(zeebe("executionListeners", "".join(zeebe("executionListener", eventType=moment, type="check") for moment in moments)))
+
+
+def with_listeners(*moments, of_process=False):
+    if not of_process:
+        return diagram("start > write > end", write=asks(*moments))
+    return diagram("start > write > end").replace(b'isExecutable="true">', f'isExecutable="true">{asks(*moments)}'.encode())
+
+
+@pytest.mark.parametrize("of_process", [False, True])
+def test_a_case_that_waits_for_a_listener_goes_where_that_listener_is(session, of_process):
+    old, new = deployed(session, with_listeners("start", "start", of_process=of_process),
+                        with_listeners("start", "start", "end", of_process=of_process))
+    begun(session, old)
+    [leased] = engine.lease_jobs(session, worker="w")
+
+    migration = moved(session, old, new)
+
+    assert told(session, migration, "migrated") != []
+    engine.complete_job(session, leased.id, worker="w")
+    [leased] = engine.lease_jobs(session, worker="w")
+    engine.complete_job(session, leased.id, worker="w")
+    assert [task.element_id for task in engine.open_tasks(session)] == ["write"]
+
+
+@pytest.mark.parametrize("of_process", [False, True])
+@pytest.mark.parametrize("left", [(), ("end",), ("start",)])
+def test_a_case_that_waits_for_a_listener_that_is_gone_is_refused_until_it_has_been_asked(session, of_process, left):
+    old, new = deployed(session, with_listeners("start", "start", of_process=of_process), with_listeners(*left, of_process=of_process))
+    begun(session, old)
+    engine.complete_job(session, engine.lease_jobs(session, worker="w")[0].id, worker="w")   # the second is asked now
+
+    [one] = engine.try_migration(session, engine.plan_migration(session, old.id, new.id))
+
+    assert (one.verdict, [said.message_id for said in one.told]) == ("refused", ["migrate-listener-gone"])
