@@ -89,8 +89,8 @@ def test_a_long_list_of_one_light_comes_page_by_page(app: Flask, signed_in: Sign
     first, second = (lead.get(f"/projects/?light=red&page={page}").text for page in (1, 2))
 
     assert (listed_in(first), listed_in(second)) == (codes[:PAGE_ROWS], codes[PAGE_ROWS:])
-    assert re.search(r'href="([^"]*)">Later', first)[1].replace("&amp;", "&") == "/projects/?light=red&page=2"
-    assert ("Earlier" in second, "Later" in second) == (True, False)
+    assert re.search(r'href="([^"]*)">Next page', first)[1].replace("&amp;", "&") == "/projects/?light=red&page=2"
+    assert ("Previous page" in second, "Next page" in second) == (True, False)
 
 
 def test_a_page_of_one_light_asks_no_more_than_a_page_of_all(app: Flask, signed_in: SignedIn, cast: Cast, project: Project) -> None:
