@@ -29,6 +29,7 @@ def people_there(postgresql_server: str) -> Iterator[Cast]:
 
 @pytest.mark.parametrize("story", [
     beside.test_a_deviation_is_analysed_until_it_is_caught_up,
+    beside.test_a_slip_that_comes_anew_joins_the_review_that_is_open,
     beside.test_a_breach_is_checked_by_finance_and_cut_if_nobody_pays,
     beside.test_a_risk_comes_back_until_it_is_lower,
     beside.test_an_unsolved_complaint_begins_again_and_closes_into_the_case_library,
