@@ -23,6 +23,7 @@ from engine.store.types import Session
 
 migration, case = engine_migration.c, engine_migration_case.c
 TO_DO = ("waiting", "reverting")
+# What a state of another time may lead to that nobody foresaw: the case stays, and says so.
 UNFORESEEN = (LookupError, TypeError, ValueError, AttributeError, AssertionError)
 
 

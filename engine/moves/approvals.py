@@ -6,11 +6,11 @@ from sqlalchemy import func, select, update
 
 from engine import runtime, spiff
 from engine.clock import now
-from engine.errors import MoveRefused, NoSuchTask
-from engine.moves.cases import carry_out, hold, open_task
+from engine.errors import MoveRefused
+from engine.moves.cases import carry_out, find_task, hold, open_task
 from engine.runtime import Act, Completion
 from engine.store import engine_job, engine_task, projection
-from engine.store.rows import Task, read
+from engine.store.rows import Task
 from engine.store.types import Session
 
 task = engine_task.c
@@ -61,10 +61,7 @@ def withdraw_task(session: Session, task_id: int, *, actor: str, reason: str) ->
 
 
 def _own(session: Session, task_id: int, actor: str) -> Task:
-    row = session.execute(select(engine_task).where(task.id == task_id)).mappings().one_or_none()
-    if row is None:
-        raise NoSuchTask("no-such-task", task_id=task_id)
-    found = read(Task, row)
+    found = find_task(session, task_id)
     if found.closed_as != "completed" or found.closed_by != actor:
         raise MoveRefused("withdraw-not-yours", task_id=task_id)
     if found.signs is not None:

@@ -35,12 +35,12 @@ def return_targets(session: Session, task_id: int) -> list[spiff.Place]:
     """The steps that a task's case has been at and may be sent back to from it, the nearest scope first."""
     found = open_task(session, task_id)
     passed = element_times(session, found.instance_id)
-    return _targets(session, found.instance_id, _base(found.token), back=True, among=passed)
+    return _targets(session, found.instance_id, found.token, back=True, among=passed)
 
 
 def move_targets(session: Session, instance_id: int, token: str) -> list[spiff.Place]:
     """The steps that a token may be moved to, forward or back."""
-    return _targets(session, instance_id, _base(token), back=False)
+    return _targets(session, instance_id, token, back=False)
 
 
 def return_task(
@@ -179,12 +179,17 @@ def _targets(
         return []
 
 
-def open_task(session: Session, task_id: int) -> Task:
-    """The task of this id, if it is open."""
+def find_task(session: Session, task_id: int) -> Task:
+    """The task of this id, which must exist."""
     row = session.execute(select(engine_task).where(task.id == task_id)).mappings().one_or_none()
     if row is None:
         raise NoSuchTask("no-such-task", task_id=task_id)
-    found = read(Task, row)
+    return read(Task, row)
+
+
+def open_task(session: Session, task_id: int) -> Task:
+    """The task of this id, if it is open."""
+    found = find_task(session, task_id)
     if found.closed_at is not None:
         raise TaskNotOpen("task-not-open", task_id=task_id)
     return found
@@ -193,8 +198,3 @@ def open_task(session: Session, task_id: int) -> Task:
 def _element_at(session: Session, held: Held, token: str) -> str | None:
     standing = runtime.restored(session, held).tokens()
     return next((at.element_id for at in standing if at.token == token), None)
-
-
-def _base(token: str) -> str:
-    """The token that a task is at; an added signer's is its signee's."""
-    return token.partition("+")[0]

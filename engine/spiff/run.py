@@ -130,16 +130,16 @@ class Run:
 
     def targets(self, token: str, *, back: bool, among: Container[str] | None = None) -> list[moves.Place]:
         """Where a token may be moved, or sent back to, as things stand: anywhere, or to these elements."""
-        return moves.targets(self._case, self._standing(token), back=back, among=among)
+        return moves.targets(self._case, self._movable(token), back=back, among=among)
 
     def send_back(self, token: str, place: str, *, straight: bool = False) -> None:
         """Return a token to an earlier step."""
-        moves.send_back(self._case, self._standing(token), place, straight=straight)
+        moves.send_back(self._case, self._movable(token), place, straight=straight)
         self._advance()
 
     def move(self, token: str, place: str) -> None:
         """Let a token go on at another step."""
-        moves.move(self._case, self._standing(token), place)
+        moves.move(self._case, self._movable(token), place)
         self._advance()
 
     def add(self, place: str) -> None:
@@ -149,22 +149,22 @@ class Run:
 
     def cancel_token(self, token: str) -> None:
         """Take one token away."""
-        moves.cancel(self._standing(token))
+        moves.cancel(self._movable(token))
         self._advance()
 
     def skip(self, token: str) -> None:
         """Go on as if a step were done."""
-        moves.skip(self._case, self._standing(token))
+        moves.skip(self._case, self._movable(token))
         self._advance()
 
     def set_variables(self, values: Mapping[str, Any], token: str = "") -> None:
         """Set variables, from where a token stands or of the process."""
-        moves.set_variables(self._case, self._standing(token) if token else None, values)
+        moves.set_variables(self._case, self._movable(token) if token else None, values)
         self._advance()
 
     def add_member(self, token: str, item: Any) -> None:
         """One instance more beside this one."""
-        moves.add_member(self._standing(token), item)
+        moves.add_member(self._movable(token), item)
         self._advance()
 
     def add_signer(self, token: str, who: str, where: str) -> None:
@@ -215,7 +215,8 @@ class Run:
             raise TaskNotOpen("token-not-waiting", token=token)
         return found
 
-    def _standing(self, token: str) -> Token:
+    def _movable(self, token: str) -> Token:
+        """The token that a move by hand is about; a signer's or a listener's is that of its task."""
         found = self._case.tokens.get(token.partition("+")[0].partition(":")[0])
         if found is None or found.host is not None or found.task_spec.only_listens or isinstance(found.task_spec, Threshold):
             raise NotWaiting("not-waiting", token=token)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.spiff.moves.blocks import blocks_of
-from engine.spiff.moves.verbs import standing
+from engine.spiff.moves.verbs import under_way
 from engine.spiff.scopes import Case, Scope
 from engine.spiff.specs.gateways import ParallelGateway
 
@@ -17,7 +17,7 @@ def stranded(case: Case) -> list[ParallelGateway]:
 
 def _starving(scope: Scope) -> Iterator[ParallelGateway]:
     blocks = blocks_of(scope.spec)
-    tokens = standing(scope)
+    tokens = under_way(scope)
     for node in scope.spec.task_specs.values():
         if not isinstance(node, ParallelGateway) or len(node.incoming) < 2:
             continue

@@ -71,7 +71,7 @@ def go_straight(case: Case, scope: Scope, left: str, said: str) -> None:
 def set_down_beside(case: Case, said: str) -> None:
     """Set one more token down beside those that are there."""
     aim = find(case, said)
-    if not standing(aim.scope):
+    if not under_way(aim.scope):
         raise MoveRefused("move-scope-empty", place=said)
     _carry_out(aim, NOWHERE, [])
 
@@ -87,7 +87,7 @@ def cancel(token: Token) -> None:
         return
     mine = loop or token
     scope = mine.workflow
-    if all(other is mine for other in standing(scope)):
+    if all(other is mine for other in under_way(scope)):
         raise MoveRefused("move-last-token", place=place_of(token))
     spot = blocks_of(scope.spec).spot(mine)
     _kill([mine])
@@ -139,7 +139,7 @@ def add_member(token: Token, item: Any) -> None:
     loop.task_spec.add_member(loop, item)
 
 
-def standing(scope: Scope) -> list[Token]:
+def under_way(scope: Scope) -> list[Token]:
     """The tokens of a scope that are under way, each multi-instance as one; what only listens left out."""
     return [
         token for token in scope.live_tokens()
@@ -183,7 +183,7 @@ def _plan(aim: Course, at: Spot, *, back: bool) -> list[Token]:
     left = splits(at.branches) - splits(there)
     after = blocks.downstream(target, lambda found: agree(found, there, shared)) if back else frozenset()
     return [
-        token for token in standing(aim.scope)
+        token for token in under_way(aim.scope)
         if token is aim.mover or _is_gone(blocks.spot(token), left)
         or (token.race is not None and token.race == aim.mover.race)
         or (blocks.spot(token).name in after and agree(blocks.spot(token).branches, there, shared))
@@ -229,7 +229,7 @@ def _set_down(scope: Scope, steps: tuple[str, ...], at: Spot, straight_to: str |
     """Open the first step; where it leads into an activity, open that without its start and go on inside."""
     blocks, spec = blocks_of(scope.spec), scope.spec.node(steps[0])
     entered = splits(blocks.branches[spec.name]) - splits(at.branches)
-    populated = {split for token in standing(scope) for split in splits(blocks.spot(token).branches)}
+    populated = {split for token in under_way(scope) for split in splits(blocks.spot(token).branches)}
     for split in entered - populated:
         _fill(scope, blocks, split, spec.name)
     token = scope.task_tree._add_child(spec)
@@ -255,7 +255,7 @@ def _close_gap(scope: Scope, branches: Branches) -> None:
     """A branch that was emptied counts as done, if its block goes on; the innermost such block is asked first."""
     blocks = blocks_of(scope.spec)
     for split, way in sorted(branches, key=lambda branch: -len(blocks.branches[branch[0]])):
-        spots = [blocks.spot(token) for token in standing(scope)]
+        spots = [blocks.spot(token) for token in under_way(scope)]
         here = [spot for spot in spots if split in splits(spot.branches)]
         if any((split, way) in spot.branches for spot in here):
             return
