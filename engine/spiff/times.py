@@ -24,6 +24,7 @@ _DURATION = re.compile(
 )
 _CYCLE = re.compile(r"R(\d*)/(.+)$")
 ENDLESS = -1
+SHORTEST_MONTH = 28
 
 
 def _within_the_calendar(compute: Callable[P, T]) -> Callable[P, T]:
@@ -56,10 +57,14 @@ class Duration:
     def is_positive(self) -> bool:
         return self.months > 0 or self.time > timedelta()
 
+    def keeps_the_day(self) -> bool:
+        """Whether it leads from month to month, on the same day of each as far as it has that."""
+        return self.months > 0 and not self.time
+
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """How often a timer fires (ENDLESS for ever), from when, and how far apart."""
+    """How often a timer fires (ENDLESS for ever), from when, and how far apart: `P1M@31` keeps to the day that it began on."""
 
     repetitions: int
     first: datetime
@@ -107,12 +112,19 @@ def cycle(value: Any, now: datetime) -> Cycle:
     if not step.is_positive():
         raise ValueError(text)
     start = date_and_time(first) if first else step.after(now)
+    day = (start if first else now).day
+    if step.keeps_the_day() and day > SHORTEST_MONTH:
+        every = f"{every}@{day}"
     return Cycle(int(repetitions) if repetitions else ENDLESS, start, every)
 
 
 def turn_after(every: str, due: datetime) -> datetime:
     """When a cycle is due again after it was due."""
-    return duration(every).after(due) if every.lstrip("-").startswith("P") else cron(every).after(due)
+    if not every.lstrip("-").startswith("P"):
+        return cron(every).after(due)
+    step, _, day = every.partition("@")
+    turn = duration(step).after(due)
+    return turn.replace(day=min(int(day), monthrange(turn.year, turn.month)[1])) if day else turn
 
 
 def iso(value: Any) -> str:

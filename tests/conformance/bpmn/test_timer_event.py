@@ -95,6 +95,23 @@ def test_a_cycle_without_a_number_goes_on_while_the_task_is_open():
     assert case.complete("a").outcome == "completed"
 
 
+@pytest.mark.parametrize(("begun", "cycle", "days"), [
+    (datetime(2026, 1, 31, 9, tzinfo=UTC), "R/P1M", ["02-28", "03-31", "04-30", "05-31"]),
+    (datetime(2026, 1, 1, 9, tzinfo=UTC), "R/2026-01-30T09:00:00Z/P1M", ["01-30", "02-28", "03-30", "04-30"]),
+    (datetime(2026, 1, 31, 9, tzinfo=UTC), "R4/P1M1D", ["03-01", "04-02", "05-03", "06-04"]),
+])
+def test_a_cycle_of_months_keeps_its_day_where_the_month_has_it(begun, cycle, days):
+    case = Played(diagram("start > a > end; late:boundary > note:task > end2", late=at(
+        "a", timer(cycle=cycle), interrupting=False)), now=begun)
+    due = []
+
+    for _ in days:
+        due.append(case.wait("late").due_at)
+        case.later(seconds=(due[-1] - case.now).total_seconds())
+
+    assert [f"{one:%m-%d}" for one in due] == days
+
+
 def test_several_boundary_events_wait_together_and_go_together():
     case = Played(diagram(
         "start > a > b; soon:boundary > remind; late:boundary > escalate",
