@@ -45,6 +45,8 @@ def targets(case: Case, token: Token, *, back: bool, among: Container[str] | Non
 def send_back(case: Case, token: Token, said: str, *, straight: bool = False) -> None:
     """Return to an earlier step; `straight` brings the token back here from there, not along its flows."""
     aim, at, victims = _planned(case, token, said, back=True)
+    if straight and _begins_anew(token, aim):
+        raise MoveRefused("move-straight-inside", place=said)
     if straight and any(_holds_work(victim) for victim in victims if victim is not aim.mover):
         raise MoveRefused("move-straight-cancels", place=said)
     home = place_of(token)
@@ -192,6 +194,16 @@ def _plan(aim: Course, at: Spot, *, back: bool) -> list[Token]:
 
 def _is_gone(spot: Spot, left: frozenset[str]) -> bool:
     return spot.name in left or bool(splits(spot.branches) & left)
+
+
+def _begins_anew(token: Token, aim: Aim) -> bool:
+    """Whether a token stands inside what is taken back as a whole: one of several instances, or the step returned to."""
+    scope = token.workflow
+    while scope is not aim.scope and (host := scope.host) is not None:
+        scope = host.workflow
+        if host.member_of is not None or (scope is aim.scope and aim.steps == (host.task_spec.element.id,)):
+            return True
+    return False
 
 
 def _holds_work(token: Token) -> bool:

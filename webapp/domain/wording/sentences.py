@@ -52,6 +52,7 @@ SENTENCES: Mapping[str, str] = {
     "move-into-several": N_("“%(element)s” has several instances, and none of them is meant. Choose the whole step."),
     "move-other-branch": N_("“%(place)s” lies in another parallel branch, where others work. Choose a step of your own branch or one before the branches part."),
     "move-not-earlier": N_("“%(place)s” does not come before this step. One can only return to an earlier step."),
+    "move-straight-inside": N_("Going straight back is not possible here: what this step lies in begins anew as a whole. Return without it; the steps between come again."),
     "move-straight-cancels": N_("Going straight back is not possible here: the return would cancel work that others have begun. Return without it; the steps between come again."),
     "move-last-token": N_("This is the last thing that is open here; without it the process would end unseen. Move it elsewhere, or terminate the process."),
     "move-scope-empty": N_("Nothing is open around “%(place)s”."),

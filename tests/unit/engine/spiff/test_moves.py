@@ -14,6 +14,7 @@ from tests.support.diagrams import (
     extended,
     mapping,
     process_xml,
+    scope,
     sub_process,
     timer,
     zeebe,
@@ -291,3 +292,19 @@ def test_a_join_that_a_return_has_filled_waits_for_its_round_alone():
     assert case.open == ["a", "b"]
     assert case.complete("a").open == ["b"]
     assert case.complete("b").open == ["z"]
+
+
+@pytest.mark.parametrize(("around", "inside", "to"), [
+    (each(cardinality="2"), ["a", "b"], "write"),                       # of two instances the second is under way
+    (each(cardinality="2", sequential=True), [], "write"),
+    ('<bpmn:standardLoopCharacteristics loopMaximum="3"/>', [], "write"),
+    ("", [], "w"),
+])
+def test_straight_back_is_refused_out_of_what_begins_anew_as_a_whole(around, inside, to):
+    case = Played(diagram("start > write > w:sub > end", w=around + scope("start2:start > a > b")))
+    for step in ("write", *inside, "a"):
+        case.complete(step)
+
+    assert refused(case, "send_back", case.wait("b").token, to, straight=True) == "move-straight-inside"
+    back(case, "b", "a", straight=True)
+    assert case.complete("a").open == ["b"]
