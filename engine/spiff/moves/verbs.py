@@ -197,11 +197,14 @@ def _is_gone(spot: Spot, left: frozenset[str]) -> bool:
 
 
 def _begins_anew(token: Token, aim: Aim) -> bool:
-    """Whether a token stands inside what is taken back as a whole: one of several instances, or the step returned to."""
+    """Whether a token stands inside what is taken back as a whole.
+
+    That is one of several instances, the step returned to, or a call that finds its process when it begins.
+    """
     scope = token.workflow
     while scope is not aim.scope and (host := scope.host) is not None:
         scope = host.workflow
-        if host.member_of is not None or (scope is aim.scope and aim.steps == (host.task_spec.element.id,)):
+        if host.member_of is not None or not host.task_spec.spec or (scope is aim.scope and aim.steps == (host.task_spec.element.id,)):
             return True
     return False
 

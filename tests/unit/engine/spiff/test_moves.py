@@ -308,3 +308,11 @@ def test_straight_back_is_refused_out_of_what_begins_anew_as_a_whole(around, ins
     assert refused(case, "send_back", case.wait("b").token, to, straight=True) == "move-straight-inside"
     back(case, "b", "a", straight=True)
     assert case.complete("a").open == ["b"]
+
+
+def test_straight_back_is_refused_out_of_a_call_that_is_computed_when_it_begins():
+    case = Played(definitions(
+        process_xml("start > write > call:call > end", call=extended(zeebe("calledElement", processId="=chosen")))
+        + process_xml("start2:start > a > b", process="q")), {"chosen": "q"}).complete("write").complete("a")
+
+    assert refused(case, "send_back", case.wait("b").token, "write", straight=True) == "move-straight-inside"
