@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from engine.errors import Refused
+from engine.lint.ways import reached
 from engine.spiff.elements import flows, is_event_sub_process, is_handler, nodes, scopes
 from engine.spiff.foreign import translate
 from engine.spiff.normalise import draw_links, give_ids
@@ -47,20 +48,11 @@ class Scope:
 
     def never_returns_to(self, name: str) -> bool:
         """Whether no way leads from a node back to itself: such a node cannot keep all others waiting."""
-        seen: set[str] = set()
-        waiting = [name]
-        while waiting:
-            one = waiting.pop()
-            events = [event.get("id", "") for event in self.boundaries(one)] if one in self.nodes else []
-            for source in [one, *events]:
-                for flow in self.out[source]:
-                    target = self.target(flow)
-                    if target == name:
-                        return False
-                    if target not in seen:
-                        seen.add(target)
-                        waiting.append(target)
-        return True
+        return name not in reached([name], lambda one: map(self.target, self.leaving(one)))
+
+    def leaving(self, name: str) -> list[str]:
+        """The flows out of a node, and out of the events at its boundary."""
+        return [flow for source in [name, *(event.get("id", "") for event in self.boundaries(name))] for flow in self.out[source]]
 
     def boundaries(self, name: str) -> Nodes:
         """The events at the boundary of an activity that lead on."""

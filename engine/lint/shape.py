@@ -11,6 +11,7 @@ from engine.clock import now
 from engine.errors import Finding
 from engine.lint.findings import doubt
 from engine.lint.package import Package, Scope
+from engine.lint.ways import reached
 from engine.spiff.elements import (
     ACTIVITIES,
     around_what_happens,
@@ -70,19 +71,11 @@ def _loops(scope: Scope) -> Iterator[Finding]:
 
 def _circle(name: str, on: dict[str, list[str]]) -> set[str]:
     """The nodes that can be reached from this one and from which it can be reached, if it can at all."""
-    ahead = _reached(name, on)
-    return {one for one in ahead if name in _reached(one, on)} if name in ahead else set()
+    def following(one: str) -> list[str]:
+        return [target for target in on[one] if target in on]
 
-
-def _reached(name: str, on: dict[str, list[str]]) -> set[str]:
-    seen: set[str] = set()
-    waiting = [name]
-    while waiting:
-        for target in on.get(waiting.pop(), ()):
-            if target in on and target not in seen:
-                seen.add(target)
-                waiting.append(target)
-    return seen
+    ahead = reached([name], following)
+    return {one for one in ahead if name in reached([one], following)} if name in ahead else set()
 
 
 def _dates(scope: Scope, node: etree._Element) -> Iterator[Finding]:

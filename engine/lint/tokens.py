@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from engine.lint.package import Scope
+from engine.lint.ways import reached
 from engine.spiff.elements import is_handler, waits_for_all
 from engine.spiff.source import bare, bpmn, is_true
 
@@ -65,18 +66,13 @@ class Game:
 
     def endless(self) -> set[State]:
         """States from which no end can be reached, and which are not stuck either."""
-        before: dict[State, set[State]] = {}
+        before: dict[State, set[State]] = {state: set() for state in self.after}
         for state, moves in self.after.items():
             for later in moves:
                 before.setdefault(later, set()).add(state)
         ending = {state for state, moves in self.after.items() if not moves}
-        waiting = list(ending)
-        while waiting:
-            for earlier in before.get(waiting.pop(), ()):
-                if earlier not in ending:
-                    ending.add(earlier)
-                    waiting.append(earlier)
-        return self.after.keys() - ending
+        closing = reached(ending, before.__getitem__)
+        return self.after.keys() - ending - closing
 
     # -- beginnings and moves
 
@@ -128,8 +124,9 @@ class Game:
         return not any(empty & self._reach(flow) for flow in elsewhere)
 
     def _reach(self, flow: str) -> frozenset[str]:
+        """The flows a token on this one may come to, boundary events included."""
         if flow not in self._reaches:
-            self._reaches[flow] = self._reached_from(flow)
+            self._reaches[flow] = frozenset(reached([flow], lambda one: self.scope.leaving(self._targets[one])))
         return self._reaches[flow]
 
     def _out(self, name: str) -> list[list[str]]:
@@ -188,29 +185,13 @@ class Game:
 
         A reminder in a circle may be left undone while the next one comes; that is meant, and its tokens are not counted.
         """
-        seen: set[str] = set()
-        waiting = list(self.scope.starts)
-        while waiting:
-            name = waiting.pop()
-            taking = [event.get("id", "") for event in self.scope.boundaries(name) if is_true(event, "cancelActivity", default=True)]
-            on = {flow for source in [name, *taking] for flow in self.scope.out[source]} - seen
-            seen |= on
-            waiting += [target for flow in on if (target := self._targets[flow]) in self.scope.nodes]
-        return seen
+        first = [flow for name in self.scope.starts for flow in self._taken_alone(name)]
+        return {*first, *reached(first, lambda flow: self._taken_alone(self._targets[flow]))}
 
-    def _reached_from(self, flow: str) -> frozenset[str]:
-        """The flows a token on this one may come to, boundary events included."""
-        seen: set[str] = set()
-        waiting = [flow]
-        while waiting:
-            name = self.scope.target(waiting.pop())
-            if name not in self.scope.nodes:
-                continue
-            on = [*self.scope.out[name], *(one for event in self.scope.boundaries(name)
-                                           for one in self.scope.out[event.get("id", "")])]
-            waiting += [one for one in on if one not in seen]
-            seen.update(on)
-        return frozenset(seen)
+    def _taken_alone(self, name: str) -> list[str]:
+        """The flows out of a node, and out of the events at its boundary that take it away."""
+        taking = [event.get("id", "") for event in self.scope.boundaries(name) if is_true(event, "cancelActivity", default=True)]
+        return [flow for source in [name, *taking] for flow in self.scope.out[source]]
 
 
 class HastyGame(Game):
