@@ -1,7 +1,8 @@
 """The driver: one step at a time until nothing can move by itself.
 
 Order matters. What runs innermost goes first; throws take effect between steps, never inside one; joins
-are asked only when all else is at rest; then scopes that are spent end, and conditions are looked at.
+are asked only when all else is at rest; then conditions are looked at, and last of all scopes that are spent end,
+so that what the last step in a scope has set is noticed there.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ MOST_STEPS = 20_000
 def advance(case: Case) -> None:
     """Move every token as far as it goes without the world outside."""
     steps = 0
-    while _return(case) or _throw(case) or _step(case) or _meet(case) or _close(case) or _notice(case):
+    while _return(case) or _throw(case) or _step(case) or _meet(case) or _notice(case) or _close(case):
         steps += 1
         if steps > MOST_STEPS:
             raise EngineError("endless-loop", process=case.spec.element.id, limit=MOST_STEPS)
@@ -66,6 +67,19 @@ def _meet(case: Case) -> bool:
     return False
 
 
+def _notice(case: Case) -> bool:
+    """Let a condition that has become true take effect."""
+    for token in list(case.tokens.values()):
+        spec = token.task_spec
+        if (
+            token.state == TaskState.WAITING and isinstance(spec, EventNode)
+            and isinstance(spec.definition, ConditionDefinition) and spec.definition.became_true(token)
+        ):
+            spec.happen(token, {})
+            return True
+    return False
+
+
 def _close(case: Case) -> bool:
     """End a scope in which nothing is left, the innermost first; last the case, with what still listens in it."""
     for scope in sorted(case.subprocesses.values(), key=lambda inner: -inner.depth):
@@ -82,16 +96,3 @@ def _close(case: Case) -> bool:
     for token in listening:
         case.withdraw(token)
     return bool(listening)
-
-
-def _notice(case: Case) -> bool:
-    """Let a condition that has become true take effect."""
-    for token in list(case.tokens.values()):
-        spec = token.task_spec
-        if (
-            token.state == TaskState.WAITING and isinstance(spec, EventNode)
-            and isinstance(spec.definition, ConditionDefinition) and spec.definition.became_true(token)
-        ):
-            spec.happen(token, {})
-            return True
-    return False

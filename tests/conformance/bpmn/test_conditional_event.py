@@ -3,7 +3,7 @@
 import pytest
 
 from engine.errors import ExpressionError
-from tests.support.diagrams import Played, at, condition, diagram, extended, zeebe
+from tests.support.diagrams import Played, at, condition, diagram, extended, sub_process, zeebe
 
 
 def test_waits_in_the_flow_until_the_condition_is_true():
@@ -64,3 +64,18 @@ def test_a_filter_may_heed_creation_or_change_alone():
 
     assert "z" not in case.complete("c", x=20).open
     assert "z" in case.complete("c2", x=30).open
+
+
+@pytest.mark.parametrize(("interrupting", "opened"), [(True, ["k"]), (False, ["k", "z"])])
+def test_what_the_last_step_of_a_sub_process_sets_is_noticed_before_it_ends(interrupting, opened):
+    case = Played(diagram("start > w:sub > z; met:boundary > k", w=sub_process("start2 > a > end2"),
+                          met=at("w", condition("n > 5"), interrupting=interrupting)), {"n": 0})
+
+    assert case.complete("a", n=6).open == opened
+
+
+def test_what_the_last_step_of_a_process_sets_may_start_an_event_sub_process():
+    case = Played(diagram("start > a > end; x:sub", x=sub_process(
+        "big:start > b", attributes="@triggeredByEvent=true", big=condition("n > 5"))), {"n": 0})
+
+    assert (case.complete("a", n=6).open, case.outcome) == (["b"], None)
