@@ -12,15 +12,16 @@ import re
 _PARTS = re.compile(r"[$#]\{([^{}]*)\}")
 _TOKEN = re.compile(r"""
     \s*(?: (?P<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*") | (?P<number>\d+(?:\.\d+)?)
-    | (?P<name>(?:(?:vars?|variables):)?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)
+    | (?P<name>(?:(?:vars?|variables):)?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*) | (?P<asked>\.[A-Za-z_]\w*(?=\s*\())
     | (?P<sign>==|!=|<=|>=|&&|\|\||[-+*/%<>()!?:,]|\[|\]) )""", re.VERBOSE)
 WORDS = {"eq": "=", "ne": "!=", "lt": "<", "gt": ">", "le": "<=", "ge": ">=", "div": "/", "and": "and", "or": "or"}
 MEANS = {"loopCounter": "(loopCounter - 1)"}   # instances are counted from nought there
 NOW = frozenset({"now", "dateTime"})
-EMPTY = '({0} = null or {0} = "" or {0} = [])'
+EMPTY = '({0} = null or list contains(["", [], {{}}], {0}))'   # of a list may not be asked whether it equals a text
 ASKED = {
     "isEmpty": EMPTY, "size": "count({0})", "length": "string length({0})", "toString": "string({0})",
     "toLowerCase": "lower case({0})", "toUpperCase": "upper case({0})", "equals": "({0} = {1})",
+    "concat": "({0} + {1})", "matches": 'matches({0}, "^(" + {1} + ")$")', "containsKey": "list contains(get entries({0}).key, {1})",
     "startsWith": "starts with({0}, {1})", "endsWith": "ends with({0}, {1})",
     "contains": "(if {0} instance of list<Any> then list contains({0}, {1}) else contains({0}, {1}))",
 }
@@ -137,6 +138,13 @@ class _Reading:
                 return f"({self._closed()})"
         if not (said[0].isalnum() or said[0] in '_"'):
             raise _Unknown   # an operator where a value should stand
+        return self._plain(said)
+
+    def _plain(self, said: str) -> str:
+        """A name, number or text, with what is asked of it."""
+        if said[0] == '"' and self.tokens and (asked := self.tokens[0]).startswith("."):
+            del self.tokens[:2]
+            return _put(ASKED.get(asked[1:]), [said, *self._arguments()])
         if self._next("("):
             return self._called(said)
         return self._member(said) if self._next("[") else MEANS.get(said, said)
@@ -146,11 +154,7 @@ class _Reading:
         key = self.tokens.pop(0) if self.tokens else ""
         if not self._next("]"):
             raise _Unknown
-        if key.isdigit():
-            return f"{of}[{int(key) + 1}]"
-        if named := _NAME.fullmatch(key):
-            return f"{of}.{named[1]}"
-        raise _Unknown
+        return _at(of, key)
 
     def _called(self, said: str) -> str:
         """What a call means, if FEEL has words for it and it is given as many arguments as these want."""
@@ -163,6 +167,8 @@ class _Reading:
             return _put(OF_VARIABLES.get(function), [_named(one) or one for one in given[:1]] + given[1:])
         if of in BEARERS and asked in VARIABLES and len(given) == 1:
             return _put(VARIABLES[asked], [_named(given[0])])
+        if of and asked == "get" and len(given) == 1:
+            return _at(of, given[0])
         return _put(ASKED.get(asked) if of else None, [of, *given])
 
     def _arguments(self) -> list[str]:
@@ -188,6 +194,15 @@ class _Reading:
             self.tokens.pop(0)
             return True
         return False
+
+
+def _at(of: str, key: str) -> str:
+    """A member of a list by its place or of a map by its word."""
+    if key.isdigit():
+        return f"{of}[{int(key) + 1}]"
+    if named := _NAME.fullmatch(key):
+        return f"{of}.{named[1]}"
+    raise _Unknown
 
 
 def _named(text: str) -> str:

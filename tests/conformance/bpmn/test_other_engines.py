@@ -34,7 +34,7 @@ def judged(xml):
 
 @pytest.mark.parametrize(("written", "feel"), [
     ("${amount > 10}", "amount > 10"), ("#{a == 'x' && !b}", 'a = "x" and not(b)'),
-    ("${a.b != null || (c <= 2.5)}", "a.b != null or (c <= 2.5)"), ("${empty list}", '(list = null or list = "" or list = [])'),
+    ("${a.b != null || (c <= 2.5)}", "a.b != null or (c <= 2.5)"), ("${empty list}", '(list = null or list contains(["", [], {}], list))'),
     ("${done ? 1 : -2}", "if done then 1 else -2"), ("${nrOfCompletedInstances/nrOfInstances >= 0.6}",
                                                      "nrOfCompletedInstances / nrOfInstances >= 0.6"),
     ("${x gt 3 and y ne 4}", "x > 3 and y != 4"), ("${true}", "true"), ("plain", "plain"),
@@ -47,7 +47,10 @@ def judged(xml):
     ("${var:getOrDefault(x, 3) > 2}", "(if x = null then 3 else x) > 2"), ("${variables:odd(x)}", "${variables:odd(x)}"), ("${f(a, b)}", "${f(a, b)}"), ("${}", "${}"),
     ("${execution.getVariable('x') == 1}", "x = 1"), ("${!execution.getVariable(x)}", "${!execution.getVariable(x)}"),
     ("${a.b.equals('c') && list.size() > 2}", '(a.b = "c") and count(list) > 2'), ("${name.length() < 9}", "string length(name) < 9"),
-    ("${list.isEmpty()}", '(list = null or list = "" or list = [])'), ("${a.equals()}", "${a.equals()}"), ("${f('x')}", "${f('x')}"),
+    ("${list.isEmpty()}", '(list = null or list contains(["", [], {}], list))'), ("${'a:b'.equals(x) && y}", '("a:b" = x) and y'),
+    ("${name.matches('a.*')}", 'matches(name, "^(" + "a.*" + ")$")'), ("${map.containsKey('k')}", 'list contains(get entries(map).key, "k")'),
+    ("${map.get('k') == list.get(0)}", "map.k = list[1]"), ("${map.get(k)}", "${map.get(k)}"), ("${'a'.trim()}", "${'a'.trim()}"), ("${'a'.equals}", "${'a'.equals}"),
+    ("${a.equals()}", "${a.equals()}"), ("${f('x')}", "${f('x')}"),
     ("${loopCounter == 0}", "(loopCounter - 1) = 0"), ("${now()}", "now()"), ("${dateTime()}", "now()"), ("${due < now()}", "due < now()"), ("${now().x()}", "${now().x()}"),
 ])
 def test_expressions_of_values_comparisons_and_logic_are_put_into_feel(written, feel):
@@ -320,3 +323,14 @@ def test_data_objects_may_have_a_value_to_begin_with():
 
     assert Played(xml).complete("i", amount="changed").open == ["big"]
     assert Played(xml, {"amount": 3}).complete("i").open == ["small"]
+
+
+@pytest.mark.parametrize("asked", ["${empty found}", "${found.isEmpty()}", "${variables:isEmpty(found)}", "${!variables:isNotEmpty(found)}"])
+@pytest.mark.parametrize(("found", "is_empty"), [
+    ([], True), ([1], False), ("", True), ("x", False), ({}, True), ({"a": 1}, False), (None, True), (0, False), (False, False)])
+def test_whatever_a_variable_holds_may_be_asked_whether_it_is_empty(asked, found, is_empty):
+    xml = drawn("start > g:xor; g > a; g -default> b").replace(
+        b'targetRef="a"></bpmn:sequenceFlow>',
+        f'targetRef="a"><bpmn:conditionExpression>{asked}</bpmn:conditionExpression></bpmn:sequenceFlow>'.encode())
+
+    assert Played(xml, {"found": found}).open == ["a" if is_empty else "b"]
