@@ -1,21 +1,23 @@
 """Cron cycles: `0 0 9-17 * * MON-FRI`, seconds first and in UTC; the seconds may be left out, and a year added.
 
 Fields hold `*`, `?`, numbers, names, ranges `a-b`, steps `a/n`, lists with commas, and for days of the month `L`,
-the last. Sunday is 0 or 7. A day that is given both ways must fit both, as in the modeler's own engine.
+the last. Sunday is 0 or 7, and a range of weekdays may lead over it (`SAT-SUN`). A day that is given both ways must
+fit both, as in the modeler's own engine.
 """
 
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
 
 MONTHS = dict(zip(["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"], range(1, 13), strict=True))
 DAYS = dict(zip(["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"], range(7), strict=True))
-NAMED = MONTHS | DAYS
-BOUNDS = ((0, 59), (0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
+FIELDS: tuple[tuple[int, int, Mapping[str, int]], ...] = (
+    (0, 59, {}), (0, 59, {}), (0, 23, {}), (1, 31, {}), (1, 12, MONTHS), (0, 7, DAYS),
+)
 MACROS = {
     "@yearly": "0 0 0 1 1 *", "@annually": "0 0 0 1 1 *", "@monthly": "0 0 0 1 * *", "@weekly": "0 0 0 * * 0",
     "@daily": "0 0 0 * * *", "@midnight": "0 0 0 * * *", "@hourly": "0 0 * * * *",
@@ -72,26 +74,27 @@ def cron(text: str) -> Cron:
     if len(fields) != 6:
         raise ValueError(text)
     seconds, minutes, hours, days, months, weekdays = (
-        frozenset(_values(field, *bounds)) for field, bounds in zip(fields, BOUNDS, strict=True)
+        frozenset(_values(field, *allowed)) for field, allowed in zip(fields, FIELDS, strict=True)
     )
     return Cron(seconds, minutes, hours, days, months, frozenset(day % 7 for day in weekdays),
-                None if years in {"*", "?"} else frozenset(_values(years, 1970, 2199)))
+                None if years in {"*", "?"} else frozenset(_values(years, 1970, 2199, {})))
 
 
-def _values(field: str, least: int, most: int) -> Iterator[int]:
+def _values(field: str, least: int, most: int, names: Mapping[str, int]) -> Iterator[int]:
     for part in field.split(","):
         if part == "L" and most == 31:
             yield LAST
             continue
         span, _, step = part.partition("/")
         first, _, last = span.partition("-")
-        low = least if first in {"*", "?"} else _number(first)
-        high = _number(last) if last else most if step or first in {"*", "?"} else low
+        low = least if first in {"*", "?"} else _number(first, names)
+        high = _number(last, names) if last else most if step or first in {"*", "?"} else low
         every = int(step or 1)
-        if not least <= low <= high <= most or every < 1:
+        over = 7 if names is DAYS and low > high else 0   # the range leads over Sunday
+        if not least <= low <= most or not low <= high + over <= most + over or every < 1:
             raise ValueError(field)
-        yield from range(low, high + 1, every)
+        yield from range(low, high + over + 1, every)
 
 
-def _number(text: str) -> int:
-    return NAMED[text] if text in NAMED else int(text)
+def _number(text: str, names: Mapping[str, int]) -> int:
+    return names[text] if text in names else int(text)

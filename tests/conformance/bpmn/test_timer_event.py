@@ -136,13 +136,15 @@ def test_a_cycle_may_be_a_cron_expression():
     ("*/15 * * * *", "2026-03-02T12:15:00"), ("0 30 8 L * ?", "2026-03-31T08:30:00"),
     ("0 0 0 29 2 *", "2028-02-29T00:00:00"), ("@weekly", "2026-03-08T00:00:00"),
     ("0 0 12 1,15 JAN-JUN *", "2026-03-15T12:00:00"), ("0 0 6 * * 0", "2026-03-08T06:00:00"),
-    ("30 0/20 * * * ? 2026-2027", "2026-03-02T12:00:30"),
+    ("30 0/20 * * * ? 2026-2027", "2026-03-02T12:00:30"), ("0 0 6 * * SAT-SUN", "2026-03-07T06:00:00"),
+    ("0 0 6 * * 7-1", "2026-03-08T06:00:00"),
 ])
 def test_cron_expressions_of_every_form(text, due):
     assert cron(text).after(NOON).isoformat() == due + "+00:00"
 
 
-@pytest.mark.parametrize("text", ["0 0", "61 * * * *", "* * 25 * * *", "0 0 0 * FOO *", "0 0 0 5-3 * *", "0 0 0 31 2 *"])
+@pytest.mark.parametrize("text", ["0 0", "61 * * * *", "* * 25 * * *", "0 0 0 * FOO *", "0 0 0 5-3 * *", "0 0 0 31 2 *",
+                                  "0 0 0 * * JAN", "0 0 0 * MON *", "0 0 0 * * 8-1"])
 def test_a_cron_expression_that_never_comes_is_refused(text):
     assert "timer-unreadable" in {found.rule for found in check({"d.bpmn": diagram(
         "start > a; b:boundary > c", b=at("a", timer(cycle=text)))})}
