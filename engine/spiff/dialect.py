@@ -87,7 +87,8 @@ class Reader:
             for said in held.findall(zeebe(line)) if held is not None else ():
                 stage = LISTENER_STAGES.get(said.get("eventType", ""), "end")
                 found[stage].append(JobWords(
-                    field(said.get("type", ""), self.place), field(said.get("retries") or DEFAULT_RETRIES.text, self.place)))
+                    field(said.get("type", ""), self.place), field(said.get("retries") or DEFAULT_RETRIES.text, self.place),
+                    self.headers()))
         return {stage: tuple(lines) for stage, lines in found.items() if lines}
 
     def script(self) -> tuple[Formula, str] | None:

@@ -16,9 +16,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
+import orjson
 from SpiffWorkflow.util.task import TaskState
 
-from engine.spiff.facts import JobFacts, job_facts
+from engine.spiff.dialect import HEARS_ASSIGNING
+from engine.spiff.facts import JobFacts, TaskFacts, job_facts, told_task
 from engine.spiff.shelf import copied
 from engine.spiff.variables import write
 
@@ -65,8 +67,8 @@ def give(token: Token, action: str, assignee: str | None) -> None:
     """Let those be asked who listen to whose a user task is."""
     if token.task_spec.listeners.get("assigning"):
         times = token.internal_data.get(TIMES_GIVEN, 0) + 1
-        told = {ABOUT_TASK + "action": action, **({ABOUT_TASK + "assignee": assignee} if assignee else {})}
-        token.internal_data.update({TIMES_GIVEN: times, GIVEN: {"headers": told}})
+        how = {"action": action, **({"assignee": assignee} if assignee else {})}
+        token.internal_data.update({TIMES_GIVEN: times, GIVEN: {"how": how}})
         _ask_about_giving(token, 0)
 
 
@@ -77,9 +79,10 @@ def is_being_given(token: Token) -> bool:
 
 def asked_about_giving(token: Token) -> tuple[str, JobFacts]:
     """The id under which the listener waits, and what it is told."""
-    given = token.internal_data[GIVEN]
-    headers = {**token.task_spec.words.headers, **given["headers"]}
-    return _giving_id(token), JobFacts(given["type"], given["retries"], headers, copied(token.data))
+    given, words = token.internal_data[GIVEN], token.task_spec.words
+    headers = {name: said for name, said in words.headers.items() if name != HEARS_ASSIGNING}
+    about = {ABOUT_TASK + name: said for name, said in {**_about(told_task(words, token)), **given["how"]}.items()}
+    return _giving_id(token), JobFacts(given["type"], given["retries"], {**headers, **about}, copied(token.data))
 
 
 def names(token: Token) -> Iterator[str]:
@@ -118,6 +121,17 @@ def _ask_about_giving(token: Token, number: int) -> None:
         token.internal_data[GIVEN].update({"number": number, **job_facts(lines[number], token)})
     else:
         del token.internal_data[GIVEN]
+
+
+def _about(task: TaskFacts) -> dict[str, str]:
+    """A task's people and times in the words of headers."""
+    people = {"candidateGroups": task.candidate_groups, "candidateUsers": task.candidate_users}
+    times = {"dueDate": task.due_at, "followUpDate": task.follow_up_at}
+    return {
+        "priority": str(task.priority),
+        **{name: orjson.dumps(some).decode() for name, some in people.items() if some},
+        **{name: moment.isoformat() for name, moment in times.items() if moment},
+    }
 
 
 def _giving_id(token: Token) -> str:

@@ -93,6 +93,29 @@ def test_listeners_at_the_assigning_are_told_whose_the_task_is_and_how():
     assert (told["io.camunda.zeebe:action"], told["io.camunda.zeebe:assignee"]) == ("claim", "lead")
 
 
+def test_a_listener_is_told_the_headers_of_its_step():
+    headers = zeebe("taskHeaders", zeebe("header", key="roles", value="lead"))
+    user = Played(diagram("start > a > b", a=extended(heard(("start", "before")), heard(("completing", "done"), kind="task"), headers)))
+    work = Played(diagram("start > s:service > b", s=job("ship", headers, heard(("start", "before")))))
+
+    told = [case.wait(step).job.headers for case, step in ((user, "a"), (user.work("a").complete("a"), "a"), (work, "s"))]
+
+    assert told == [{"roles": "lead"}] * 3
+
+
+def test_listeners_at_the_assigning_are_told_the_rest_of_the_task_too():
+    case = Played(diagram("start > a > b", a=extended(
+        zeebe("assignmentDefinition", assignee="lead", candidateGroups="leads, buyers"), zeebe("taskSchedule", dueDate="=now()"),
+        heard(("assigning", "check"), kind="task"), zeebe("taskHeaders", zeebe("header", key="roles", value="lead")))))
+
+    told = case.wait("a", kind="job").job.headers
+
+    assert told["roles"] == "lead"
+    assert told["io.camunda.zeebe:candidateGroups"] == '["leads","buyers"]'
+    assert told["io.camunda.zeebe:dueDate"] == "2026-03-02T12:00:00+00:00"
+    assert told["io.camunda.zeebe:priority"] == "50"
+
+
 def test_a_task_that_is_given_on_before_its_listeners_are_done_asks_them_anew():
     case = Played(diagram("start > a > b", a=given(assignee="lead")))
     asked = case.work("a").wait("a", kind="job").token
