@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from engine.spiff.scopes import Scope, SubScope
 
 Record = dict[str, Any]
+"""What it takes to undo an activity: where it stood (`at`), its id (`activity`), its variables when it ended (`data`),
+which process it had called, if any, and, without a handler of its own, what its `inside` leaves to be undone."""
+
 UNDO = "undo"         # with whoever compensates: the records still to come
 UNDOES = "undoes"     # with a handler: for whom it works
 INSIDE = "inside"     # with a finished sub-process: what its inside leaves to be undone
@@ -54,9 +57,9 @@ def remember_inside(token: Token, inside: SubScope) -> None:
 def take_records(token: Token, activity: str | None) -> None:
     """Begin to compensate one activity, or all that is done around this token."""
     scope = _home(token)
-    taken = [record for record in scope.records if activity in (None, record["activity"])]
-    scope.records = [record for record in scope.records if record not in taken]
-    token.internal_data[UNDO] = taken[::-1]
+    done = scope.records
+    token.internal_data[UNDO] = [record for record in reversed(done) if activity in (None, record["activity"])]
+    scope.records = [record for record in done if activity not in (None, record["activity"])]
 
 
 def undo_next(token: Token) -> bool:
