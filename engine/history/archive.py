@@ -20,9 +20,9 @@ from engine.store.types import Session
 def archive_history(session: Session, *, ended_before: datetime, limit: int = 100) -> int:
     """Move the events of so many cases that ended before then out of the way; how many cases.
 
-    Word for word, in one transaction, and only what every reader of the outbox has dealt with. The newest event of all
-    stays, with its case, or SQLite would give its id again. Whoever reads a history reads both places, so nothing that
-    is evidence is missed.
+    Word for word, in one transaction, and only what every reader of the outbox has dealt with: what is said of a case
+    meanwhile has a later position or none, and stays until the next time. The newest event of all stays, with its case, or
+    SQLite would give its id again. Whoever reads a history reads both places, so nothing that is evidence is missed.
     """
     read_by_all = select(func.min(engine_cursor.c.position)).where(engine_cursor.c.name != SEQUENCE)
     other = engine_event.alias().c
@@ -32,16 +32,17 @@ def archive_history(session: Session, *, ended_before: datetime, limit: int = 10
         other.position.is_(None) | (other.position > read_by_all.scalar_subquery()) | (other.id == newest),
     )
     chosen = (
-        select(engine_event.c.instance_id)
+        select(engine_event.c.instance_id, func.max(engine_event.c.position).label("last"))
         .join(engine_instance, engine_instance.c.id == engine_event.c.instance_id)
         .where(engine_instance.c.ended_at < ended_before, ~needed_event)
         .group_by(engine_event.c.instance_id).order_by(engine_event.c.instance_id).limit(limit)
     )
     lock_name(session, "archive")
-    ids = list(session.execute(chosen).scalars())
-    theirs = engine_event.c.instance_id.in_(ids)
+    cases = session.execute(chosen).all()
+    seen = (engine_event.c.instance_id.in_([case.instance_id for case in cases]),
+            engine_event.c.position <= max((case.last for case in cases), default=0))
     columns = list(engine_archived_event.c.keys())
-    rows = select(*(engine_event.c[name] for name in columns)).where(theirs)
+    rows = select(*(engine_event.c[name] for name in columns)).where(*seen)
     session.execute(insert(engine_archived_event).from_select(columns, rows))
-    session.execute(delete(engine_event).where(theirs))
-    return len(ids)
+    session.execute(delete(engine_event).where(*seen))
+    return len(cases)

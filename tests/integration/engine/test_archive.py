@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 import engine
+from tests.integration.engine.conftest import prepared, start_process
 from tests.support.diagrams import diagram
 
 
@@ -93,3 +94,25 @@ def test_what_still_runs_or_ended_lately_stays(session: Session, ended, started)
     assert engine.archive_history(session, ended_before=engine.now() - timedelta(days=1)) == 0
     assert engine.archive_history(session, ended_before=later()) == 1
     assert kept(session, "engine_event") > 0
+
+
+@pytest.mark.parametrize("moment", ["INSERT INTO engine_archived_event", "DELETE FROM engine_event"])
+def test_what_is_said_of_an_ended_case_while_it_is_archived_is_kept_and_read(postgresql_url: str, moment: str) -> None:
+    with prepared(postgresql_url) as database, Session(database) as session, Session(database) as beside:
+        case = start_process(session, diagram("start > end"))
+        happen(session)
+        session.commit()
+        read_all(session, "mails")
+        session.commit()
+
+        @event.listens_for(session.connection(), "before_cursor_execute")
+        def meanwhile(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+            if statement.startswith(moment):
+                engine.record(beside, instance_id=case.id, kind="evidence.packed", actor="system", facts={})
+                beside.commit()
+
+        assert engine.archive_history(session, ended_before=later()) == 1
+        session.commit()
+
+        assert "evidence.packed" in {one.kind for one in engine.history(session, case.id)}
+        assert [one.kind for one in read_all(session, "mails")] == ["evidence.packed"]
