@@ -116,17 +116,25 @@ def inflated(state: bytes) -> bytes:
 
 def load(case: Case, state: dict[str, Any]) -> None:
     """Put the stored tokens back into an empty case."""
-    if "salt" in state:
-        case.shelf.salt = state["salt"]
-    case.made, case.own_variables = state["made"], case.shelf.frame(state["variables"], state.get("shelved", {}))
-    case.outcome, case.records = state["outcome"], state.get("done", [])
-    for row in state["tokens"]:
-        _place(case, row)
+    try:
+        if "salt" in state:
+            case.shelf.salt = state["salt"]
+        case.made, case.own_variables = state["made"], case.shelf.frame(state["variables"], state.get("shelved", {}))
+        case.outcome, case.records = state["outcome"], state.get("done", [])
+        for row in state["tokens"]:
+            _place(case, row)
+    except (LookupError, TypeError) as error:
+        raise EngineError("state-damaged", reason=repr(error)) from error
 
 
 def read(state: bytes) -> dict[str, Any]:
     """The stored state, if it is of a format that this engine knows."""
-    read_state: dict[str, Any] = orjson.loads(inflated(state))
+    try:
+        read_state: Any = orjson.loads(inflated(state))
+    except (ValueError, zlib.error) as error:
+        raise EngineError("state-damaged", reason=str(error)) from error
+    if not isinstance(read_state, dict):
+        raise EngineError("state-damaged", reason=type(read_state).__name__)
     if read_state.get("format") not in READABLE:
         raise EngineError("state-format-unknown", found=read_state.get("format"), known=FORMAT)
     return read_state

@@ -166,6 +166,11 @@ PLANTED = {
         change(engine_timer, due_at=engine.now() + timedelta(days=9)), {"audit-row-differs"}),
     "a state that cannot be read": (
         change(engine_instance, state=b'{"format": 99}'), {"audit-unreadable"}),
+    "a state of which half was written": (change(engine_instance, state=b'{"format":2,"proc'), {"audit-unreadable"}),
+    "a deflated state of which half was written": (change(engine_instance, state=b"\x78\x01\x00"), {"audit-unreadable"}),
+    "a state at a step that there is not": (change(engine_instance, state=(
+        b'{"format":1,"process":"p","made":9,"variables":{},"outcome":null,"tokens":[{"id":"t1","at":"ghost","state":"ready"}]}')),
+        {"audit-unreadable"}),
     "a state whose tokens are gone": (
         change(engine_instance, state=b'{"format":1,"process":"p","made":9,"variables":{},"outcome":null,"tokens":[]}'),
         {"audit-nothing-awaited", "audit-row-astray"}),

@@ -211,6 +211,7 @@ SENTENCES: Mapping[str, str] = {
     "python-is-not-executed": N_("Scripts in Python are not executed; write a FEEL expression."),
     "scope-too-deep": N_("The process %(process)s calls itself deeper than %(limit)s levels. Break the circle in the diagram."),
     "script-failed": N_("A script of the diagram failed (%(code)s)."),
+    "state-damaged": N_("The stored state is damaged (%(reason)s). Restore it from a backup."),
     "state-format-unknown": N_("The stored state was written by another version of the product (%(found)s). Bring the product up to date."),
     # what people are told
     "told-task": N_("“%(task)s” in project %(project)s is yours."),
