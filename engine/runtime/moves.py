@@ -91,7 +91,7 @@ def publish(
         deliver_message(session, receiver, name, variables=variables, actor=actor)
         for receiver in chosen
     )
-    return received or _start_by(session, "message", name, variables=variables, actor=actor)
+    return received or _start_by(session, "message", name, key, variables=variables, actor=actor)
 
 
 def publish_or_keep(
@@ -130,7 +130,7 @@ def broadcast(
     act = Act("signal", actor, variables=dict(variables), name=name)
     heard = sum(_deliver(session, receivers[instance_id], act, "signal")
                 for instance_id in sorted(receivers))
-    return heard + _start_by(session, "signal", name, variables=variables, actor=actor)
+    return heard + _start_by(session, "signal", name, "", variables=variables, actor=actor)
 
 
 def start_where(session: Session, variables: Mapping[str, Any], *, actor: str) -> int:
@@ -144,15 +144,15 @@ def start_at(session: Session, at_start: Start) -> bool:
 
 
 def _start_by(
-    session: Session, kind: str, name: str, *, variables: Mapping[str, Any], actor: str
+    session: Session, kind: str, name: str, key: str, *, variables: Mapping[str, Any], actor: str
 ) -> int:
-    """Start what waits for this to start; how many instances began."""
-    return _begun(session, triggers.begin(session, kind, name, variables=variables, actor=actor))
+    """Start what waits for this to start; how many instances began, or will when the rest has come that one wants."""
+    return _begun(session, triggers.begin(session, kind, name, key, variables=variables, actor=actor))
 
 
-def _begun(session: Session, starting: Iterable[Done]) -> int:
+def _begun(session: Session, starting: Iterable[Done | None]) -> int:
     begun = list(starting)
-    for done in begun:
+    for done in filter(None, begun):
         _hand_on(session, done)
     return len(begun)
 

@@ -13,6 +13,7 @@ from engine.clock import now
 from engine.errors import EngineError
 from engine.history import record
 from engine.runtime import steps
+from engine.runtime.gathering import gather
 from engine.runtime.steps import Done, Start
 from engine.spiff import Program
 from engine.store import engine_version, plain_facts
@@ -22,19 +23,24 @@ log = logging.getLogger("engine")
 
 
 def begin(
-    session: Session, kind: str, name: str, *, variables: Mapping[str, Any], actor: str
-) -> Iterator[Done]:
-    """Begin every process that waits for this to start."""
-    for version_id, program in _latest(session):
+    session: Session, kind: str, name: str, key: str, *, variables: Mapping[str, Any], actor: str
+) -> Iterator[Done | None]:
+    """Begin every process that waits for this to start; None where it is kept until all have come that one wants."""
+    for package, version_id, program in _latest(session):
         for trigger in program.starts:
-            if (trigger.kind, trigger.name) == (kind, name):
-                at_start = Start(trigger.process_id, version_id, trigger.element_id)
-                yield from attempt(session, at_start, name, variables=variables, actor=actor)
+            if (trigger.kind, trigger.name) != (kind, name):
+                continue
+            brought = gather(session, package, trigger, key, variables) if trigger.wants else variables
+            if brought is None:
+                yield None
+                continue
+            at_start = Start(trigger.process_id, version_id, trigger.element_id)
+            yield from attempt(session, at_start, name, variables=brought, actor=actor)
 
 
 def begin_where(session: Session, *, variables: Mapping[str, Any], actor: str) -> Iterator[Done]:
     """Begin every process whose conditional start event holds for these variables."""
-    for version_id, program in _latest(session):
+    for _package, version_id, program in _latest(session):
         for trigger in program.starts_where(variables, now()):
             at_start = Start(trigger.process_id, version_id, trigger.element_id)
             yield from attempt(session, at_start, trigger.name, variables=variables, actor=actor)
@@ -54,7 +60,8 @@ def attempt(
                    "message_id": error.message_id, "facts": plain_facts(error.facts)})
 
 
-def _latest(session: Session) -> Iterator[tuple[int, Program]]:
-    latest = select(func.max(engine_version.c.id)).group_by(engine_version.c.package)
-    for version_id in session.execute(latest.order_by(func.max(engine_version.c.id))).scalars().all():
-        yield version_id, definitions.program(session, version_id)
+def _latest(session: Session) -> Iterator[tuple[str, int, Program]]:
+    newest = func.max(engine_version.c.id)
+    latest = select(engine_version.c.package, newest).group_by(engine_version.c.package).order_by(newest)
+    for package, version_id in session.execute(latest).all():
+        yield package, version_id, definitions.program(session, version_id)

@@ -62,6 +62,7 @@ from engine.spiff.specs.activities import (
 )
 from engine.spiff.specs.ad_hoc import AdHocSubProcess
 from engine.spiff.specs.complex_gateway import ComplexGateway
+from engine.spiff.specs.definitions import SeveralDefinition
 from engine.spiff.specs.events import BoundaryEvent, CatchEvent, EventSubProcessTrigger, ThrowEvent
 from engine.spiff.specs.flow_node import Flow
 from engine.spiff.specs.gateways import (
@@ -157,8 +158,10 @@ class ScopeParser(ProcessParser):
         if self.node.tag != bpmn("process"):
             return
         self.spec.starts = [node.get("id", "") for node in starts if not event_definitions(node)]
-        self.spec.triggers = {node.get("id", ""): self.glossary.definition(node).parts
-                              for node in starts if event_definitions(node)}
+        about = {node.get("id", ""): self.glossary.definition(node) for node in starts if event_definitions(node)}
+        self.spec.triggers = {name: definition.parts for name, definition in about.items()}
+        self.spec.gathers = {name: tuple(part.text for part in definition.parts) for name, definition in about.items()
+                             if isinstance(definition, SeveralDefinition) and definition.wants_all}
         self.spec.together = {node.get("id", ""): _together_with(node, starts) for node in starts if node.get(TOGETHER)}
 
     def _first_nodes(self, drawn: list[etree._Element], starts: list[etree._Element]) -> list[str]:

@@ -44,6 +44,7 @@ class StartTrigger:
     element_id: str
     kind: StartKind
     name: str
+    wants: tuple[str, ...] = ()   # the names of all that must have come, where one is not enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +70,10 @@ class Program:
             spec.library = self
         for document in documents:
             self.processes.update(self._listed(document))
-        self.starts: tuple[StartTrigger, ...] = tuple(
-            StartTrigger(name, element, part.starts_by, part.text)
+        self.starts: tuple[StartTrigger, ...] = tuple(dict.fromkeys(
+            StartTrigger(name, element, part.starts_by, part.text, self.spec(name).gathers.get(element, ()))
             for name, element, part in self._start_parts() if part.starts_by
-        )
+        ))
         self.reaches_elsewhere = any(
             node.binding is not None for spec in self._specs.values() for node in spec.task_specs.values())
         self.decisions: Mapping[str, Decisions] = _decisions(files)

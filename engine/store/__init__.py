@@ -24,6 +24,7 @@ from engine.store.types import Session, UtcDateTime, metadata
 from engine.store.values import fetch_values, keep_values
 from engine.store.work import (
     engine_arrival,
+    engine_gathered,
     engine_incident,
     engine_job,
     engine_message,
@@ -46,6 +47,7 @@ __all__ = [
     "engine_cursor",
     "engine_event",
     "engine_file",
+    "engine_gathered",
     "engine_incident",
     "engine_instance",
     "engine_job",

@@ -117,6 +117,22 @@ engine_arrival = Table(
     comment="A message or signal that came for a suspended instance; given to it when it is resumed.",
 )
 
+engine_gathered = Table(
+    "engine_gathered",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("package", String(200), nullable=False),
+    Column("process_id", String(200), nullable=False),
+    Column("element_id", String(200), nullable=False),
+    Column("correlation_key", String(200), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("variables", JSON, nullable=False),
+    Column("came_at", UtcDateTime, nullable=False),
+    Index("ix_engine_gathered_start", "package", "process_id", "element_id", "correlation_key"),
+    sqlite_autoincrement=True,
+    comment="A message or signal that begins a process when the others that its start event wants have come.",
+)
+
 engine_start_timer = Table(
     "engine_start_timer",
     metadata,

@@ -26,6 +26,8 @@ REFERRING = {"message": "messageRef", "signal": "signalRef", "error": "errorRef"
              "escalation": "escalationRef"}
 MAY_START = frozenset({"message", "signal", "timer", "conditional"})
 MUST_REFER = frozenset({"message", "signal"})
+GATHERED: tuple[set[str], ...] = ({"messageEventDefinition"}, {"signalEventDefinition"}, set())
+"""What a start event may want all of: what belongs together is told by a message's key, and of signals by their order."""
 MUST_BE_ABOUT = frozenset({"intermediateCatchEvent", "boundaryEvent"})
 MUST_INTERRUPT = frozenset({"error", "cancel"})
 
@@ -117,7 +119,7 @@ class ScopeEvents:
                 yield from self._trigger(node, one, of_process=of_process)
             if node.get(TOGETHER) and about != ["messageEventDefinition"]:
                 yield self._all_wanted(node)
-            if of_process and is_true(node, "parallelMultiple") and len(event_definitions(node)) > 1:
+            if of_process and is_true(node, "parallelMultiple") and set(about) not in GATHERED:
                 yield refusal("parallel-start", self.file, node, found="parallelMultiple")
 
     def _trigger(self, node: etree._Element, about: str, *, of_process: bool) -> Iterator[Finding]:

@@ -22,8 +22,8 @@ REMEDIES = {
     **dict.fromkeys(("bindingType", *VERSIONED), "Bind to the deployment, to the latest version or to one with a version tag."),
     "correlationSubscription": "Write the correlation key at the message, as FEEL in its subscription.",
     "formKey": "Choose a form of the package.",
-    "parallelMultiple": "At the start of a process, begin with a parallel event-based gateway and the messages behind it, or at one of the "
-                        "events and wait for the others behind it.",
+    "parallelMultiple": "At the start of a process, want messages alone or signals alone, or begin at one of the events and wait for "
+                        "the others behind it.",
     "externalReference": "Choose a form of the package.",
 }
 DEFAULT_REMEDY = "Remove it, or draw it with the elements listed in docs/engine/supported.md."

@@ -86,6 +86,7 @@ class ProcessSpec(BpmnProcessSpec):
         self.element = element
         self.event_handlers: list[str] = []
         self.triggers: dict[str, tuple[Definition, ...]] = {}   # what each start event waits for, if it waits
+        self.gathers: dict[str, tuple[str, ...]] = {}   # what a start event wants all of, by name
         self.together: dict[str, tuple[str, ...]] = {}   # the events that are awaited once one of them has begun a case
         self.starts: list[str] = []          # the start events that wait for nothing
         self.initial: Mapping[str, Any] = {}   # variables that it begins with, unless they are given

@@ -116,6 +116,23 @@ def test_what_is_no_message_or_begins_nothing_cannot_be_wanted_together(wrong):
     assert {one.rule for one in found if one.severity == "refusal"} == {"parallel-race"}
 
 
+SET = diagram("start > a > end", roots=OTHER, start="@parallelMultiple=true " + event("message", "m") + event("message", "other"))
+
+
+def test_one_that_wants_all_of_its_messages_or_signals_begins_when_the_last_of_a_set_has_come():
+    wants = ("asked", "paid")
+
+    assert load({"d.bpmn": SET}).starts == tuple(StartTrigger("p", "start", "message", name, wants) for name in wants)
+    assert Played(SET, {"n": 1}, element="start").open == ["a"]
+
+
+@pytest.mark.parametrize("also", [timer("PT1H"), condition("n > 1"), event("signal", "s")])
+def test_what_belongs_together_must_be_told_by_a_key_or_an_order(also):
+    mixed = diagram("start > a > end", roots=OTHER, start="@parallelMultiple=true " + event("message", "m") + also)
+
+    assert {one.rule for one in check({"d.bpmn": mixed}) if one.severity == "refusal"} == {"parallel-start"}
+
+
 def test_its_output_mappings_say_what_enters():
     case = Played(diagram("start > a", roots=ROOTS, start=extended(mapping(outputs={"who": "=sender.name"}))
                           + event("message", "m")), {"sender": {"name": "x"}, "more": 1}, element="start")

@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 PAGE = HERE.parents[2] / "docs" / "engine" / "supported.md"
 NOT_ABOUT_AN_ELEMENT = {"test_supported_page", "test_suites", "test_refused"}
 NOT_EXECUTED = (
-    "performer", "assignment", "formKey", "parallelMultiple",
+    "performer", "assignment", "formKey",
 )
 
 

@@ -13,8 +13,8 @@ INSTEAD: Mapping[str, str] = {
     **dict.fromkeys(("potentialOwner", "humanPerformer", "performer", "resourceRole"),
                     N_("Name the people in the assignment of the user task.")),
     **dict.fromkeys(("formKey", "externalReference"), N_("Choose a form of the package.")),
-    "parallelMultiple": N_("At the start of a process, begin with a parallel event-based gateway and the messages behind it, or at one of the "
-                           "events and wait for the others behind it."),
+    "parallelMultiple": N_("At the start of a process, want messages alone or signals alone, or begin at one of the events and wait for "
+                           "the others behind it."),
     "timerEventDefinition": N_("Use it at a boundary, in the flow or in an event sub-process."),
     **dict.fromkeys(("bindingType", *(f"{named}{word}" for named in ("calledElement", "decisionRef", "formRef")
                                       for word in ("Binding", "Version", "VersionTag"))),

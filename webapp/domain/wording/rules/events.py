@@ -49,8 +49,8 @@ RULES: Mapping[str, tuple[str, str]] = {
         N_("this event has to interrupt"),
         N_("Draw it with a solid border.")),
     "parallel-start": (
-        N_("a start event that wants all of its events begins no process here: before all have come there is no case yet that half of them "
-           "could be kept in, and nothing but a message's key says which belong together"),
+        N_("a start event that wants all of its events waits for messages alone or for signals alone: of anything else nothing says "
+           "what belongs together"),
         ELSEWISE),
     "parallel-race": (
         N_("this gateway wants all of its events, which only messages that begin a process can be"),
