@@ -67,6 +67,16 @@ def is_plain_start(node: etree._Element) -> bool:
     return local_name(node) == "startEvent" and not refers and not event_definitions(node)
 
 
+def may_race(node: etree._Element) -> bool:
+    """Whether this may stand behind an event-based gateway: it waits for something to happen."""
+    return local_name(node) == "receiveTask" or (is_catching(node) and not is_about(node, "link"))
+
+
+def is_repeated(node: etree._Element) -> bool:
+    """Whether an activity has instances or is done again."""
+    return any(local_name(child) in {"multiInstanceLoopCharacteristics", "standardLoopCharacteristics"} for child in node)
+
+
 def is_catching(node: etree._Element) -> bool:
     """Whether a link goes on here."""
     return local_name(node) == "intermediateCatchEvent"

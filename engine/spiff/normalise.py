@@ -20,7 +20,9 @@ from engine.spiff.elements import (
     global_tasks,
     is_catching,
     is_plain_start,
+    is_repeated,
     links,
+    may_race,
     nodes,
     other_half,
     scopes,
@@ -114,18 +116,26 @@ def _begin_by_receiving(process: etree._Element) -> None:
     for node in nodes(process):
         if not is_true(node, "instantiate") or node.get("id") in led_to:
             continue
-        if local_name(node) == "receiveTask":
+        if local_name(node) == "receiveTask" and not is_repeated(node):
             _begin_at(node)
         elif local_name(node) == "eventBasedGateway":
-            behind = [flow for flow in flows(process) if bare(flow.get("sourceRef")) == node.get("id")]
-            for flow in behind:
-                process.remove(flow)
-            targets = {bare(flow.get("targetRef")) for flow in behind}
-            for target in [other for other in nodes(process) if other.get("id") in targets]:
-                _begin_at(target)
-                if waits_for_all(node):
-                    target.set(TOGETHER, node.get("id", ""))
-            process.remove(node)
+            _begin_behind(node, process)
+
+
+def _begin_behind(gateway: etree._Element, process: etree._Element) -> None:
+    """Let each event behind a gateway begin the process. A faulty one stays a gateway, of which the check says what is wrong."""
+    behind = [flow for flow in flows(process) if bare(flow.get("sourceRef")) == gateway.get("id")]
+    led_on = {bare(flow.get("targetRef")) for flow in behind}
+    targets = [other for other in nodes(process) if other.get("id") in led_on and may_race(other) and not is_repeated(other)]
+    if len(targets) < len(behind) or any(flow.find(bpmn("conditionExpression")) is not None for flow in behind):
+        return
+    for flow in behind:
+        process.remove(flow)
+    for target in targets:
+        _begin_at(target)
+        if waits_for_all(gateway):
+            target.set(TOGETHER, gateway.get("id", ""))
+    process.remove(gateway)
 
 
 def _leave_out_idle_starts(process: etree._Element) -> None:

@@ -9,9 +9,9 @@ from lxml import etree
 
 from engine.errors import Finding
 from engine.spiff.check.findings import refusal
-from engine.spiff.elements import TELLS, event_definitions
+from engine.spiff.elements import TELLS, event_definitions, is_repeated
 from engine.spiff.scripts import Languages
-from engine.spiff.source import bare, bpmn, extension, local_name, text_of
+from engine.spiff.source import bare, bpmn, extension, is_true, local_name, text_of
 
 
 class Activities:
@@ -57,6 +57,9 @@ class Activities:
         if not node.get("messageRef"):
             yield refusal("message-not-chosen", self.file, node, found="message",
                           remedy="Choose the message to wait for.")
+        if is_true(node, "instantiate") and is_repeated(node):
+            yield refusal("attribute-not-executed", self.file, node, found="instantiate", value="true",
+                          remedy="What begins a process waits once: take its loop away.")
 
     def _script(self, node: etree._Element) -> Iterator[Finding]:
         body = node.find(bpmn("script"))

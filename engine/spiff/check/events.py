@@ -16,6 +16,8 @@ from engine.spiff.elements import (
     EVENTS,
     event_definitions,
     is_event_sub_process,
+    is_repeated,
+    may_race,
     waits_for_all,
 )
 from engine.spiff.fields import TIMES
@@ -156,9 +158,7 @@ class ScopeEvents:
             target = self.around.nodes.get(bare(flow.get("targetRef")))
             if target is None:
                 continue
-            about = [local_name(one) for one in event_definitions(target)]
-            waits = local_name(target) == "receiveTask" or (
-                local_name(target) == "intermediateCatchEvent" and about != ["linkEventDefinition"])
-            if not waits or len(self.around.into(target)) > 1:
+            begins_again = is_true(node, "instantiate") and is_repeated(target)
+            if not may_race(target) or begins_again or len(self.around.into(target)) > 1:
                 yield refusal("race-without-event", self.file, target, found=local_name(target),
                               remedy="Behind an event-based gateway stand catching events of its own.")

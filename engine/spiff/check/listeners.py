@@ -27,7 +27,10 @@ NEVER = {
 def listeners(root: etree._Element, file: str) -> Iterator[Finding]:
     """What is said of listeners anywhere in a file."""
     for line in root.iter(zeebe("executionListener"), zeebe("taskListener")):
-        kind, owner = local_name(line), next(line.iterancestors("{*}extensionElements")).getparent()
+        held = next(line.iterancestors("{*}extensionElements"), None)
+        if held is None:
+            continue   # refused as an extension outside the extensions
+        kind, owner = local_name(line), held.getparent()
         if not line.get("type", "").strip():
             yield refusal("job-type-missing", file, line, found=kind, remedy="Name the job type of the listener.")
         moments = MOMENTS.get((kind, "" if owner is None else local_name(owner)), ANYWHERE)

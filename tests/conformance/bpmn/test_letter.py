@@ -147,6 +147,8 @@ IN_A_SCOPE = [
     ("race-target-watched", "r", "start > g:event; g > c:catch; g > r:receive; c > a; r > b; late:boundary > d",
      {"c": TIMED, "r": "@messageRef=m ", "late": at("r", TIMED)}, ""),
     ("instance-born-midway", "r", "start > r:receive > a > r", {"r": "@messageRef=m @instantiate=true "}, ""),
+    ("instance-born-midway", "r", "start > w:sub > end", {
+        "w": sub_process("r:receive > a", r="@messageRef=m @instantiate=true ")}, ""),
     ("instance-born-midway", "g", "start > t > g:event; g > c:catch; g > d:catch; c > a; d > b",
      {"g": "@instantiate=true ", "c": event("message", "m"), "d": event("message", "typed")}, ""),
     ("ad-hoc-empty", "w", "start > w:adhoc > end", {"w": sub_process("g:and")}, ""),

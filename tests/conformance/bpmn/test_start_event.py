@@ -8,6 +8,7 @@ from tests.support.diagrams import (
     Played,
     condition,
     diagram,
+    each,
     event,
     extended,
     mapping,
@@ -156,3 +157,22 @@ def test_what_begins_a_process_by_itself_may_stand_behind_a_plain_start_event():
     [trigger] = load({"d.bpmn": drawn}).starts
     assert (trigger.element_id, trigger.kind, trigger.name) == ("r", "message", "asked")
     assert Played(drawn, element="r").open == ["after"]
+
+
+MESSAGE = '<bpmn:message id="m" name="asked"/>'
+BEGINS_NOTHING = {
+    "a task behind a gateway": ("race-without-event", diagram(
+        "g:event; g > c:catch > a; g > b", g="@instantiate=true ", c=event("message", "m"), roots=MESSAGE)),
+    "a condition behind a gateway": ("condition-not-allowed", diagram(
+        "g:event; g -[x]> c:catch > a; g > d:catch > b", g="@instantiate=true ", c=event("message", "m"), d=timer("P1D"), roots=MESSAGE)),
+    "a receive task of several instances": ("attribute-not-executed", diagram(
+        "a:receive > b", a="@instantiate=true @messageRef=m " + each(cardinality="2"), roots=MESSAGE)),
+    "a receive task of several instances behind a gateway": ("race-without-event", diagram(
+        "g:event; g > a:receive > b; g > d:catch > c", g="@instantiate=true ", d=timer("P1D"),
+        a="@messageRef=m " + each(cardinality="2"), roots=MESSAGE)),
+}
+
+
+@pytest.mark.parametrize(("rule", "xml"), BEGINS_NOTHING.values(), ids=BEGINS_NOTHING)
+def test_what_cannot_begin_a_process_is_refused_and_not_left_out(rule, xml):
+    assert rule in {found.rule for found in check({"a.bpmn": xml}, profile="lenient") if found.severity == "refusal"}

@@ -31,14 +31,15 @@ def event_rules(model: Model) -> Iterator[Finding]:
         elif kind == "eventBasedGateway":
             yield from _race(model, node)
         yield from _operation(model, node)
-        if is_true(node, "instantiate") and model.into(node) and not _begins_behind_start(model, node):
+        if is_true(node, "instantiate") and not _begins_process(model, node):
             yield broken("instance-born-midway", model.file, node, found=kind)
 
 
-def _begins_behind_start(model: Model, node: etree._Element) -> bool:
-    """Clause 10.6.6: what begins a case may stand behind a plain start event, and behind nothing else."""
+def _begins_process(model: Model, node: etree._Element) -> bool:
+    """Clause 10.6.6: what begins a case stands in the process itself, behind a plain start event or behind nothing."""
     sources = [model.find(flow.get("sourceRef")) for flow in model.into(node)]
-    return len(sources) == 1 and sources[0] is not None and is_plain_start(sources[0])
+    behind_start = len(sources) == 1 and sources[0] is not None and is_plain_start(sources[0])
+    return local_name(parent(node)) == "process" and (behind_start or not sources)
 
 
 def _operation(model: Model, node: etree._Element) -> Iterator[Finding]:

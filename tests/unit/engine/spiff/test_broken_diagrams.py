@@ -92,3 +92,16 @@ def test_a_broken_diagram_is_judged_and_what_passes_runs_or_fails_in_words(seed)
 
 def test_the_diagram_that_is_broken_here_is_whole():
     assert check({"a.bpmn": RICH}) == []
+
+
+def test_a_listener_outside_the_extensions_is_refused_in_words():
+    stray = diagram("start > a").replace(b"</bpmn:process>", f"{zeebe('executionListener', eventType='start', type='x')}</bpmn:process>".encode())
+
+    assert [found.rule for found in check({"a.bpmn": stray}, profile="lenient") if found.severity == "refusal"] == ["extension-not-executed"]
+
+
+def test_a_flow_to_nowhere_behind_a_gateway_that_begins_the_process_is_refused():
+    torn = diagram("g:event > c:catch > a; g > d:catch > b", g="@instantiate=true ", c=event("message", "m"), d=event("message", "m"),
+                   roots='<bpmn:message id="m" name="m"/>').replace(b' targetRef="d"', b"")
+
+    assert "flow-leads-nowhere" in {found.rule for found in check({"a.bpmn": torn}, profile="lenient") if found.severity == "refusal"}
