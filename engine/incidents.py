@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping, select, update
 
 from engine import runtime
 from engine.clock import now
-from engine.errors import IncidentResolved, NoSuchIncident
+from engine.errors import IncidentResolved, NoSuchIncident, NotWaiting
 from engine.history import write_events
 from engine.runtime import Act, Blame, Completion
 from engine.store import engine_incident, engine_job, engine_task, engine_timer
@@ -42,7 +42,8 @@ def get_incident(session: Session, incident_id: int) -> Incident | None:
 def retry_incident(session: Session, incident_id: int, *, actor: str) -> Completion:
     """Do again what failed, with the answers that were kept; what fails again stays open.
 
-    A job whose attempts ran out is offered to workers anew.
+    A job whose attempts ran out is offered to workers anew. What came for a token that waits no longer, since somebody moved
+    it by hand, has nothing left to do.
     """
     held = runtime.lock(session, _find(session, incident_id)["instance_id"])
     row = _find(session, incident_id)
@@ -55,7 +56,10 @@ def retry_incident(session: Session, incident_id: int, *, actor: str) -> Complet
     blame = Blame(row["kind"], row["element_id"], row["task_id"], row["job_id"], row["timer_id"],
                   incident_id)
     act = replace(Act(**row["act"]), retried_by=actor)
-    done = runtime.move(session, held, act, blame)
+    try:
+        done = runtime.move(session, held, act, blame)
+    except NotWaiting:
+        done = Completion(held.instance)
     if done.incident is None:
         _free_timer(session, row)
         _resolve(session, row, actor)

@@ -7,7 +7,7 @@ from sqlalchemy import func, select, update
 from engine import runtime, spiff
 from engine.clock import now
 from engine.errors import MoveRefused
-from engine.moves.cases import carry_out, find_task, hold, open_task
+from engine.moves.cases import carry_out, hold, open_task
 from engine.runtime import Act, Completion
 from engine.store import engine_job, engine_task, projection
 from engine.store.rows import Task
@@ -61,7 +61,7 @@ def withdraw_task(session: Session, task_id: int, *, actor: str, reason: str) ->
 
 
 def _own(session: Session, task_id: int, actor: str) -> Task:
-    found = find_task(session, task_id)
+    found = runtime.find_task(session, task_id)
     if found.closed_as != "completed" or found.closed_by != actor:
         raise MoveRefused("withdraw-not-yours", task_id=task_id)
     if found.signs is not None:

@@ -18,14 +18,13 @@ from engine.errors import (
     InstanceEnded,
     MoveRefused,
     NoSuchInstance,
-    NoSuchTask,
     NotWaiting,
     TaskNotOpen,
 )
 from engine.history import element_times, record
 from engine.runtime import Act, Blame, Completion, Held
 from engine.store import engine_instance, engine_task, plain
-from engine.store.rows import Instance, Task, read
+from engine.store.rows import Instance, Task
 from engine.store.types import Session
 
 task = engine_task.c
@@ -179,17 +178,9 @@ def _targets(
         return []
 
 
-def find_task(session: Session, task_id: int) -> Task:
-    """The task of this id, which must exist."""
-    row = session.execute(select(engine_task).where(task.id == task_id)).mappings().one_or_none()
-    if row is None:
-        raise NoSuchTask("no-such-task", task_id=task_id)
-    return read(Task, row)
-
-
 def open_task(session: Session, task_id: int) -> Task:
     """The task of this id, if it is open."""
-    found = find_task(session, task_id)
+    found = runtime.find_task(session, task_id)
     if found.closed_at is not None:
         raise TaskNotOpen("task-not-open", task_id=task_id)
     return found

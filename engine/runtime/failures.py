@@ -35,7 +35,7 @@ def open_incident(
     )
     _mark(session, blame, incident.id)
     told = {"incident_id": incident.id, "kind": blame.kind, "message_id": error.message_id,
-            "task_id": blame.task_id, "job_id": blame.job_id, **{"facts": facts}}
+            "task_id": blame.task_id, "job_id": blame.job_id, "facts": facts}
     write_events(session, [entry(
         "incident.opened", instance_id=instance_id, at=at, element_id=incident.element_id,
         actor=act.actor if act else None, facts=told,

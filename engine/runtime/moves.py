@@ -88,7 +88,7 @@ def publish(
         first_of_each.setdefault(row.started_as, Receiver(row.instance_id, row.token, row.element_id))
     chosen = sorted(first_of_each.values(), key=lambda receiver: receiver.instance_id)
     received = sum(
-        deliver_message(session, receiver, name, variables=variables, actor=actor)
+        _deliver_message(session, receiver, name, variables=variables, actor=actor)
         for receiver in chosen
     )
     return received or _start_by(session, "message", name, key, variables=variables, actor=actor)
@@ -101,7 +101,7 @@ def publish_or_keep(
     received = publish(session, name, key, variables=variables, actor=actor)
     if received or until is None:
         return received
-    lock_name(session, message_lock(name, key))
+    lock_name(session, _message_lock(name, key))
     received = publish(session, name, key, variables=variables, actor=actor)
     if not received:
         session.execute(insert(engine_message).values(
@@ -109,7 +109,7 @@ def publish_or_keep(
     return received
 
 
-def deliver_message(
+def _deliver_message(
     session: Session, receiver: Receiver, name: str, *, variables: Mapping[str, Any], actor: str
 ) -> bool:
     """Move one instance by a message, or keep it if it is suspended; False if it stopped waiting before we held it."""
@@ -194,7 +194,7 @@ def _pass_on(session: Session, done: Done) -> None:
 def give_kept(session: Session, instance: Instance, row: Mapping[str, Any]) -> None:
     """Give a new subscription the oldest message kept for it."""
     name, key = row["name"], row["correlation_key"]
-    lock_name(session, message_lock(name, key))
+    lock_name(session, _message_lock(name, key))
     oldest = (
         select(engine_message)
         .where(engine_message.c.name == name, engine_message.c.correlation_key == key,
@@ -205,7 +205,7 @@ def give_kept(session: Session, instance: Instance, row: Mapping[str, Any]) -> N
     if kept is None:
         return
     receiver = Receiver(instance.id, row["token"], row["element_id"])
-    if deliver_message(session, receiver, name, variables=kept.variables, actor=kept.actor):
+    if _deliver_message(session, receiver, name, variables=kept.variables, actor=kept.actor):
         session.execute(delete(engine_message).where(engine_message.c.id == kept.id))
 
 
@@ -229,7 +229,7 @@ def give_arrived(session: Session, instance: Instance) -> None:
         _deliver(session, Receiver(instance.id, act.token, act.element_id or ""), act, kind)
 
 
-def message_lock(name: str, key: str) -> str:
+def _message_lock(name: str, key: str) -> str:
     """The name under which publisher and subscriber of a kept message take turns."""
     return f"message:{name}\n{key}"
 

@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from engine import definitions, spiff
 from engine.clock import now
-from engine.errors import NoSuchInstance
+from engine.errors import NoSuchInstance, NoSuchTask
 from engine.history import ElementTimes, Walked, element_times
 from engine.runtime.acts import Held, held
 from engine.runtime.readings import reading, surroundings
-from engine.store import engine_instance, engine_task, engine_version
-from engine.store.rows import Instance
+from engine.store import Statement, engine_instance, engine_task, engine_version
+from engine.store.rows import Instance, Task, read
 from engine.store.types import Session
 
 instance, task = engine_instance.c, engine_task.c
+THE_TASK = Statement(select(engine_task).where(task.id == bindparam("wanted")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,20 @@ def get_instance(session: Session, instance_id: int) -> Instance:
     if not found:
         raise NoSuchInstance("no-such-instance", instance_id=instance_id)
     return found[0]
+
+
+def get_task(session: Session, task_id: int) -> Task | None:
+    """The task of this id, open or closed."""
+    found = THE_TASK.rows(session, wanted=task_id)
+    return read(Task, found[0]) if found else None
+
+
+def find_task(session: Session, task_id: int) -> Task:
+    """The same, where there must be one."""
+    found = get_task(session, task_id)
+    if found is None:
+        raise NoSuchTask("no-such-task", task_id=task_id)
+    return found
 
 
 def instances(

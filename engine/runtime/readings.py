@@ -23,7 +23,7 @@ class StoredVariables(Mapping[str, Any]):
 
     @cached_property
     def _held(self) -> Mapping[str, Any]:
-        """None, if the state is one that the machine cannot read."""
+        """Nothing, if the state is one that the machine cannot read."""
         try:
             return spiff.variables_in(self._state, self._fetch)
         except EngineError:
@@ -42,19 +42,19 @@ class StoredVariables(Mapping[str, Any]):
         return repr(dict(self))
 
 
-def fetching(session: Session, instance_id: int) -> spiff.Fetch:
+def _fetching(session: Session, instance_id: int) -> spiff.Fetch:
     """How a run of this instance comes by its heavy variables."""
     return partial(fetch_values, session, instance_id)
 
 
 def surroundings(session: Session, instance_id: int, version_id: int) -> spiff.Surroundings:
     """What a run of this instance asks for, in the place of a version."""
-    return spiff.Surroundings(fetching(session, instance_id), definitions.OtherVersions(session, version_id))
+    return spiff.Surroundings(_fetching(session, instance_id), definitions.OtherVersions(session, version_id))
 
 
 def stored_variables(session: Session, instance_id: int, state: bytes) -> StoredVariables:
     """The variables in an instance's state."""
-    return StoredVariables(state, fetching(session, instance_id))
+    return StoredVariables(state, _fetching(session, instance_id))
 
 
 def reading(session: Session, row: Mapping[str, Any] | RowMapping) -> Instance:

@@ -105,14 +105,14 @@ class Batch:
 
     def insert(self, table: Table, rows: Sequence[Values], *returning: Column[Any]) -> list[Asked]:
         """Add rows of the same columns; what is asked back of each comes in no order."""
-        return [self._insert(_insert(table, tuple(some[0]), len(some), returning), some) for some in batches(rows)]
+        return [self._ask_rows(_inserting(table, tuple(some[0]), len(some), returning), some) for some in batches(rows)]
 
     def insert_missing(self, table: Table, rows: Sequence[Values]) -> None:
         """Add rows of the same columns, but leave those alone that are already there."""
         for some in batches(rows):
-            self._insert(_insert(table, tuple(some[0]), len(some), (), missing=True), some)
+            self._ask_rows(_inserting(table, tuple(some[0]), len(some), (), missing=True), some)
 
-    def _insert(self, said: Statement, rows: Sequence[Values]) -> Asked:
+    def _ask_rows(self, said: Statement, rows: Sequence[Values]) -> Asked:
         return self.ask(said, [*chain.from_iterable(row.values() for row in rows)])
 
     def run(self) -> None:
@@ -170,7 +170,7 @@ def numbered(name: str, values: Iterable[Any]) -> Row:
 
 
 @lru_cache(maxsize=1024)
-def _insert(
+def _inserting(
     table: Table, names: tuple[str, ...], count: int, returning: tuple[Column[Any], ...], *, missing: bool = False,
 ) -> Statement:
     """The statement, whose values come in the order in which the rows give them."""

@@ -104,7 +104,7 @@ class Job:
 
 @immutable
 class Timer:
-    """An armed timer; `repetitions_left` is empty for one that fires once or for ever."""
+    """An armed timer; `repetitions_left` is empty for one that fires once and -1 for one that fires for ever."""
 
     id: int
     instance_id: int

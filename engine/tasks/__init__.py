@@ -5,7 +5,6 @@ from engine.tasks.hands import assign, claim, delegate, release
 from engine.tasks.inbox import (
     closed_tasks,
     count_open_tasks,
-    get_task,
     instances_waiting,
     open_tasks,
 )
@@ -23,7 +22,6 @@ __all__ = [
     "count_open_tasks",
     "delegate",
     "element_loads",
-    "get_task",
     "instances_waiting",
     "open_tasks",
     "release",

@@ -72,16 +72,8 @@ def complete_task(
         done = runtime.move(session, held, act, blame, (KEEP, _sheet(found, data, actor)))
     except NotWaiting:
         raise TaskNotOpen("task-not-open", task_id=task_id) from None
-    return done if done.task else Completion(done.instance, find_task(session, task_id),
+    return done if done.task else Completion(done.instance, runtime.find_task(session, task_id),
                                              incident=done.incident)
-
-
-def find_task(session: Session, task_id: int) -> Task:
-    """The task of this id, which must exist."""
-    row = session.execute(select(engine_task).where(task.id == task_id)).mappings().one_or_none()
-    if row is None:
-        raise NoSuchTask("no-such-task", task_id=task_id)
-    return read(Task, row)
 
 
 def _hand_back(session: Session, held: Held, found: Task, data: dict[str, Any], actor: str) -> Completion:
@@ -95,7 +87,7 @@ def _hand_back(session: Session, held: Held, found: Task, data: dict[str, Any], 
     record(session, instance_id=back.instance_id, kind="task.handed_back", actor=actor,
            element_id=back.element_id, facts={"task_id": back.id, "name": back.name, "assignee": back.assignee})
     ask_listeners(session, held, back, "assign", actor)
-    return Completion(runtime.get_instance(session, back.instance_id), find_task(session, back.id))
+    return Completion(runtime.get_instance(session, back.instance_id), runtime.find_task(session, back.id))
 
 
 def _hold(session: Session, task_id: int) -> tuple[Held, Task]:

@@ -12,13 +12,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case, update
 
+from engine import runtime
 from engine.clock import now
 from engine.errors import MoveRefused, NotClaimed, NotYourTask, TaskNotOpen, TaskStuck
 from engine.history import entry, write_events
 from engine.store import engine_task, projection
 from engine.store.rows import Task, read
 from engine.store.types import Session
-from engine.tasks.completion import find_task
 from engine.tasks.listeners import ask_listeners, hold_if_heard
 
 task = engine_task.c
@@ -92,12 +92,12 @@ def _set(
     if held is None or changed is None or changed.assignee == had:
         return changed
     ask_listeners(session, held, changed, action, actor)
-    return find_task(session, task_id)
+    return runtime.find_task(session, task_id)
 
 
 def _open_task(session: Session, task_id: int) -> Task:
     """The task, if it is open and not stuck; otherwise the error that says so."""
-    found = find_task(session, task_id)
+    found = runtime.find_task(session, task_id)
     if found.closed_at is not None:
         raise TaskNotOpen("task-not-open", task_id=task_id, closed_as=found.closed_as,
                           closed_by=found.closed_by)

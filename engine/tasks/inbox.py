@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any, Literal, TypedDict, Unpack
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, func, or_, select, union_all
 
-from engine.store import Statement, engine_task, engine_task_candidate
+from engine.store import engine_task, engine_task_candidate
 from engine.store.rows import Task, read
 from engine.store.types import Session
 
@@ -21,7 +21,6 @@ ORDERS: dict[Order, tuple[ColumnElement[Any], ...]] = {
     "opened": (task.id,),
     "priority": (task.priority.desc(), task.due_at.is_(None), task.due_at, task.id),
 }
-THE_TASK = Statement(select(engine_task).where(task.id == bindparam("wanted")))
 
 
 class Filter(TypedDict, total=False):
@@ -36,12 +35,6 @@ class Filter(TypedDict, total=False):
     instance_ids: Collection[int] | None
     element_ids: Collection[str] | None
     due_before: datetime | None
-
-
-def get_task(session: Session, task_id: int) -> Task | None:
-    """The task of this id, open or closed."""
-    found = THE_TASK.rows(session, wanted=task_id)
-    return read(Task, found[0]) if found else None
 
 
 def open_tasks(

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 import engine
-from tests.support.diagrams import at, diagram, extended, job, timer, zeebe
+from tests.support.diagrams import at, diagram, event, extended, job, timer, zeebe
 
 ROUTE = ("start > f:and; f > ask > g:xor; g -[amount > limit]> big > end; g -default> small > end;"
          "f > set_limit > end2:end")
@@ -105,6 +105,21 @@ def test_a_job_whose_next_step_fails_is_not_done_again(session: Session, started
     with pytest.raises(engine.LeaseLost):
         engine.complete_job(session, work.id, worker="w")
     assert engine.retry_incident(session, done.incident.id, actor="owner").incident is not None
+
+
+def test_what_came_for_a_token_that_was_moved_since_has_nothing_left_to_do(session: Session, started) -> None:
+    instance = started(diagram(
+        "start > letter:catch > g:xor; g -[amount > limit]> end; g -default> late > end2:end",
+        roots='<bpmn:message id="m" name="m"/>', letter=event("message", "m")))
+    assert engine.publish_message(session, "m", correlation_key="", variables={"amount": 7}, actor="worker") == 1
+    [incident] = engine.incidents(session)
+    [token] = engine.tokens(session, instance.id)
+    engine.move_token(session, instance.id, token.token, to="late", actor="owner", reason="by telephone")
+
+    done = engine.retry_incident(session, incident.id, actor="owner")
+
+    assert (done.incident, engine.incidents(session)) == (None, [])
+    assert [task.element_id for task in engine.open_tasks(session)] == ["late"]
 
 
 def test_an_error_nobody_catches_is_an_incident(session: Session, started) -> None:

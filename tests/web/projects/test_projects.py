@@ -71,7 +71,7 @@ def test_the_list_shows_each_light_with_its_word_and_is_narrowed_to_one(
                                           process_id="stage_execution", judged_at=engine.now()))
     lead = signed_in(cast.lead)
 
-    assert re.search(r'mark-late">.*?Red', lead.get("/projects/").text, re.DOTALL)
+    assert re.search(r'mark-late" title="Assembly, Wiring">.*?Red', lead.get("/projects/").text, re.DOTALL)
     assert "Assembly, Wiring" in lead.get(f"/projects/{project.id}").text
     assert project.code in lead.get("/projects/?light=red").text
     assert project.code not in lead.get("/projects/?light=green").text
