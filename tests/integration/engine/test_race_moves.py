@@ -18,13 +18,17 @@ from sqlalchemy.orm import Session
 import engine
 from tests.integration.engine.conftest import prepared
 from tests.integration.engine.test_races import at_once, begin, completing, open_ids
-from tests.support.diagrams import diagram, job, timer
+from tests.support.diagrams import diagram, event, extended, job, timer, zeebe
 
 ROUNDS = int(os.environ.get("RACE_ROUNDS", "20"))
 LINE = diagram("start > a > b > c > end")
 LONGER = diagram("start > a > b > c > d > end")
 WORK = diagram("start > f:and; f > work:service > j:and; f > wait:catch > j; j > after > end",
                work=job("compute"), wait=timer("PT1S"))
+HEARS = diagram("start > a:catch > b > end", roots='<bpmn:signal id="s" name="spring"/>', a=event("signal", "s"))
+GIVEN = diagram("start > a > end", a=extended(
+    zeebe("assignmentDefinition", candidateGroups="leads"),
+    zeebe("taskListeners", zeebe("taskListener", eventType="assigning", type="check"))))
 pytestmark = pytest.mark.timeout(60 + 5 * ROUNDS)
 
 
@@ -143,6 +147,35 @@ def until_somebody_waits_for_a_lock(database: Engine) -> None:
             time.sleep(0.05)
             patience -= 1
     assert patience, "nobody waits"
+
+
+@pytest.mark.parametrize("at_first", ["suspended", "running"])
+def test_a_signal_that_comes_while_a_case_is_suspended_or_resumed_is_heard_once(postgresql: Engine, at_first: str) -> None:
+    def suspend(session: Session) -> object:
+        return engine.suspend_instance(session, instance.id, actor="boss", reason="x")
+
+    def resume(session: Session) -> object:
+        return engine.resume_instance(session, instance.id, actor="boss")
+
+    for number in range(ROUNDS):
+        instance = begin(postgresql, HEARS.replace(b"spring", f"spring {number}".encode()))
+        if at_first == "suspended":
+            at_once(postgresql, suspend)
+        _, heard = at_once(postgresql, resume if at_first == "suspended" else suspend,
+                           lambda session, name=f"spring {number}": engine.broadcast_signal(session, name))
+        at_once(postgresql, resume)
+        assert (heard, [*open_ids(postgresql, instance)]) == (1, ["b"])
+
+
+def test_listened_to_while_it_is_answered(postgresql: Engine) -> None:
+    for _ in range(ROUNDS):
+        instance = begin(postgresql, GIVEN)
+        task_id = open_ids(postgresql, instance)["a"]
+
+        claimed, answered = at_once(
+            postgresql, lambda session, task_id=task_id: engine.claim(session, task_id, actor="lead").held, completing(task_id, "lead"))
+
+        assert claimed is engine.TaskNotOpen or (claimed, answered) == (True, engine.MoveRefused)
 
 
 def test_many_sweeps_at_once_do_each_job_and_each_timer_once(postgresql: Engine) -> None:
