@@ -1,8 +1,7 @@
 """The driver: one step at a time until nothing can move by itself.
 
-Order matters. What runs innermost goes first; throws take effect between steps, never inside one; joins
-are asked only when all else is at rest; then conditions are looked at, and last of all scopes that are spent end,
-so that what the last step in a scope has set is noticed there.
+Order matters. What runs innermost goes first; throws take effect between steps, never inside one, and so do conditions
+that a step has made true; joins are asked only when all else is at rest, and scopes that are spent end last of all.
 """
 
 from __future__ import annotations
@@ -13,7 +12,6 @@ from engine.errors import EngineError
 from engine.spiff import moves
 from engine.spiff.scopes import Case
 from engine.spiff.specs.definitions import ConditionDefinition
-from engine.spiff.specs.events import EventNode
 from engine.spiff.specs.gateways import Join, waiting_joins
 
 MOST_STEPS = 20_000
@@ -22,7 +20,7 @@ MOST_STEPS = 20_000
 def advance(case: Case) -> None:
     """Move every token as far as it goes without the world outside."""
     steps = 0
-    while _return(case) or _throw(case) or _step(case) or _meet(case) or _notice(case) or _close(case):
+    while _return(case) or _throw(case) or _notice(case) or _step(case) or _meet(case) or _close(case):
         steps += 1
         if steps > MOST_STEPS:
             raise EngineError("endless-loop", process=case.spec.element.id, limit=MOST_STEPS)
@@ -45,6 +43,19 @@ def _throw(case: Case) -> bool:
     return True
 
 
+def _notice(case: Case) -> bool:
+    """Let a condition that has become true take effect."""
+    for scope in case.scopes():
+        if not scope.spec.has_conditions:
+            continue
+        for token in scope.live_tokens():
+            definition = token.task_spec.definition
+            if token.state == TaskState.WAITING and isinstance(definition, ConditionDefinition) and definition.became_true(token):
+                token.task_spec.happen(token, {})
+                return True
+    return False
+
+
 def _step(case: Case) -> bool:
     token = case.agenda.next()
     if token is None:
@@ -63,19 +74,6 @@ def _meet(case: Case) -> bool:
             for token in others:
                 case.drop(token)
             first._set_state(TaskState.READY)
-            return True
-    return False
-
-
-def _notice(case: Case) -> bool:
-    """Let a condition that has become true take effect."""
-    for token in list(case.tokens.values()):
-        spec = token.task_spec
-        if (
-            token.state == TaskState.WAITING and isinstance(spec, EventNode)
-            and isinstance(spec.definition, ConditionDefinition) and spec.definition.became_true(token)
-        ):
-            spec.happen(token, {})
             return True
     return False
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
@@ -12,7 +13,7 @@ from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 
 from engine.errors import EngineError
 from engine.spiff.libraries import Library
-from engine.spiff.specs.definitions import Definition
+from engine.spiff.specs.definitions import ConditionDefinition, Definition
 from engine.spiff.specs.flow_node import Element, Flow, FlowNode
 from engine.spiff.specs.listeners import AT_START, Stage
 from engine.spiff.tokens import Token
@@ -98,6 +99,11 @@ class ProcessSpec(BpmnProcessSpec):
         self.threshold: Threshold | None = None   # where the listeners of a process are asked
         self.library: Library   # what its version holds; set when that is complete
         self._upstream: dict[str, dict[str, frozenset[str]]] = {}
+
+    @cached_property
+    def has_conditions(self) -> bool:
+        """Whether an event here waits for a condition; asked when its diagram is complete."""
+        return any(isinstance(node.definition, ConditionDefinition) for node in self.task_specs.values())
 
     def begins_at(self, named: str | None) -> str | None:
         """The start event of a case: the one that is named, else the only one there is.

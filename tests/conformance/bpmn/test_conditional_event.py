@@ -3,7 +3,16 @@
 import pytest
 
 from engine.errors import ExpressionError
-from tests.support.diagrams import Played, at, condition, diagram, extended, sub_process, zeebe
+from tests.support.diagrams import (
+    Played,
+    at,
+    condition,
+    diagram,
+    extended,
+    script,
+    sub_process,
+    zeebe,
+)
 
 
 def test_waits_in_the_flow_until_the_condition_is_true():
@@ -79,3 +88,17 @@ def test_what_the_last_step_of_a_process_sets_may_start_an_event_sub_process():
         "big:start > b", attributes="@triggeredByEvent=true", big=condition("n > 5"))), {"n": 0})
 
     assert (case.complete("a", n=6).open, case.outcome) == (["b"], None)
+
+
+def test_what_is_true_for_a_moment_alone_is_noticed():
+    case = Played(diagram("start > a > up:script > down:script > z; start > c:catch > k", up=script("6", "n"), down=script("0", "n"),
+                          c=condition("n > 5")), {"n": 0})
+
+    assert (case.complete("a").open, case.variables) == (["k", "z"], {"n": 0})
+
+
+def test_an_interruption_comes_before_the_step_after_the_one_that_brought_it():
+    case = Played(diagram("start > w:sub > z; met:boundary > k", met=at("w", condition("n > 5")), w=sub_process(
+        "start2 > a > up:script > on:script > b", up=script("6", "n"), on=script("1", "done"))), {"n": 0})
+
+    assert (case.complete("a").open, case.variables) == (["k"], {"n": 6})
