@@ -19,7 +19,7 @@ from engine.history import entry, write_events
 from engine.store import engine_task, projection
 from engine.store.rows import Task, read
 from engine.store.types import Session
-from engine.tasks.listeners import ask_listeners, hold_if_heard
+from engine.tasks.listeners import IS_HEARD, ask_listeners, hold_if_heard
 
 task = engine_task.c
 
@@ -82,17 +82,25 @@ def _give(
 def _set(
     session: Session, task_id: int, action: str, actor: str, where: ColumnElement[bool], **values: Any
 ) -> Task | None:
-    held, had = hold_if_heard(session, task_id)
+    changed = _write(session, task_id, where & ~IS_HEARD, values)
+    held = None if changed else hold_if_heard(session, task_id)
+    if held is None:
+        return changed
+    had = runtime.find_task(session, task_id).assignee
+    changed = _write(session, task_id, where, values)
+    if changed is None or changed.assignee == had:
+        return changed
+    ask_listeners(session, held, changed, action, actor)
+    return runtime.find_task(session, task_id)
+
+
+def _write(session: Session, task_id: int, where: ColumnElement[bool], values: Mapping[str, Any]) -> Task | None:
     row = session.execute(
         update(engine_task)
         .where(task.id == task_id, task.closed_at.is_(None), task.incident_id.is_(None), where)
         .values(**values).returning(engine_task)
     ).mappings().one_or_none()
-    changed = read(Task, row) if row is not None else None
-    if held is None or changed is None or changed.assignee == had:
-        return changed
-    ask_listeners(session, held, changed, action, actor)
-    return runtime.find_task(session, task_id)
+    return read(Task, row) if row is not None else None
 
 
 def _open_task(session: Session, task_id: int) -> Task:

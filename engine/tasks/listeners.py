@@ -7,22 +7,20 @@ from sqlalchemy import bindparam, select
 from engine import runtime
 from engine.runtime import Act, Blame, Held
 from engine.spiff import HEARS_ASSIGNING
-from engine.store import Statement, engine_task
+from engine.store import engine_task
 from engine.store.rows import Task
 from engine.store.types import Session
 
 task = engine_task.c
 
-FOUND = Statement(select(task.instance_id, task.headers, task.assignee).where(task.id == bindparam("wanted")))
+IS_HEARD = task.headers[HEARS_ASSIGNING].as_string().is_not(None)
+HEARD = select(task.instance_id).where(task.id == bindparam("wanted"), IS_HEARD)
 
 
-def hold_if_heard(session: Session, task_id: int) -> tuple[Held | None, str | None]:
-    """If somebody listens to whose the task is: its instance, locked as before every move, and whose it was."""
-    found = FOUND.rows(session, wanted=task_id)
-    if not found or HEARS_ASSIGNING not in found[0]["headers"]:
-        return None, None
-    held = runtime.lock(session, found[0]["instance_id"])
-    return held, FOUND.rows(session, wanted=task_id)[0]["assignee"]
+def hold_if_heard(session: Session, task_id: int) -> Held | None:
+    """If somebody listens to whose the task is, its instance, locked as before every move."""
+    instance_id = session.execute(HEARD, {"wanted": task_id}).scalar_one_or_none()
+    return None if instance_id is None else runtime.lock(session, instance_id)
 
 
 def ask_listeners(session: Session, held: Held, given: Task, action: str, actor: str) -> None:
