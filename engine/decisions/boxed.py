@@ -142,6 +142,9 @@ class BoxReader:
         bindings = []
         for binding in children(element, "binding"):
             parameter, logic = child(binding, "parameter"), next(expressions(binding), None)
+            if parameter is None:
+                self.source.refuse("decision-part-missing", binding, part="parameter")
+                continue
             box = EMPTY if logic is None else self.read(logic)
             bindings.append((spaced(parameter.get("name")), box.typed(self.items.of(parameter))))
 

@@ -24,6 +24,7 @@ def refused(xml: bytes) -> DecisionRefused:
     [
         (decision("d", literal("1 +")), "expression-syntax", "d"),
         (decision("d", JAVA), "decision-external-function", "d"),
+        (decision("d", f"<invocation>{literal('f')}<binding>{literal('1')}</binding></invocation>"), "decision-part-missing", "d"),
         (decision("d", CUBIST), "decision-language", "d"),
         (decision("d", literal("1"), type_ref="tNone"), "decision-unknown-type", "d"),
         (decision("d", literal("1"), needs=["requiredInput#x"]),
