@@ -219,11 +219,11 @@ def _paired(codes: list[int | None]) -> _Spans:
     spans: _Spans = []
     index = 0
     while index < len(codes):
-        low = codes[index]
-        high = codes[index + 2] if codes[index + 1 : index + 2] == [None] else low
+        low, is_span = codes[index], codes[index + 1 : index + 2] == [None]
+        high = next(iter(codes[index + 2 : index + 3]), None) if is_span else low
         if low is None or high is None or high < low:
             raise Failure("bad-pattern")
-        index += 3 if codes[index + 1 : index + 2] == [None] else 1
+        index += 3 if is_span else 1
         spans.append((low, high))
     return spans
 

@@ -28,6 +28,7 @@ def test_parts(expression: str, expected: str) -> None:
     ('matches("aB", "AB", "i")', "true"),
     ('matches("a", "[a-z-[aeiou]]")', "false"),
     ('matches("b", "[a-z-[aeiou]]")', "true"),
+    ('matches("A", "[A--[OI]]", "i")', "null"),
     ('matches("任务", "^\\p{Lo}+$")', "true"),
     ('matches("x", "(x)\\1")', "null"),
     ('matches("x", "x", "z")', "null"),
