@@ -1,4 +1,4 @@
-"""The clients: people who answer over HTTP, and those who start cases, send messages and mend what is stuck.
+"""The clients: people who answer over HTTP, and those who start cases, send messages, mend what is stuck and let cases rest.
 
 A client remembers of each answer whether it was told that it is kept. Two clients share each account, so
 that one task is answered twice at the same moment, time and again.
@@ -30,7 +30,7 @@ from webapp.transaction import CommitUnsure, transaction
 CLIENTS = 8
 PASSWORD_BYTES = 12
 HTTP_SECONDS = 20
-MOST_RUNNING = 60
+MOST_RUNNING, MOST_RESTING = 60, 6
 ASIDE = 0.3
 EXPECTED = {httpx.codes.FOUND, httpx.codes.CONFLICT, httpx.codes.SERVICE_UNAVAILABLE}
 
@@ -106,10 +106,10 @@ class Client:
 
     def act(self, browser: httpx.Client) -> bool:
         """Mostly answer; now and then something else."""
-        aside: list[Callable[[], bool]] = [self.start, self.send, self.mend]
+        aside: list[Callable[[], bool]] = [self.start, self.send, self.mend, self.rest]
         if self.random.random() < ASIDE and self.random.choice(aside)():
             return True
-        return self.answer(browser) or self.start() or self.send()
+        return self.answer(browser) or self.start() or self.send() or self.rest()
 
     def answer(self, browser: httpx.Client) -> bool:
         """Hand in one of one's tasks at either web."""
@@ -165,4 +165,23 @@ class Client:
         with transaction() as session:
             engine.retry_incident(session, self.random.choice(stuck).id, actor=self.person)
         self.diary.count("incidents tried again")
+        return True
+
+    def rest(self) -> bool:
+        """Suspend a case, or resume one that rests: what came for it meanwhile is given to it then."""
+        instances = engine.metadata.tables["engine_instance"].c
+        running = db.session().execute(
+            select(instances.id, instances.suspended_at).where(instances.ended_at.is_(None))).all()
+        resting = [row.id for row in running if row.suspended_at is not None]
+        awake = [] if self.draining.is_set() or len(resting) >= MOST_RESTING else [
+            row.id for row in running if row.suspended_at is None]
+        if not resting and not awake:
+            return False
+        chosen = self.random.choice(self.random.choice([these for these in (resting, awake) if these]))
+        with transaction() as session:
+            if chosen in resting:
+                engine.resume_instance(session, chosen, actor=self.person)
+            else:
+                engine.suspend_instance(session, chosen, actor=self.person, reason="to come back to later")
+        self.diary.count("cases resumed" if chosen in resting else "cases suspended")
         return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert  # SQLite reads it alike
 from sqlalchemy.orm import Session
 
 import engine
@@ -51,11 +52,14 @@ def _decides(task: engine.Task, data: dict[str, Any]) -> bool:
 
 
 def save_draft(session: Session, task: engine.Task, *, actor: Actor, data: dict[str, Any]) -> Draft:
-    """Keep what was typed so far, for this person on any device."""
+    """Keep what was typed so far, for this person on any device; of two that say so at once the later one holds."""
     if task.closed_at is not None:
         raise engine.TaskNotOpen("task-not-open", task_id=task.id)
     _demand(may_act(actor, task, members_for(session, task)))
-    return session.merge(Draft(task_id=task.id, actor=actor.id, data=data, saved_at=engine.now()))
+    typed = {"data": data, "saved_at": engine.now()}
+    kept = insert(Draft).values(task_id=task.id, actor=actor.id, **typed).on_conflict_do_update(
+        index_elements=[Draft.task_id, Draft.actor], set_=typed).returning(Draft)
+    return session.scalars(kept, execution_options={"populate_existing": True}).one()
 
 
 def claim(session: Session, task: engine.Task, *, actor: Actor) -> None:
