@@ -32,6 +32,8 @@ def begin(
                 continue
             brought = gather(session, package, trigger, key, variables) if trigger.wants else variables
             if brought is None:
+                record(session, instance_id=None, kind="start.awaits", actor=actor, element_id=trigger.element_id, facts={
+                    "name": name, "process_id": trigger.process_id, "correlation_key": key, "wants": list(trigger.wants)})
                 yield None
                 continue
             at_start = Start(trigger.process_id, version_id, trigger.element_id)

@@ -43,6 +43,17 @@ def test_it_begins_when_the_last_has_come_with_what_all_have_brought(session: Se
     assert [task.element_id for task in engine.open_tasks(session)] == ["ship"]
 
 
+def test_what_waits_for_the_rest_of_its_set_stands_in_the_history(session: Session) -> None:
+    engine.events_after(session, "test")
+    deploy(session)
+
+    publish(session, "ordered")
+
+    [told] = [one for one in engine.events_after(session, "test") if one.kind == "start.awaits"]
+    assert (told.element_id, told.actor) == ("start", "shop")
+    assert told.facts == {"name": "ordered", "process_id": "p", "correlation_key": "A-7", "wants": ["ordered", "paid"]}
+
+
 def test_messages_of_one_key_belong_together(session: Session) -> None:
     deploy(session)
     publish(session, "ordered", "A-7", of="A-7")
