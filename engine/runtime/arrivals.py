@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 
 from engine.clock import now
+from engine.history import entry, write_events
 from engine.runtime.acts import Act, Verb
 from engine.store import engine_arrival, engine_subscription, engine_timer
 from engine.store.types import Session
@@ -23,15 +24,20 @@ arrival, waiting, timer = engine_arrival.c, engine_subscription.c, engine_timer.
 
 def keep(session: Session, instance_id: int, act: Act, kind: str) -> bool:
     """Keep what came for whoever waits for it in a locked instance; False if nobody does."""
-    asked = select(waiting.token).where(
+    asked = select(waiting.token, waiting.element_id).where(
         waiting.instance_id == instance_id, waiting.kind == kind, waiting.name == act.name).order_by(waiting.id)
     if act.token:
         asked = asked.where(waiting.token == act.token)
-    rows = [{"instance_id": instance_id, "token": token, "kind": kind, "name": act.name, "variables": act.variables,
-             "actor": act.actor, "came_at": now()} for token in session.execute(asked).scalars()]
-    if rows:
-        session.execute(insert(engine_arrival), rows)
-    return bool(rows)
+    at, found = now(), session.execute(asked).all()
+    if not found:
+        return False
+    session.execute(insert(engine_arrival), [
+        {"instance_id": instance_id, "token": row.token, "kind": kind, "name": act.name, "variables": act.variables,
+         "actor": act.actor, "came_at": at} for row in found])
+    write_events(session, [
+        entry(f"{kind}.kept", instance_id=instance_id, at=at, element_id=row.element_id, actor=act.actor, facts={"name": act.name})
+        for row in found])
+    return True
 
 
 def take(session: Session, instance_id: int) -> Iterator[tuple[datetime, Act]]:

@@ -38,6 +38,19 @@ def test_a_signal_is_heard_when_the_instance_is_resumed(session: Session, starte
     assert (told.actor, told.element_id, told.facts["name"]) == ("lead", "wait", "holiday")
 
 
+@pytest.mark.parametrize(("waits", "kind", "name"), [(HEARS, "signal", "holiday"), (AWAITS, "message", "paid")])
+def test_the_history_tells_what_came_while_the_instance_was_suspended(session: Session, started, waits, kind, name) -> None:
+    resting = suspended(session, started(waits, {"order": "A-7"}))
+
+    if kind == "signal":
+        engine.broadcast_signal(session, name, actor="lead")
+    else:
+        engine.publish_message(session, name, correlation_key="A-7", actor="lead")
+
+    [told] = engine.history(session, resting.id, kinds=[f"{kind}.kept"])
+    assert (told.actor, told.element_id, told.facts) == ("lead", "wait", {"name": name})
+
+
 def test_a_message_is_received_when_the_instance_is_resumed(session: Session, started) -> None:
     resting = suspended(session, started(AWAITS, {"order": "A-7"}))
 

@@ -23,6 +23,8 @@ WORDS = {
     "task.canceled": (_("“%(step)s” was withdrawn."), ""),
     "timer.fired": (_("The time set for “%(step)s” ran out."), "late"),
     "message.received": (_("A message reached “%(step)s”."), ""),
+    "message.kept": (_("A message for “%(step)s” came; it is received when the project is resumed."), ""),
+    "signal.kept": (_("A signal for “%(step)s” came; it is heard when the project is resumed."), ""),
     "incident.opened": (_("“%(step)s” got stuck."), "late"),
     "incident.resolved": (_("“%(step)s” goes on."), "good"),
     "document.frozen": (_("“%(document)s” was frozen as version %(version)s."), "good"),
