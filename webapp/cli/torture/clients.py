@@ -1,4 +1,4 @@
-"""The clients: people who answer over HTTP, and those who start cases, send messages, mend what is stuck and let cases rest.
+"""The clients: people who answer over HTTP, and those who start cases, send messages, hand tasks on, mend what is stuck and let cases rest.
 
 A client remembers of each answer whether it was told that it is kept. Two clients share each account, so
 that one task is answered twice at the same moment, time and again.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
@@ -32,7 +32,7 @@ PASSWORD_BYTES = 12
 HTTP_SECONDS = 20
 MOST_RUNNING, MOST_RESTING = 60, 6
 ASIDE = 0.3
-EXPECTED = {httpx.codes.FOUND, httpx.codes.CONFLICT, httpx.codes.SERVICE_UNAVAILABLE}
+EXPECTED = {httpx.codes.FOUND, httpx.codes.NOT_FOUND, httpx.codes.CONFLICT, httpx.codes.SERVICE_UNAVAILABLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ class Client:
     app: Flask
     urls: list[str]
     person: str
+    people: Sequence[str]
     password: str
     models: list[Model]
     version_id: int
@@ -106,7 +107,7 @@ class Client:
 
     def act(self, browser: httpx.Client) -> bool:
         """Mostly answer; now and then something else."""
-        aside: list[Callable[[], bool]] = [self.start, self.send, self.mend, self.rest]
+        aside: list[Callable[[], bool]] = [self.start, self.send, self.hand_on, self.mend, self.rest]
         if self.random.random() < ASIDE and self.random.choice(aside)():
             return True
         return self.answer(browser) or self.start() or self.send() or self.rest()
@@ -155,6 +156,16 @@ class Client:
         with transaction() as session:
             engine.publish_message(session, MESSAGE, correlation_key=self.random.choice(keys), actor=self.person, ttl=ttl)
         self.diary.count("messages sent")
+        return True
+
+    def hand_on(self) -> bool:
+        """Give one's task to another, who may be just about to answer it in one's name."""
+        waiting = engine.open_tasks(db.session(), assignee=self.person, limit=10)
+        if not waiting:
+            return False
+        with transaction() as session:
+            engine.assign(session, self.random.choice(waiting).id, to=self.random.choice(self.people), actor=self.person)
+        self.diary.count("tasks handed on")
         return True
 
     def mend(self) -> bool:

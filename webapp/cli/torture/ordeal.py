@@ -84,7 +84,7 @@ def _ordeal(app: Flask, victims: list[Victim], tormentor: Tormentor, plan: Plan)
     urls = [victim.url for victim in victims if victim.run is serve]
     wait_until(lambda: all(_answers(url) for url in urls))
     stopping, draining = threading.Event(), threading.Event()
-    clients = [Client(app, urls, PEOPLE[number % len(PEOPLE)], password, drawn, version.id, diary,
+    clients = [Client(app, urls, PEOPLE[number % len(PEOPLE)], PEOPLE, password, drawn, version.id, diary,
                       Random(plan.seed * 100 + number), stopping, draining, plan.running) for number in range(CLIENTS)]
     for client in clients:
         client.sign_in()
