@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -77,7 +78,10 @@ def lock_name(session: Session, name: str) -> None:
 def plain(data: dict[str, Any]) -> dict[str, Any]:
     """The same data as JSON keeps it, or an error: a value must come back as it went in."""
     try:
-        kept: dict[str, Any] = orjson.loads(orjson.dumps(data))
+        text = orjson.dumps(data)
+        if b"null" in text:   # which orjson also writes for what is no number
+            json.dumps(data, allow_nan=False, default=str)
+        kept: dict[str, Any] = orjson.loads(text)
     except (TypeError, ValueError) as error:
         raise EngineError("data-not-json", reason=str(error)) from error
     return kept

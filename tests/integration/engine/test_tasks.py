@@ -254,7 +254,8 @@ def test_canceling_an_instance_withdraws_everything(session: Session, started) -
         engine.cancel_instance(session, instance.id, actor="lead", reason="again")
 
 
-@pytest.mark.parametrize("answers", [{"when": object()}, {"n": 2**80}, {1: "number"}])
+@pytest.mark.parametrize("answers", [
+    {"when": object()}, {"n": 2**80}, {1: "number"}, {"n": float("nan")}, {"of": [{"n": float("inf")}, None]}])
 def test_answers_that_json_cannot_keep_are_refused(session: Session, started, answers) -> None:
     started(diagram("start > write > end"))
     [write] = engine.open_tasks(session)
