@@ -3,6 +3,8 @@
 import pytest
 
 from engine.lint import lint
+from engine.lint.package import read_package
+from engine.lint.tokens import Game, HastyGame
 from tests.support.diagrams import at, diagram, event, extended, sub_process, timer, zeebe
 
 DEADLOCKS = {
@@ -122,7 +124,11 @@ def test_a_loop_with_a_person_in_it_waits():
     assert of(diagram("start > a > g:xor; g -[x]> a; g -default> end")) == []
 
 
-WIDE = "start > s:and; " + "; ".join(f"s > a{n} > b{n} > j{':and' if n == 0 else ''}" for n in range(14))
+def wide(branches: int) -> str:
+    return "start > s:and; " + "; ".join(f"s > a{n} > b{n} > j{':and' if n == 0 else ''}" for n in range(branches))
+
+
+WIDE = wide(14)
 CHOICES = "; ".join(
     f"s > x{n}:xor; x{n} -[x]> a{n}; x{n} -default> b{n}; a{n} > y{n}:xor; b{n} > y{n}; y{n} -[x]> x{n};"
     f"y{n} -default> j" for n in range(9))
@@ -132,6 +138,17 @@ def test_many_branches_are_played_in_one_order_where_the_order_does_not_matter()
     assert of(diagram(WIDE + "; j > end")) == []
     assert ("join-waits-for-ever", "error", "j") in of(diagram(
         WIDE + "; s > g:xor; g -[x]> j; g -default> end2; j > end"))
+
+
+def test_a_wide_state_takes_its_width_from_the_budget():
+    [scope] = read_package({"a.bpmn": diagram(wide(100) + "; j > end")}, frozenset(), None).scopes()
+    in_every_order, in_one = Game(scope), HastyGame(scope)
+
+    in_every_order.play()
+    in_one.play()
+
+    assert (in_every_order.is_whole, in_one.is_whole) == (False, True)
+    assert len(in_every_order.after) < 100
 
 
 def test_what_cannot_be_played_within_the_budget_is_told():
