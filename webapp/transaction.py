@@ -1,7 +1,8 @@
 """`with transaction():` the only commit in the repository; after it the worker is rung.
 
 The database is the memory, the doorbell only saves waiting: whoever does not hear it finds the rows.
-Whom PostgreSQL undoes to untie a deadlock begins again: nothing was kept, so nothing is done twice.
+Whom PostgreSQL undoes to untie a deadlock begins again, and so does whoever wrote what another had kept a moment
+before: nothing was kept, so nothing is done twice, and this time what the other kept is found.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ import structlog
 from flask import current_app
 from redis import Redis, RedisError
 from rq import Queue, Retry
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 import engine
 from webapp.db import db
@@ -28,7 +30,7 @@ log = structlog.get_logger()
 QUEUE = "tandem"
 RUN_DUE = "webapp.jobs.answer_doorbell"
 RUNG, RUNG_SECONDS = "tandem:rung", 30
-TORN_STATES = frozenset({"40P01", "40001"})  # PostgreSQL's deadlock_detected and serialization_failure
+TORN_STATES = frozenset({"40P01", "40001", "23505"})  # PostgreSQL's deadlock_detected, serialization_failure and unique_violation
 TIMES = 4
 LONGEST_PAUSE_SECONDS = 0.05
 
@@ -124,7 +126,7 @@ def writing(session: engine.Session) -> Iterator[None]:
 
 
 def until_untorn(work: Callable[[], Done], *, rewind: Callable[[], None] = lambda: None) -> Done:
-    """Do a piece of work, and again when the database undid it for another's sake, a few times at most.
+    """Do a piece of work, and again when another was faster, a few times at most.
 
     What has kept something already is not begun again: that would do the kept half twice.
     """
@@ -132,19 +134,19 @@ def until_untorn(work: Callable[[], Done], *, rewind: Callable[[], None] = lambd
         kept = db.session().info.get("kept", 0)
         try:
             return work()
-        except OperationalError as error:
+        except (DBAPIError, StaleDataError) as error:
             if not time_left or not is_torn(error) or db.session().info.get("kept", 0) != kept:
                 raise
             db.session.rollback()
-            log.info("transaction.torn", error=str(error.orig).partition("\n")[0], times_left=time_left)
+            log.info("transaction.torn", error=str(error).partition("\n")[0], times_left=time_left)
             time.sleep(random.uniform(0, LONGEST_PAUSE_SECONDS))  # noqa: S311 -- two losers must not meet again
             rewind()
     raise AssertionError("unreachable")
 
 
-def is_torn(error: OperationalError) -> bool:
-    """Whether the database undid this transaction to let another go on."""
-    return getattr(error.orig, "sqlstate", None) in TORN_STATES
+def is_torn(error: DBAPIError | StaleDataError) -> bool:
+    """Whether another was faster: the database undid this transaction for it, or its row is there, or gone, meanwhile."""
+    return isinstance(error, StaleDataError) or getattr(error.orig, "sqlstate", None) in TORN_STATES
 
 
 def ring() -> None:

@@ -1,14 +1,34 @@
-"""At the same instant: numbers stay unique, one of two submissions wins."""
+"""At the same instant: numbers stay unique, one of two submissions wins, what stands once is kept once."""
 
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from functools import partial
+from typing import TypeVar
+
+import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
 import engine
 from tests.integration.floor.test_transaction import ROUNDS, WRITERS, in_threads
 from tests.support import build
 from tests.support.cast import Cast
+from tests.support.stamps import stamp
 from webapp.db import db
-from webapp.domain import tasks
-from webapp.transaction import transaction
+from webapp.domain import (
+    access,
+    confirmations,
+    customers,
+    drafts,
+    errands,
+    people,
+    seals,
+    tasks,
+    wording,
+)
+from webapp.transaction import transaction, until_untorn
+
+Kept = TypeVar("Kept")
 
 
 def test_projects_started_at_once_get_numbers_without_gap_or_double(floor: Flask, cast: Cast) -> None:
@@ -58,4 +78,106 @@ def test_of_several_who_submit_one_task_at_once_one_wins(floor: Flask, cast: Cas
 
     assert len(won) == len(set(won)) == ROUNDS
 
+def test_what_bears_one_name_is_made_once_and_who_comes_second_is_told(floor: Flask, cast: Cast) -> None:
+    made: list[str] = []
+    told: list[str] = []
 
+    def make(number: int) -> None:
+        for name, act in (
+            ("customer", lambda session: customers.create_customer(session, name="同名客户", by="lead")),
+            ("person", lambda session: people.create_person(session, username="namesake", name="同名", email="n@x.example")),
+            ("department", lambda session: people.open_department(session, name="同名部门")),
+            ("draft", lambda session: drafts.begin_new(session, "namesake", "同名流程", "", actor=cast.process_owner)),
+        ):
+            try:
+                until_untorn(partial(_keep, act))
+            except wording.FieldRefused as refused:
+                told.append(refused.message_id)
+            else:
+                made.append(name)
+
+    in_threads(floor, make)
+
+    assert sorted(made) == ["customer", "department", "draft", "person"]
+    assert len(told) == 4 * (WRITERS - 1)
+
+
+def test_a_draft_of_a_package_that_two_begin_at_once_is_one_draft(floor: Flask, cast: Cast) -> None:
+    begun: set[int] = set()
+
+    def begin(number: int) -> None:
+        begun.add(until_untorn(partial(_keep, lambda session: drafts.begin(session, "customer_engineering", actor=cast.process_owner).id)))
+
+    in_threads(floor, begin)
+
+    assert len(begun) == 1
+
+
+def test_a_role_that_is_given_twice_at_once_is_had_once(floor: Flask, cast: Cast) -> None:
+    def give(number: int) -> None:
+        until_untorn(partial(_keep, lambda session: people.set_roles(
+            session, people.person_called(session, "stranger"), ("designer", "quality"))))
+
+    in_threads(floor, give)
+
+    db.session.rollback()
+    assert people.person_called(db.session(), "stranger").role_names == ("designer", "quality")
+
+
+def test_what_is_allowed_twice_at_once_is_over_once_it_is_withdrawn(floor: Flask, cast: Cast) -> None:
+    """A second row beside the first would go on allowing it."""
+    with transaction() as session:
+        customer_id = customers.get_contact(session, cast.customer.contact_id).customer_id
+        seal_id = seals.add_seal(session, name="合同专用章", picture=stamp(), by="admin").id
+    allowed: set[tuple[str, int]] = set()
+
+    def allow(number: int) -> None:
+        with transaction() as session:
+            contact = customers.get_contact(session, cast.customer.contact_id)
+            allowed.add(("right", access.grant(session, contact, access.COMMENT, project_id=None, by="lead").id))
+        with transaction() as session:
+            customer = session.get_one(customers.Customer, customer_id)
+            allowed.add(("substitute", confirmations.allow_substitute(session, customer, "quality", by="lead").id))
+        with transaction() as session:
+            seal = session.get_one(seals.Seal, seal_id)
+            allowed.add(("seal", seals.allow_holder(session, seal, "quality", by="admin").id))
+
+    in_threads(floor, allow)
+
+    assert sorted(kind for kind, _ in allowed) == ["right", "seal", "substitute"]
+
+
+@pytest.fixture
+def later() -> Iterator[Callable[[timedelta], None]]:
+    yield engine.turn_clock
+    engine.turn_clock(timedelta())
+
+
+def test_a_link_to_a_task_that_is_sent_again_by_a_double_click_is_mailed_once(
+    floor: Flask, cast: Cast, later: Callable[[timedelta], None],
+) -> None:
+    project = build.start_project(cast)
+    with transaction() as session:
+        task_id = engine.open_tasks(session, instance_ids=[project.instance_id or 0])[0].id
+        engine.assign(session, task_id, to=cast.customer.id, actor=cast.lead.id)
+    build.work()
+    later(timedelta(minutes=2))
+    sent: list[str] = []
+
+    def resend(number: int) -> None:
+        try:
+            with transaction() as session:
+                errands.resend(session, engine.get_task(session, task_id), actor=cast.lead.id)
+        except errands.TooSoon as error:
+            sent.append(error.message_id)
+        else:
+            sent.append("mailed")
+
+    in_threads(floor, resend)
+
+    assert sorted(sent) == sorted(["mailed", *["link-too-soon"] * (WRITERS - 1)])
+
+
+def _keep(act: Callable[[Session], Kept]) -> Kept:
+    with transaction() as session:
+        return act(session)

@@ -5,17 +5,19 @@ SIGNING_ROUNDS says how often each race is run; forty unless told otherwise.
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
 
+import engine
 from tests.support import ceremony
 from tests.support.ceremony import BY_CODE, Ceremony
 from webapp.db import db
 from webapp.domain import access, confirmations, customers, notifications
-from webapp.domain.access import CodeRefused
+from webapp.domain.access import CodeRefused, TooSoon
 from webapp.domain.confirmations import (
     AlreadySigned,
     Circumstances,
@@ -44,7 +46,7 @@ def at_once(floor: Flask, *acts: Callable[[], object]) -> list[object]:
             together.wait()
             try:
                 outcomes[number] = act()
-            except (AlreadySigned, ConfirmationOver, CodeRefused) as error:
+            except (AlreadySigned, ConfirmationOver, CodeRefused, TooSoon) as error:
                 outcomes[number] = type(error)
             finally:
                 db.session.remove()
@@ -116,6 +118,30 @@ def test_a_double_click_gives_one_signature(floor: Flask, first: Ceremony) -> No
             map(str, ["signed", AlreadySigned, AlreadySigned]))
         assert signature_count(there) == 1
         assert there.waits_at() == ["lead_signs"]
+
+
+@pytest.fixture
+def later() -> Iterator[Callable[[timedelta], None]]:
+    yield engine.turn_clock
+    engine.turn_clock(timedelta())
+
+
+def test_a_link_that_is_sent_again_by_a_double_click_is_mailed_once(floor: Flask, first: Ceremony, later: Callable[[timedelta], None]) -> None:
+    for _ in range(max(1, ROUNDS // 4)):
+        there = ceremony.another(first)
+        confirmation_id, customer = there.confirmation.id, there.cast.customer.id
+        later(timedelta(minutes=2) + engine.clock_offset())
+
+        def resend(confirmation_id: int = confirmation_id, customer: str = customer) -> str:
+            with transaction() as session:
+                confirmation = confirmations.get_confirmation(session, confirmation_id)
+                assert confirmation is not None
+                confirmations.resend(session, confirmation, contact=customer, actor="lead")
+            return "mailed"
+
+        outcomes = at_once(floor, resend, resend, resend)
+
+        assert sorted(map(str, outcomes)) == sorted(map(str, ["mailed", TooSoon, TooSoon]))
 
 
 def test_a_signature_and_a_void_end_in_one_story(floor: Flask, first: Ceremony) -> None:

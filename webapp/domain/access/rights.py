@@ -78,6 +78,7 @@ def grant(session: Session, contact: Contact, right: str, *, project_id: int | N
     project = session.get(Project, project_id) if project_id is not None else None
     if project_id is not None and (project is None or project.customer_id != contact.customer_id):
         raise BadGrant("grant-other-project")
+    session.refresh(contact, with_for_update={"of": Contact, "key_share": True})  # of two who give it at once one finds it given
     same_project = PortalGrant.project_id.is_(None) if project_id is None else PortalGrant.project_id == project_id
     standing = session.scalar(select(PortalGrant).where(
         PortalGrant.contact_id == contact.id, PortalGrant.withdrawn_at.is_(None), PortalGrant.right == right, same_project))

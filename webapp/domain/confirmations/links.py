@@ -48,9 +48,10 @@ def _not_invited(session: Session, confirmation: Confirmation, task: engine.Task
 
 def resend(session: Session, confirmation: Confirmation, *, contact: str, actor: str) -> SigningLink:
     """Mail a new link; the older one stops working. The lead does it when a link was lost or locked."""
+    session.refresh(confirmation, with_for_update={"of": Confirmation, "key_share": True})
     newest = session.scalar(
         select(SigningLink).where(SigningLink.confirmation_id == confirmation.id, SigningLink.contact == contact)
-        .order_by(SigningLink.id.desc()).limit(1).with_for_update(of=SigningLink)
+        .order_by(SigningLink.id.desc()).limit(1)
     )
     task = engine.get_task(session, newest.task_id) if newest else None
     if newest is None or task is None or task.closed_at or not confirmation.is_open:

@@ -30,6 +30,7 @@ def substitutes(session: Session, customer_id: int) -> list[Substitute]:
 def allow_substitute(session: Session, customer: customers.Customer, who: str, *, by: str) -> Substitute:
     """Put a contact of this customer, or a member of staff, on the list; once is enough."""
     _require_belongs(session, customer, who)
+    session.refresh(customer, with_for_update={"of": customers.Customer, "key_share": True})
     standing = next((row for row in substitutes(session, customer.id) if row.actor == who), None)
     if standing is not None:
         return standing

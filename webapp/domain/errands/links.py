@@ -41,7 +41,8 @@ def resend(session: Session, task: engine.Task, *, actor: str) -> ErrandLink:
         raise ErrandOver("errand-closed")
     newest = last_link(session, task.id)
     if newest is not None:
-        _refuse_floods(session, newest)
+        session.refresh(newest, with_for_update={"of": ErrandLink})
+        _refuse_floods(session, last_link(session, task.id) or newest)
     return send(session, task, actor=actor, words=letters.INVITATION)
 
 

@@ -45,6 +45,7 @@ def allow_holder(session: Session, seal: Seal, who: str, *, by: str) -> SealHold
     person = people.person_called(session, who)
     if person is None or not person.active:
         raise SealRefused("person-unknown", field="who")
+    session.refresh(seal, with_for_update={"of": Seal, "key_share": True})  # once withdrawn, no second row may still allow them
     standing = _standing(session, seal.id, who)
     if standing is not None:
         return standing
