@@ -97,6 +97,20 @@ def test_searching_the_inbox_needs_no_reload(browser: Browser, live_server: str)
     assert "search=" in page.url
 
 
+def test_a_double_click_sends_a_form_once(browser: Browser, live_server: str) -> None:
+    page = signed_in(browser, live_server, "lead", WIDE, "en", "light")
+    page.goto(f"{live_server}/customers/1")
+    settled(page)
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+
+    page.fill("#notes [name=text]", "They ask for a visit before the frost.")
+    page.dblclick("#notes form .btn", delay=20)
+    page.wait_for_selector("#notes .thread >> text=before the frost")
+
+    assert len(sent) == 1
+
+
 def wrong_with(page: Page) -> list[str]:
     """What axe objects to, and how many pixels the page is wider than the screen."""
     page.evaluate(AXE.read_text())
