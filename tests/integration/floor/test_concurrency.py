@@ -19,6 +19,7 @@ from webapp.domain import (
     access,
     confirmations,
     customers,
+    documents,
     drafts,
     errands,
     people,
@@ -145,6 +146,21 @@ def test_what_is_allowed_twice_at_once_is_over_once_it_is_withdrawn(floor: Flask
     in_threads(floor, allow)
 
     assert sorted(kind for kind, _ in allowed) == ["right", "seal", "substitute"]
+
+
+def test_papers_of_a_project_that_are_opened_at_once_bear_numbers_of_their_own(floor: Flask, cast: Cast) -> None:
+    project_id = build.start_project(cast).id
+    numbers: list[str] = []
+
+    def open_paper(number: int) -> None:
+        with transaction() as session:
+            file = documents.keep_file(session, "a.png", stamp(), actor="lead")
+            paper = documents.Paper(f"kind_{number}", "文件", "Paper", "", {})
+            numbers.append(documents.receive(session, project_id, paper, file, actor="lead").document.number)
+
+    in_threads(floor, open_paper)
+
+    assert len(set(numbers)) == len(numbers) == WRITERS
 
 
 @pytest.fixture

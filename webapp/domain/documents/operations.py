@@ -154,10 +154,10 @@ def _document(session: Session, project_id: int, paper: Paper) -> Document:
     )
     if found is not None:
         return found
+    project = session.get_one(projects.Project, project_id, with_for_update={"of": projects.Project, "key_share": True})
     count = session.scalar(
         select(func.count()).select_from(Document).where(Document.project_id == project_id)
     ) or 0
-    project = session.get_one(projects.Project, project_id)
     which = f" · {paper.part}" if paper.part else ""
     document = Document(
         project_id=project_id, kind=paper.kind, part=paper.part, title=f"{paper.title}{which}",
