@@ -92,7 +92,7 @@ def test_every_sentence_is_said_in_chinese_too(message_id: str) -> None:
     assert HAN.search(wording.sentence(message_id, {}, "zh")) or wording.SENTENCES[message_id] == "%(text)s"
 
 
-@pytest.mark.parametrize("found", REMEDIES)
+@pytest.mark.parametrize("found", sorted(REMEDIES))
 def test_what_to_do_instead_is_said_in_both_languages(found: str) -> None:
     finding = engine.Finding("element-not-executed", "refusal", "a.bpmn", 7, "x", {"found": found, "remedy": REMEDIES[found]})
 
