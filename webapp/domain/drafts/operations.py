@@ -20,10 +20,6 @@ from webapp.domain.people import Actor
 from webapp.processes import MANIFEST
 
 
-class DraftIsOpen(engine.EngineError):
-    """Somebody is already working on this package: there is one draft, and everybody shares it."""
-
-
 def begin(session: Session, package: str, *, actor: Actor) -> Draft:
     """A draft of what is live, or the one that is open already."""
     demand(session, actor, package, "draft")
