@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import secrets
+import sys
 import tempfile
 from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 
 import click
+import structlog
 
 from webapp.cli.bench import postgresql
 from webapp.cli.torture.ordeal import Outcome, Plan, endure
@@ -27,6 +29,7 @@ def command(minutes: float, seed: int | None, database_url: str | None, as_json:
     if database_url is None and not postgresql.is_there():
         raise click.ClickException("Name an empty PostgreSQL database by --db.")
     seed = secrets.randbelow(1_000_000) if seed is None else seed
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))  # stdout is the verdict's
     with (nullcontext(database_url) if database_url else postgresql.running()) as url, \
             tempfile.TemporaryDirectory(prefix="tandem-torture-") as folder:
         outcome = endure(str(url), Plan(minutes * 60, seed), folder=Path(folder))
