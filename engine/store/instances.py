@@ -81,7 +81,7 @@ engine_task = Table(
     Column("signs", String(6)),
     Column("signs_for", String(100)),
     Column("held", Boolean, nullable=False, server_default=false()),
-    # A token asks once, and a case never makes two of one id. Of what is open alone, closing would have to touch it.
+    # A token asks once in its life. An index of open tasks alone would have to be touched whenever one is closed.
     Index("uq_engine_task_token", "instance_id", "token", unique=True),
     Index(
         # All that an inbox orders and counts by, so that neither looks at the rows (SQLite asks for closed_at, too).

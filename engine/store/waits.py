@@ -73,7 +73,7 @@ def offer(batch: Batch, rows: Rows, ids: Mapping[str, int]) -> None:
 
 
 def close_waits(batch: Batch, instance_id: int, gone: Mapping[str, Sequence[str]], cause: Cause) -> dict[str, list[Asked]]:
-    """Close or remove what is waited for no more, by kind: tasks and jobs are kept, and all come back as they were."""
+    """Close or remove what is waited for no more, by kind: tasks and jobs stay as closed rows. The rows come back."""
     return {kind: _closed(batch, instance_id, kind, tokens, cause) for kind, tokens in gone.items()}
 
 
