@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 import engine
+import forms
 from tests.support import baselines, build, cast
 from tests.support.cast import Cast
 from webapp import processes
@@ -274,6 +275,82 @@ def test_a_breach_is_checked_by_finance_and_cut_if_nobody_pays(project: projects
     answer(project, "cut_costs", measures=[], saved=200)
 
     assert (ended(project), papers(project)) == ("breach_done", ["breach_record"])
+
+
+FIGURES = {"planned": 1000, "spent": 1010, "forecast": 1040, "savings": 0, "breach": "人工", "cause": "返工", "measures": []}
+FOUND = {"planned": 1000, "spent": 1010, "used_percent": 101, "summary": "人工超支"}
+WORSE = {"planned": 1000, "spent": 1030, "used_percent": 103, "summary": "外协超支"}
+RIGHT = {"decision": "right", "opinion": ""}
+GRANTED = {"decision": "approve", "opinion": ""}
+
+
+def test_a_breach_that_comes_anew_joins_the_approval_that_is_open(
+        project: projects.Project, people_there: Cast, session: Session) -> None:
+    message("budget.breached", project, **FOUND)
+    answer(project, "explain_breach", **FIGURES)
+    answer(project, "check_figures", **RIGHT)
+    message("budget.breached", project, **WORSE)
+
+    assert (len(projects.cases_of(session, project)), waits_at(project)) == (1, ["approve_breach"])
+    known = the_case(project).instance.variables
+    assert (known["spent"], known["used_percent"], known["summary"]) == (1030, 103, "人工超支；外协超支")
+    page = tasks.page(session, people_there.director, the_case(project).waiting[0].task.id)
+    assert page is not None
+    assert page.definition is not None
+    [shown] = forms.bind(page.definition, context=page.context, evaluate=engine.evaluate)["joined"].data
+    assert (shown["spent"], shown["summary"]) == (1030, "外协超支")
+
+
+@pytest.mark.parametrize("answers", [
+    {"check_figures": RIGHT},
+    {"check_figures": RIGHT, "approve_breach": GRANTED},
+], ids=["finance", "approver"])
+def test_a_breach_that_nobody_has_explained_is_explained_before_money_is_granted(
+        project: projects.Project, answers: dict[str, dict[str, str]]) -> None:
+    message("budget.breached", project, **FOUND)
+    answer(project, "explain_breach", **FIGURES)
+    *before, last = answers
+    for element in before:
+        answer(project, element, **answers[element])
+    message("budget.breached", project, **WORSE)
+
+    answer(project, last, **answers[last])
+
+    assert waits_at(project) == ["explain_breach"]
+    answer(project, "explain_breach", **{**FIGURES, "spent": 1030})
+    for element, said in {"check_figures": RIGHT, "approve_breach": GRANTED}.items():
+        answer(project, element, **said)
+    assert waits_at(project) == ["book_budget"]
+
+
+def test_a_breach_found_while_the_money_is_booked_is_granted_with_it_and_not_on_top(
+        project: projects.Project, session: Session) -> None:
+    message("budget.breached", project, **FOUND)
+    granted = [{"forecast": 1040, "extra": 40}, {"forecast": 1050, "extra": 50}]
+    for figures in granted:
+        answer(project, "explain_breach", **{**FIGURES, "forecast": figures["forecast"]})
+        answer(project, "check_figures", **RIGHT)
+        answer(project, "approve_breach", **GRANTED)
+        if figures is granted[0]:
+            message("budget.breached", project, **WORSE)
+        answer(project, "book_budget", budget_changes=[
+            {"category": "labour", "note": "", "amount": yuan(figures["extra"])}])
+
+    assert (ended(project), len(projects.cases_of(session, project))) == ("breach_done", 1)
+    [row] = schedule.plan_of(session, session.merge(project)).budget
+    assert row["planned"] == yuan(50)
+
+
+def test_a_breach_after_an_approval_was_closed_begins_another(project: projects.Project, session: Session) -> None:
+    message("budget.breached", project, **FOUND)
+    answer(project, "explain_breach", **FIGURES)
+    answer(project, "check_figures", **RIGHT)
+    answer(project, "approve_breach", decision="refuse", opinion="没有余钱")
+    answer(project, "cut_costs", measures=[], saved=40)
+
+    message("budget.breached", project, **WORSE)
+
+    assert [case.row.number for case in projects.cases_of(session, project)] == [2, 1]
 
 
 def test_a_risk_comes_back_until_it_is_lower(project: projects.Project) -> None:
