@@ -230,6 +230,32 @@ def test_at_the_portals_door_too(floor: Flask, first: Ceremony) -> None:
         guess(right)()
 
 
+def test_two_links_of_one_contact_send_one_code_a_minute(floor: Flask, first: Ceremony) -> None:
+    for _ in range(max(1, ROUNDS // 4)):
+        there = ceremony.another(first)
+        address, _handle = asked_by_mail(there)
+        with transaction() as session:
+            [contact] = customers.contacts_at(session, address)
+            tokens = [access.open_link(session, contact) for _ in range(2)]
+
+        def send(token: str) -> Callable[[], object]:
+            def sent() -> object:
+                with transaction() as session:
+                    access.send_code(session, access.follow(session, token), token)
+                return "sent"
+            return sent
+
+        def answer() -> object:
+            with transaction() as session:
+                access.answer_next_request(session)
+            return "answered"
+
+        outcomes = at_once(floor, *map(send, tokens), answer)
+
+        assert outcomes[2] == "answered"
+        assert len(mailed_to(there, address)) == 1
+
+
 def test_on_the_page_that_asked_too(floor: Flask, first: Ceremony) -> None:
     there = ceremony.another(first)
     address, handle = asked_by_mail(there)

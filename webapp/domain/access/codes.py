@@ -32,7 +32,6 @@ A_DAY = timedelta(days=1)
 def send_code(session: Session, link: PortalLink, token: str, *, channel: str = MAIL) -> None:
     """Send six digits to the link's contact by mail or text, at most once a minute."""
     at = engine.now()
-    session.refresh(link, with_for_update={"of": PortalLink})
     refuse_floods(session, link.contact, at)
     if channel == TEXT:
         _refuse_floods_of_texts(session, link.contact, at)
@@ -86,7 +85,11 @@ def code_waits(session: Session, link: PortalLink) -> bool:
 
 
 def refuse_floods(session: Session, contact: Contact, at: datetime, *, most: int = CODES_PER_DAY) -> None:
-    """A mailbox gets a code a minute at most, and not many a day, whatever links there are to it."""
+    """A mailbox gets a code a minute at most, and not many a day, whatever links there are to it.
+
+    The contact is locked, so that of two who ask at the same instant by two links the second finds the first's code.
+    """
+    session.refresh(contact, with_for_update={"of": Contact, "key_share": True})
     sent = set(session.scalars(_sent(contact).where(PortalCode.sent_at > at - A_DAY)))
     if sent and at - max(sent) < CODE_PAUSE:
         wait = CODE_PAUSE - (at - max(sent))
