@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -86,6 +87,35 @@ def test_every_module_says_what_it_is_for() -> None:
 
 def test_no_module_has_a_name_that_says_nothing() -> None:
     assert [name_of(path) for path in SOURCE if path.stem in VAGUE_NAMES] == []
+
+
+def forks(migrations: Path) -> list[str]:
+    """Where the migrations are no longer one line, each in a sentence that says what to do."""
+    wrongs = []
+    for word, shared in (("revision", "bear the number"), ("down_revision", "follow")):
+        said: dict[str, list[str]] = {}
+        for path in sorted(migrations.glob("*.py")):
+            for value in re.findall(rf"^{word} = (.+)$", path.read_text(), re.MULTILINE):
+                said.setdefault(value, []).append(path.name)
+        wrongs += [f"{' and '.join(names)} {shared} {value}: number the later one anew and let it follow the other"
+                   for value, names in said.items() if len(names) > 1]
+    return wrongs
+
+
+def test_the_migrations_are_one_line() -> None:
+    assert forks(ROOT / "migrations/versions") == []
+
+
+def test_two_migrations_of_one_number_and_two_that_follow_the_same_are_named(tmp_path: Path) -> None:
+    for name, follows in (("0001_first", "None"), ("0002_one", "'0001'"), ("0002_other", "'0001'"), ("0003_third", "'0002'"),
+                          ("0004_fourth", "'0002'")):
+        (tmp_path / f"{name}.py").write_text(f"revision = '{name[:4]}'\ndown_revision = {follows}\n")
+
+    assert [wrong.partition(":")[0] for wrong in forks(tmp_path)] == [
+        "0002_one.py and 0002_other.py bear the number '0002'",
+        "0002_one.py and 0002_other.py follow '0001'",
+        "0003_third.py and 0004_fourth.py follow '0002'",
+    ]
 
 
 def test_process_packages_hold_no_python() -> None:
