@@ -9,6 +9,7 @@ import difflib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Any, Literal
 
@@ -23,6 +24,7 @@ LAYOUT_ONLY = "layout"
 LONGEST_VALUE = 240
 MOST_LINES = 80
 MOST_COMPARED = 40_000_000
+MOST_KEPT = 256
 
 Mark = Literal["added", "removed", "changed"]
 Facts = dict[str, str]
@@ -73,11 +75,12 @@ class Part:
 
 
 def compare(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> list[FileDifference]:
-    """Everything that differs, file by file."""
+    """Everything that differs, file by file; what was lately found is kept by content, for a draft is looked at again and again."""
     paths = sorted({path for path in {*old, *new} if old.get(path) != new.get(path)})
     return [_file(path, old.get(path), new.get(path)) for path in paths]
 
 
+@lru_cache(MOST_KEPT)
 def _file(path: str, old: bytes | None, new: bytes | None) -> FileDifference:
     mark: Mark = "changed" if old is not None and new is not None else "added" if old is None else "removed"
     read = READERS.get(path[path.rfind("."):])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 
 from lxml import etree
 from sqlalchemy.orm import Session
@@ -16,6 +18,7 @@ from webapp.domain.packages.queries import once, root_process
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 CALLED = "{http://camunda.org/schema/zeebe/1.0}calledElement"
+MOST_KEPT = 128
 
 
 @dataclass(frozen=True)
@@ -47,15 +50,19 @@ def calls(session: Session, version_id: int, process: engine.Process) -> Mapping
     return once(session, version_id, process.file, calls_in, "calls")
 
 
+@lru_cache(MOST_KEPT)
 def calls_in(diagram: bytes) -> Mapping[str, Call]:
-    """The same of a file, in the order in which one would tell it: editors write what is new last, wherever it is drawn."""
+    """The same of a file, in the order in which one would tell it: editors write what is new last, wherever it is drawn.
+
+    Kept by content, because every page of a draft asks for all its diagrams.
+    """
     told = [line.element.id for process in engine.drawn_processes("", diagram) for line in outline(process)]
     found = {}
     for activity in etree.fromstring(diagram, PARSER).iter(f"{BPMN}callActivity"):
         said = next(activity.iter(CALLED), None)
         repeats = activity.find(f"{BPMN}multiInstanceLoopCharacteristics") is not None
         found[activity.get("id", "")] = Call("" if said is None else said.get("processId", ""), repeats)
-    return {element_id: found[element_id] for element_id in told if element_id in found}
+    return MappingProxyType({element_id: found[element_id] for element_id in told if element_id in found})
 
 
 def diagram_of(session: Session, version_id: int, element_id: str) -> str | None:

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from io import BytesIO
+from types import MappingProxyType
 
 from babel.messages.pofile import PoFileError, normalize, read_po
+
+MOST_KEPT = 16
 
 
 class WordsUnreadable(Exception):
     """A translation file that cannot be read."""
 
 
+@lru_cache(MOST_KEPT)
 def read_words(text: bytes) -> Mapping[str, str]:
-    """Source text to translation; what is fuzzy or empty stays in the source language."""
+    """Source text to translation; what is fuzzy or empty stays in the source language.
+
+    Files lately read are kept as read: one page of the studio asks for the same words several times.
+    """
     try:
         catalogue = read_po(BytesIO(text), abort_invalid=True)
     except (PoFileError, ValueError) as error:
         raise WordsUnreadable(str(error)) from error
-    return {
+    return MappingProxyType({
         message.id: message.string for message in catalogue
         if isinstance(message.id, str) and isinstance(message.string, str)
         and message.id and message.string and not message.fuzzy
-    }
+    })
 
 
 def write_words(text: bytes, said: Mapping[str, str], places: Mapping[str, str]) -> bytes:
