@@ -16,7 +16,7 @@ import engine
 from tests.support import once
 from tests.support.cast import Cast
 from tests.support.diagrams import diagram, extended, job, zeebe
-from webapp.app import create_app
+from webapp.app import configure_log, create_app
 from webapp.config import Settings
 from webapp.db import Model, db, open_database
 from webapp.domain import evidence, packages, projects
@@ -60,6 +60,7 @@ def application(database_url: str, **more: Any) -> Iterator[Flask]:
 @contextmanager
 def database(database_url: str, **more: Any) -> Iterator[Flask]:
     """The domain floor on a fresh database, without any screen."""
+    configure_log()
     app = Flask("tandem-floor")
     app.config["SETTINGS"] = settings(database_url, **more)
     evidence.introduce(evidence.House(vault_secret=SECRET, base_url=app.config["SETTINGS"].base_url))

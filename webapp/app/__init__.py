@@ -42,7 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_env()
     app = Product("webapp", static_folder=str(STATIC))
     _configure(app, settings)
-    _configure_log()
+    configure_log()
     company.introduce(settings.company, name_en=settings.company_en, locale=settings.default_locale, address=settings.base_url)
     evidence.introduce(evidence.House(
         vault_secret=settings.vault_key or settings.secret_key, base_url=settings.base_url, signer_url=settings.signer_url,
@@ -86,7 +86,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     )
 
 
-def _configure_log() -> None:
+def configure_log() -> None:
     """One line an event: what happened, then the facts."""
     structlog.configure(
         processors=[
