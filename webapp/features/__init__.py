@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, lru_cache, partial
 from pathlib import Path
+from secrets import token_urlsafe
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -48,9 +49,9 @@ def dress(app: Flask) -> None:
     """Give every template the words for times and the names of the built files."""
     app.jinja_env.filters.update(
         ago=ago, clock=clock, day=day, due_words=due_words, initials=initials, moment=moment, role_word=role_word, span=span)
-    app.jinja_env.globals.update(asset=asset, element_name=element_name, name_of=name_of, package_name=package_name,
-                                 package_words=package_words,
-                                 role_word=role_word, told=told)
+    app.jinja_env.globals.update(asset=asset, element_name=element_name, name_of=name_of,
+                                 new_nonce=partial(token_urlsafe, 16), package_name=package_name,
+                                 package_words=package_words, role_word=role_word, told=told)
 
 
 def found(thing: Thing | None) -> Thing:

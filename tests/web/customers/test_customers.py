@@ -5,6 +5,7 @@ import re
 from flask.testing import FlaskClient
 
 from tests.support.cast import Cast
+from tests.support.sending import nonce_of
 from tests.web.conftest import SignedIn
 
 
@@ -52,6 +53,20 @@ def test_a_note_is_kept_with_its_writer(signed_in: SignedIn, cast: Cast) -> None
     page = lead.get(file).text
     assert "上线期间业务不能中断。" in page
     assert "lead 的名字" in page
+
+
+def test_a_note_that_a_double_click_sends_twice_is_kept_once(signed_in: SignedIn, cast: Cast) -> None:
+    lead = signed_in(cast.lead)
+    file = open_file(lead)
+    nonce = nonce_of(lead.get(file).text, f"{file}/notes")
+
+    for _ in range(2):
+        assert lead.post(f"{file}/notes", data={"text": "周末不能断网。", "nonce": nonce}).status_code == 302
+
+    page = lead.get(file).text
+    assert page.count("周末不能断网。") == 1
+    lead.post(f"{file}/notes", data={"text": "周末不能断网。", "nonce": nonce_of(page, f"{file}/notes")})
+    assert lead.get(file).text.count("周末不能断网。") == 2
 
 
 def test_an_absent_file_is_not_found(signed_in: SignedIn, cast: Cast) -> None:

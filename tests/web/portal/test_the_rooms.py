@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
 
 import engine
 from tests.support import build
+from tests.support.sending import nonce_of
 from tests.support.statements import asked_of
 from tests.web.portal.world import REQUIREMENTS, World, settle, standing
 from webapp.db import db
@@ -145,6 +147,30 @@ def test_whoever_only_reads_is_told_what_right_is_missing_and_keeps_their_words(
 
     assert answer.status_code == 403
     assert "我有一个问题要问" in answer.text
+
+
+def test_what_a_double_click_sends_twice_is_said_once_on_either_side(world: World) -> None:
+    """The customer's remark and message, our message and our answer; what is told by mail is told once."""
+    visitor, team, project = world.visitor("full"), staff(world), f"/projects/{world.there.project_id}"
+    page = visitor.get(room(world)).text
+    nonce = re.search(r'id="requirement-1".*?name="nonce" value="([^"]+)"', page, re.DOTALL)[1]
+    before = len(remarks(world))
+    for _ in range(2):
+        assert say(world, words="双击一次？", nonce=nonce).status_code == 303
+    assert len(remarks(world)) == before + 1
+    say(world, words="双击一次？")
+    assert len(remarks(world)) == before + 2
+
+    for client, at in ((visitor, room(world)), (team, project)):
+        address, nonce = f"{at}/messages", nonce_of(client.get(at).text, f"{at}/messages")
+        for text in ("周六进场。", "周六进场。", "周日进场。"):
+            assert client.post(address, data={"text": text, "nonce": nonce}).status_code == 303
+    said = [message.text for message in portal.messages_of(world.there.session, world.there.project)]
+    assert (said.count("周六进场。"), said.count("周日进场。")) == (2, 2)
+
+    answers = [team.post(f"{project}/remarks/{remarks(world)[0].id}/answer", data={"words": "一次。"}, follow_redirects=True)
+               for _ in range(2)]
+    assert ["The customer is told by mail." in answer.text for answer in answers] == [True, True]
 
 
 def test_messages_go_both_ways_with_a_mail_and_a_link(world: World) -> None:

@@ -333,6 +333,18 @@ def test_remarks_are_written_listed_and_taken_back_by_their_writer(
     assert owner.delete(f"{PACKAGE}/comments?id={told['id']}").status_code == 422
 
 
+def test_a_remark_that_is_sent_twice_is_kept_once_and_answered_alike(owner: FlaskClient) -> None:
+    at = f"{PACKAGE}/comments?file=bpmn/stage_idea.bpmn"
+    said = {"element": "propose", "text": "要加安全交底", "nonce": "4f1c2d7a9b"}
+
+    first, second = owner.post(at, json=said), owner.post(at, json=said)
+    another = owner.post(at, json={**said, "nonce": "0c55aa71e2"})
+
+    assert (first.status_code, second.status_code, another.status_code) == (201, 201, 201)
+    assert first.json["id"] == second.json["id"] != another.json["id"]
+    assert len(owner.get(at).json["comments"]) == 2
+
+
 def test_a_draft_thrown_away_is_gone_and_another_begins_from_what_is_live(owner: FlaskClient) -> None:
     put(owner, FORM, form(title="二"), 1)
 

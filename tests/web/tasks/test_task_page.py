@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from tests.support import build
 from tests.support.cast import Cast
 from tests.support.diagrams import diagram
+from tests.support.sending import nonce_of
 from tests.web.conftest import SignedIn
 from webapp.domain import packages
 from webapp.domain.projects import Project
@@ -137,6 +138,18 @@ def test_the_thread_keeps_what_is_said_as_text(lead: FlaskClient, proposal: str)
     page = lead.get(proposal).text
 
     assert "&lt;b&gt;布局&lt;/b&gt;待确认" in page
+
+
+def test_a_word_in_the_thread_that_a_double_click_sends_twice_is_said_once(lead: FlaskClient, proposal: str) -> None:
+    nonce = nonce_of(lead.get(proposal).text, f"{proposal}/comments")
+    for text in ("布局待确认", "布局待确认", "再看一次"):
+        assert lead.post(f"{proposal}/comments", data={"text": text, "nonce": nonce}).status_code == 302
+    page = lead.get(proposal).text
+    assert (page.count("布局待确认"), page.count("再看一次")) == (1, 1)
+
+    lead.post(f"{proposal}/comments", data={"text": "布局待确认", "nonce": nonce_of(page, f"{proposal}/comments")})
+
+    assert lead.get(proposal).text.count("布局待确认") == 2
 
 
 def test_a_task_is_handed_on_to_a_colleague(

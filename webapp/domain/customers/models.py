@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.db import Model
+from webapp.domain.once import SentOnce
 
 
 class Customer(Model):
@@ -65,7 +66,7 @@ class ContactChange(Model):
     at: Mapped[datetime]
 
 
-class CustomerNote(Model):
+class CustomerNote(SentOnce, Model):
     """Something worth remembering about a customer, by whom and when."""
 
     __tablename__ = "customer_note"

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import engine
-from webapp.domain import wording
+from webapp.domain import once, wording
 from webapp.domain.customers.models import Contact, ContactChange, Customer, CustomerNote
 
 
@@ -76,11 +76,14 @@ def _checked(*, name: str, email: str, **more: str) -> dict[str, str]:
     return {fact: value.strip() for fact, value in {"name": name, "email": email, **more}.items()}
 
 
-def add_note(session: Session, customer: Customer, *, text: str, by: str) -> CustomerNote:
-    """Note something about the customer."""
+def add_note(session: Session, customer: Customer, *, text: str, by: str, nonce: str = "") -> CustomerNote:
+    """Note something about the customer; what one form sends twice is noted once."""
     if not text.strip():
         raise BadCustomer("text-missing", field="text")
-    note = CustomerNote(customer_id=customer.id, text=text.strip(), actor=by, at=engine.now())
+    key = once.key_of(nonce, by, customer.id, text.strip())
+    if noted := once.kept(session, CustomerNote, key):
+        return noted
+    note = CustomerNote(customer_id=customer.id, text=text.strip(), actor=by, at=engine.now(), idempotency_key=key)
     session.add(note)
     session.flush()
     return note

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import engine
+from webapp.domain import once
 from webapp.domain.drafts.contents import BadFile, judge_path
 from webapp.domain.drafts.models import ElementComment
 from webapp.domain.drafts.policy import MayNot, rights
@@ -24,8 +25,9 @@ def comments(session: Session, package: str, path: str = "") -> list[ElementComm
     return list(session.scalars(query.order_by(ElementComment.id).limit(MOST)))
 
 
-def comment(session: Session, package: str, path: str, element: str, text: str, *, actor: Actor) -> ElementComment:
-    """Remark something about an element."""
+def comment(session: Session, package: str, path: str, element: str, text: str, *, actor: Actor,  # noqa: PLR0913
+            nonce: str = "") -> ElementComment:
+    """Remark something about an element; what one form sends twice is remarked once."""
     if not {"draft", "review"} & rights(session, actor, package):
         raise MayNot("studio-not-yours", package=package)
     judge_path(path)
@@ -34,8 +36,11 @@ def comment(session: Session, package: str, path: str, element: str, text: str, 
         raise BadFile("comment-length", field="text", limit=LONGEST)
     if not element.strip() or len(element) > LONGEST_ELEMENT or "\0" in element:
         raise BadFile("comment-element", field="element")
+    key = once.key_of(nonce, actor.id, package, path, element.strip(), said)
+    if remarked := once.kept(session, ElementComment, key):
+        return remarked
     row = ElementComment(package=package, path=path, element=element.strip(), text=said,
-                         written_by=actor.id, written_at=engine.now())
+                         written_by=actor.id, written_at=engine.now(), idempotency_key=key)
     session.add(row)
     session.flush()
     return row

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.db import Model
+from webapp.domain.once import SentOnce
 
 
 class Draft(Model):
@@ -76,7 +77,7 @@ class DraftPresence(Model):
     seen_at: Mapped[datetime]
 
 
-class ElementComment(Model):
+class ElementComment(SentOnce, Model):
     """A remark about an element of a package's file; it outlives the draft it was written in."""
 
     __tablename__ = "element_comment"

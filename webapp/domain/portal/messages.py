@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import engine
+from webapp.domain import once
 from webapp.domain.people import Actor
 from webapp.domain.portal.errors import MayNotSay
 from webapp.domain.portal.models import PortalMessage
@@ -21,22 +22,25 @@ def messages_of(session: Session, project: Project) -> list[PortalMessage]:
         select(PortalMessage).where(PortalMessage.project_id == project.id).order_by(PortalMessage.id)))
 
 
-def write(session: Session, view: View, text: str) -> PortalMessage:
-    """A contact writes to the project team."""
+def write(session: Session, view: View, text: str, *, nonce: str = "") -> PortalMessage:
+    """A contact writes to the project team; what one form sends twice is written once."""
     if not view.rights.comment:
         raise MayNotSay("may-not-comment")
-    return _keep(session, view.project, text, view.contact.actor_id)
+    return _keep(session, view.project, clean(text, shortest=1), view.contact.actor_id, nonce)
 
 
-def write_back(session: Session, project: Project, text: str, *, actor: Actor) -> PortalMessage:
-    """The team writes to the customer."""
+def write_back(session: Session, project: Project, text: str, *, actor: Actor, nonce: str = "") -> PortalMessage:
+    """The team writes to the customer; what one form sends twice is written once."""
     if not may_answer(session, actor, project):
         raise MayNotSay("may-not-answer")
-    return _keep(session, project, text, actor.id)
+    return _keep(session, project, clean(text, shortest=1), actor.id, nonce)
 
 
-def _keep(session: Session, project: Project, text: str, actor: str) -> PortalMessage:
-    row = PortalMessage(project_id=project.id, actor=actor, text=clean(text, shortest=1), at=engine.now())
+def _keep(session: Session, project: Project, text: str, actor: str, nonce: str) -> PortalMessage:
+    key = once.key_of(nonce, actor, project.id, text)
+    if written := once.kept(session, PortalMessage, key):
+        return written
+    row = PortalMessage(project_id=project.id, actor=actor, text=text, at=engine.now(), idempotency_key=key)
     session.add(row)
     session.flush()
     engine.record(session, instance_id=project.instance_id, kind="message.written", actor=actor,

@@ -8,9 +8,10 @@ from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.db import Model
+from webapp.domain.once import SentOnce
 
 
-class RequirementRemark(Model):
+class RequirementRemark(SentOnce, Model):
     """What a contact says of one requirement in one version: accepted, rejected or unclear; and our answer to it."""
 
     __tablename__ = "requirement_remark"
@@ -31,7 +32,7 @@ class RequirementRemark(Model):
     answered_at: Mapped[datetime | None]
 
 
-class PortalMessage(Model):
+class PortalMessage(SentOnce, Model):
     """One message between the customer's contacts and the project team."""
 
     __tablename__ = "portal_message"

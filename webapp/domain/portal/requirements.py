@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import engine
-from webapp.domain import packages
+from webapp.domain import once, packages
 from webapp.domain.documents import DocumentVersion
 from webapp.domain.people import Actor
 from webapp.domain.portal.errors import MayNotSay, NotSaid, OtherRequirements
@@ -92,8 +92,8 @@ def remarks_beside(session: Session, project: Project, element_id: str) -> list[
 
 
 def remark(session: Session, view: View, requirements: Requirements | None, *, version_id: int, line: int,  # noqa: PLR0913
-           verdict: str, words: str) -> RequirementRemark:
-    """Keep what a contact says of one requirement of the version they read."""
+           verdict: str, words: str, nonce: str = "") -> RequirementRemark:
+    """Keep what a contact says of one requirement of the version they read; what one form sends twice is kept once."""
     if not view.rights.comment:
         raise MayNotSay("may-not-comment")
     read = next((each for each in requirements.lines if each.number == line), None) if requirements else None
@@ -101,10 +101,13 @@ def remark(session: Session, view: View, requirements: Requirements | None, *, v
         raise OtherRequirements("requirements-changed")
     if verdict not in VERDICTS:
         raise NotSaid("verdict-missing", field="verdict")
+    said, actor = clean(words, shortest=0 if verdict == ACCEPT else SHORTEST), view.contact.actor_id
+    key = once.key_of(nonce, actor, version_id, line, verdict, said)
+    if remarked := once.kept(session, RequirementRemark, key):
+        return remarked
     row = RequirementRemark(
-        project_id=view.project.id, document_version_id=version_id, line=line,
-        requirement=read.requirement, verdict=verdict, actor=view.contact.actor_id,
-        words=clean(words, shortest=0 if verdict == ACCEPT else SHORTEST), at=engine.now())
+        project_id=view.project.id, document_version_id=version_id, line=line, requirement=read.requirement,
+        verdict=verdict, actor=actor, words=said, at=engine.now(), idempotency_key=key)
     session.add(row)
     session.flush()
     engine.record(session, instance_id=view.project.instance_id, kind="requirement.remarked", actor=row.actor,
@@ -113,16 +116,20 @@ def remark(session: Session, view: View, requirements: Requirements | None, *, v
 
 
 def answer(session: Session, project: Project, remark_id: int, *, words: str, actor: Actor) -> RequirementRemark | None:
-    """Answer a remark of the customer's, once; None when this project has no such remark."""
+    """Answer a remark of the customer's, once; None when this project has no such remark. The same answer of the same
+    person again is what a double click sends: it stands already."""
     if not may_answer(session, actor, project):
         raise MayNotSay("may-not-answer")
     row = session.scalar(select(RequirementRemark).where(
         RequirementRemark.id == remark_id, RequirementRemark.project_id == project.id).with_for_update())
     if row is None:
         return None
+    said = clean(words, shortest=1)
+    if (row.answer, row.answered_by) == (said, actor.id):
+        return row
     if row.answered_at is not None:
         raise NotSaid("remark-answered", field="answer")
-    row.answer, row.answered_by, row.answered_at = clean(words, shortest=1), actor.id, engine.now()
+    row.answer, row.answered_by, row.answered_at = said, actor.id, engine.now()
     session.flush()
     engine.record(session, instance_id=project.instance_id, kind="requirement.answered", actor=actor.id,
                   facts={"remark_id": row.id, "line": row.line})

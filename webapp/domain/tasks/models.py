@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.db import Model
+from webapp.domain.once import SentOnce
 
 
 class Draft(Model):
@@ -22,7 +23,7 @@ class Draft(Model):
     saved_at: Mapped[datetime]
 
 
-class Comment(Model):
+class Comment(SentOnce, Model):
     """One word in a task's thread; the thread stays when the step comes round again."""
 
     __tablename__ = "task_comment"

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert  # SQLite reads it alike
 from sqlalchemy.orm import Session
 
 import engine
-from webapp.domain import confirmations, people, projects, wording
+from webapp.domain import confirmations, once, people, projects, wording
 from webapp.domain.people import Actor
 from webapp.domain.tasks.models import Comment, Draft
 from webapp.domain.tasks.policy import is_candidate, may_act, may_assign, may_see
@@ -88,11 +88,14 @@ def assign(session: Session, task: engine.Task, *, to: str, actor: Actor, reason
         comment(session, task, actor=actor, text=reason)
 
 
-def comment(session: Session, task: engine.Task, *, actor: Actor, text: str) -> Comment:
-    """Say something in the task's thread."""
+def comment(session: Session, task: engine.Task, *, actor: Actor, text: str, nonce: str = "") -> Comment:
+    """Say something in the task's thread; what one form sends twice is said once."""
     _demand(may_see(actor, task, members_for(session, task)))
+    key = once.key_of(nonce, actor.id, task.id, text.strip())
+    if said := once.kept(session, Comment, key):
+        return said
     row = Comment(instance_id=task.instance_id, task_id=task.id, element_id=task.element_id,
-                  text=text.strip(), actor=actor.id, at=engine.now())
+                  text=text.strip(), actor=actor.id, at=engine.now(), idempotency_key=key)
     session.add(row)
     session.flush()
     return row

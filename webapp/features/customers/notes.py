@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import g, redirect, url_for
+from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.db import db
@@ -22,5 +22,6 @@ def add_note(customer_id: int) -> ResponseReturnValue:
         return page_of(customer, note=form)
     with transaction() as rows:
         customer = found(customers.get_customer(rows, customer_id))
-        customers.add_note(rows, customer, text=form.text.data or "", by=g.actor.id)
+        customers.add_note(rows, customer, text=form.text.data or "", by=g.actor.id,
+                           nonce=request.form.get("nonce", ""))
     return redirect(url_for("customers.show", customer_id=customer_id, _anchor="notes"))

@@ -34,7 +34,8 @@ def write(project_id: int) -> ResponseReturnValue:
         return _page(view, form), 422
     try:
         with transaction() as rows:
-            portal.write(rows, found(portal.view_of(rows, g.visitor, project_id)), form.text.data or "")
+            portal.write(rows, found(portal.view_of(rows, g.visitor, project_id)), form.text.data or "",
+                         nonce=request.form.get("nonce", ""))
     except NotSaid as error:
         form.text.errors = [_words(error)]
         return _page(view, form), 422
@@ -52,7 +53,7 @@ def remark(project_id: int) -> ResponseReturnValue:
             own = found(portal.view_of(rows, g.visitor, project_id))
             requirements = portal.requirements_of(rows, own, portal.papers_of(rows, own))
             portal.remark(rows, own, requirements, version_id=row_number(request.form.get("version", "")), line=line,
-                          verdict=request.form.get("verdict", ""), words=words)
+                          verdict=request.form.get("verdict", ""), words=words, nonce=request.form.get("nonce", ""))
     except NotSaid as error:
         return _page(view, MessageForm(formdata=None), refused=(line, words, _words(error))), 422
     except OtherRequirements as error:

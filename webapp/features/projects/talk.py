@@ -45,7 +45,7 @@ def talk_of(project: Project) -> Talk:
 def write_to_customer(project_id: int) -> ResponseReturnValue:
     """Write to the customer's contacts."""
     return _say(project_id, lambda rows, project: portal.write_back(
-        rows, project, request.form.get("text", ""), actor=g.actor))
+        rows, project, request.form.get("text", ""), actor=g.actor, nonce=request.form.get("nonce", "")))
 
 
 @blueprint.post("/projects/<int:project_id>/remarks/<int:remark_id>/answer")

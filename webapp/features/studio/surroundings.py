@@ -66,10 +66,11 @@ def comments(package: str) -> ResponseReturnValue:
 @blueprint.post("/studio/<package>/comments")
 @in_json
 def comment(package: str) -> ResponseReturnValue:
-    """Remark something about an element: {"element", "text"}."""
+    """Remark something about an element: {"element", "text", "nonce"}."""
     shelf_or_404(package)
     with transaction() as rows:
-        row = drafts.comment(rows, package, request.args.get("file", ""), word("element"), word("text"), actor=g.actor)
+        row = drafts.comment(rows, package, request.args.get("file", ""), word("element"), word("text"), actor=g.actor,
+                             nonce=word("nonce"))
         told = _told([row])[0]
     return jsonify(told), 201
 

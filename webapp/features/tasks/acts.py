@@ -36,5 +36,6 @@ def comment(task_id: int) -> ResponseReturnValue:
     text = request.form.get("text", "").strip()[:5000]
     if text:
         with transaction() as rows:
-            tasks.comment(rows, found(tasks.find(rows, g.actor, task_id)), actor=g.actor, text=text)
+            tasks.comment(rows, found(tasks.find(rows, g.actor, task_id)), actor=g.actor, text=text,
+                          nonce=request.form.get("nonce", ""))
     return redirect(url_for("tasks.show", task_id=task_id, _anchor="thread"))

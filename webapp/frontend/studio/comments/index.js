@@ -15,9 +15,9 @@ export function comments({ beside, list, modeler, path }) {
   };
   const selected = () =>
     modeler.get("selection").get()[0] ?? modeler.get("canvas").getRootElement();
-  const post = async (text) => {
+  const post = async (text, nonce) => {
     await fetchJson(address, {
-      body: JSON.stringify({ element: selected().id, text }),
+      body: JSON.stringify({ element: selected().id, nonce, text }),
       method: "POST",
     });
     await ask();
@@ -111,6 +111,7 @@ function leading(comment, modeler) {
 }
 
 function writing(post) {
+  const nonce = crypto.getRandomValues(new Uint32Array(4)).join("-");
   const field = element("textarea", {
     className: "form-control",
     id: "comment-text",
@@ -131,7 +132,7 @@ function writing(post) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     try {
-      await post(field.value);
+      await post(field.value, nonce);
     } catch (error) {
       refused.hidden = false;
       refused.textContent = error.message;
