@@ -24,6 +24,7 @@ ROOM = {"locked": 6, "narrow": 6.5, "choice": 8, "figures": 10.5, "name": 9, "wo
 MOST_ROOM = 42
 """So many rem has a table beside its task's surroundings; columns that need more are cards as well."""
 LONG_TEXT = 100
+CENTS = 2
 WIDTHS = {"number": "narrow", "expression": "narrow", "checkbox": "narrow", "select": "choice",
           "person": "choice", "date": "figures", "money": "figures"}
 
@@ -175,11 +176,16 @@ def _room(columns: Sequence[Component]) -> float:
 def width_of(component: Component) -> str:
     """How wide the column of an answer is: words get the room that figures and choices leave."""
     if component.given.get("readonly") is True and component.kind.name != "text":
-        return "narrow"
+        return "name" if _is_sum(component) else "narrow"
     if component.kind.name == "text":
         longest = to_number(component.part("validate").get("maxLength"))
         return "words" if longest is None or longest > LONG_TEXT else "name"
     return WIDTHS.get(component.kind.name, "words")
+
+
+def _is_sum(component: Component) -> bool:
+    """Whether it is a sum of money, by its kind or by its hundredths: a million of them must stand on one line."""
+    return component.kind.name == "money" or (to_number(component.given.get("decimalDigits")) or 0) >= CENTS
 
 
 def _columns(components: Sequence[Component]) -> list[Component]:

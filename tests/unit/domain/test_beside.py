@@ -299,6 +299,8 @@ def test_a_breach_that_comes_anew_joins_the_approval_that_is_open(
     assert page.definition is not None
     [shown] = forms.bind(page.definition, context=page.context, evaluate=engine.evaluate)["joined"].data
     assert (shown["spent"], shown["summary"]) == (1030, "外协超支")
+    message("budget.breached", project, **WORSE)
+    assert the_case(project).instance.variables["summary"] == "人工超支；外协超支"
 
 
 @pytest.mark.parametrize("answers", [

@@ -181,6 +181,16 @@ def test_words_get_the_room_that_figures_and_choices_leave(filled):
     assert piece.facts["widths"] == ["words", "name", "choice", "figures", "narrow", "words"]
 
 
+def test_a_sum_that_is_only_read_gets_more_room_than_a_count(filled):
+    table = {"type": "table", "path": "rows", "components": [
+        {"type": "number", "key": "spent", "decimalDigits": 2, "readonly": True},
+        {"type": "money", "key": "planned", "readonly": True}, {"type": "number", "key": "days", "readonly": True}]}
+
+    [[piece]] = filled([table]).layout
+
+    assert piece.facts["widths"] == ["name", "name", "narrow"]
+
+
 @pytest.mark.parametrize(("locked", "kind"), [(False, "list"), (True, "table")])
 def test_a_table_that_asks_for_more_room_than_there_is_is_drawn_as_cards(filled, locked, kind):
     dates = [{"type": "datetime", "subtype": "date", "key": f"day{n}", "readonly": locked} for n in range(3)]
