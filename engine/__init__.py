@@ -1,7 +1,8 @@
 """The machine: runs diagrams and knows no customer. This is its front door; nobody imports deeper.
 
-A session is always handed in, or a connection where nobody needs an ORM, and the caller commits: one transaction may
-hold many verbs. On SQLite a writing transaction begins with `begin_immediate(session)`, on a database that `prepare_database` knows.
+A session is always handed in, or a connection where nobody needs an ORM, and the caller says what is one transaction: it may
+hold many verbs. `with transaction(session):` begins it as one that writes, on a database that `prepare_database` knows, and commits;
+who commits otherwise begins with `begin_immediate(session)`.
 
 >>> from datetime import timedelta
 >>> from sqlalchemy import create_engine
@@ -91,6 +92,7 @@ from engine.history import (
     element_times,
     erase_facts,
     events_after,
+    events_in,
     history,
     record,
     unread,
@@ -152,7 +154,14 @@ from engine.spiff import Place, Process, Profile, Said, ScriptFailed, register_s
 from engine.spiff import ProcessElement as Element
 from engine.spiff import ProcessFlow as Flow
 from engine.spiff import drawn as drawn_processes
-from engine.store import Session, UtcDateTime, begin_immediate, metadata, prepare_database
+from engine.store import (
+    Session,
+    UtcDateTime,
+    begin_immediate,
+    metadata,
+    prepare_database,
+    transaction,
+)
 from engine.store.rows import (
     AnswerSheet,
     Event,
@@ -227,6 +236,7 @@ __all__ = [
     "evaluate",
     "evaluate_decision",
     "events_after",
+    "events_in",
     "extend_migration",
     "fail_job",
     "file",
@@ -285,6 +295,7 @@ __all__ = [
     "throw_job_error",
     "timers",
     "tokens",
+    "transaction",
     "try_decision",
     "try_migration",
     "turn_clock",

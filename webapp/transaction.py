@@ -101,28 +101,16 @@ def transaction() -> Iterator[Session]:
         raise WroteOutsideTransaction
     session.info["writing"] = True
     try:
-        with writing(session):
-            yield session
-        session.info["kept"] = session.info.get("kept", 0) + 1
-    finally:
-        session.info.pop("writing", None)
-    ring()
-
-
-@contextmanager
-def writing(session: engine.Session) -> Iterator[None]:
-    """The same on a session or connection that no application owns and no worker waits for.
-
-    It ends the read snapshot and begins anew: on SQLite a reader that turns writer is refused.
-    """
-    session.rollback()
-    engine.begin_immediate(session)
-    try:
-        yield
+        engine.begin_immediate(session)
+        yield session
         _commit(session)
     except BaseException:
         session.rollback()
         raise
+    finally:
+        session.info.pop("writing", None)
+    session.info["kept"] = session.info.get("kept", 0) + 1
+    ring()
 
 
 def until_untorn(work: Callable[[], Done], *, rewind: Callable[[], None] = lambda: None) -> Done:
@@ -156,7 +144,7 @@ def ring() -> None:
         doorbell.ring()
 
 
-def _commit(session: engine.Session) -> None:
+def _commit(session: Session) -> None:
     try:
         session.commit()
     except OperationalError as error:

@@ -50,7 +50,9 @@ _undoable: WeakKeyDictionary[SessionTransaction | Transaction, dict[int, str]] =
 
 def digest_of(session: Session, version_id: int) -> str:
     """The hash that names a version's whole content."""
-    known = _known(session)
+    known = _digests.get(database_of(session), {})   # what is there is kept for good
+    if version_id not in known:
+        known = _known(session)
     if version_id not in known:
         query = select(engine_version.c.digest).where(engine_version.c.id == version_id)
         digest: str | None = session.execute(query).scalar_one_or_none()

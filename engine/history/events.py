@@ -1,7 +1,8 @@
 """What happened: writing it down, and telling it again, of one instance or of many.
 
 The way that tokens went in one step is one row, a PATH whose facts list the moves, and is told as these:
-they happen together, and a row for each would be most of what a completion writes. A path's moves bear its id.
+they happen together, and a row for each would be most of what a completion writes. A path's moves bear its id, and
+its process where they name no other.
 """
 
 from __future__ import annotations
@@ -119,7 +120,7 @@ def history(
     told: list[Event] = []
     with session.execute(query) as rows:
         for row in rows.mappings():
-            told += [event for event in _told(row) if wanted is None or event.kind in wanted]
+            told += [event for event in events_in(row) if wanted is None or event.kind in wanted]
             if len(told) >= limit:
                 break
     return told
@@ -162,7 +163,7 @@ def erase_facts(session: Session, event_id: int) -> None:
         row = session.execute(select(place.c.kind, place.c.facts).where(place.c.id == event_id)).one_or_none()
         if row is None:
             continue
-        bare = {"moves": [[kind, element, {}] for kind, element, _facts in row.facts["moves"]]} if row.kind == PATH else {}
+        bare = {**row.facts, "moves": [[kind, element, {}] for kind, element, _facts in row.facts["moves"]]} if row.kind == PATH else {}
         session.execute(update(place).where(place.c.id == event_id).values(facts=bare))
 
 
@@ -182,17 +183,18 @@ def _of_instance(instance_id: int, kinds: Collection[str] | None, after: int = 0
 
 def told(session: Session, query: Any) -> list[Event]:
     """The events in the rows that a query finds."""
-    return [event for row in session.execute(query).mappings() for event in _told(row)]
+    return [event for row in session.execute(query).mappings() for event in events_in(row)]
 
 
-def _told(row: RowMapping) -> Iterator[Event]:
+def events_in(row: RowMapping) -> Iterator[Event]:
     """What a row tells: one event, or the moves of a path."""
     event = read(Event, row)
     if event.kind != PATH:
         yield event
         return
+    around = {name: said for name, said in event.facts.items() if name != "moves"}
     for kind, element_id, facts in event.facts["moves"]:
-        yield altered(event, kind=kind, element_id=element_id, facts=facts)
+        yield altered(event, kind=kind, element_id=element_id, facts={**around, **facts})
 
 
 def _passed() -> Any:

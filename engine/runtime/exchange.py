@@ -51,8 +51,8 @@ def exchange(
     at, instance_id = now(), held.instance.id
     instance = replace(held.instance, version_id=wanted.version_id, process_id=wanted.process_id,
                        variables=after.variables)
-    stood = before.standing()
-    change = projection.difference(stood, after.standing(), after.waits(but=stood), instance, at)
+    stood, stands = before.standing(), after.standing()
+    change = projection.difference(stood, stands, after.told(stands, but=stood), instance, at)
     _save(session, held, wanted)
     for wait in after.waits():
         if wait.token in stood:

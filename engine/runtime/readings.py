@@ -11,7 +11,7 @@ from sqlalchemy import RowMapping
 from engine import definitions, spiff
 from engine.errors import EngineError
 from engine.store import fetch_values
-from engine.store.rows import Instance, read
+from engine.store.rows import Instance
 from engine.store.types import Session
 
 
@@ -59,4 +59,7 @@ def stored_variables(session: Session, instance_id: int, state: bytes) -> Stored
 
 def reading(session: Session, row: Mapping[str, Any] | RowMapping) -> Instance:
     """The instance that a row of `engine_instance` holds."""
-    return read(Instance, {**row, "variables": stored_variables(session, row["id"], row["state"])})
+    return Instance(
+        row["id"], row["version_id"], row["process_id"], row["business_key"], row["started_at"], row["started_by"],
+        row["ended_at"], row["outcome"], stored_variables(session, row["id"], row["state"]), row["suspended_at"],
+    )

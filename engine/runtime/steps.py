@@ -183,7 +183,8 @@ def _step(
     """Prepare every row, so that nothing can fail once writing has begun."""
     after = altered(instance, variables=run.variables, outcome=run.outcome,
                     ended_at=at if run.ended else None)
-    change = projection.difference(before, run.standing(), run.waits(but=before), instance, at)
+    standing = run.standing()
+    change = projection.difference(before, standing, run.told(standing, but=before), instance, at)
     stored, thrown = run.store(), run.thrown()
     for sent in thrown:   # those who wait are looked for by these
         projection.text(sent.name, "name")
@@ -216,7 +217,8 @@ def _write(
 ) -> Done:
     """Write what the step opened and closed and what happened in it."""
     session, instance = batch.session, step.instance
-    keep_values(batch, instance.id, step.values)
+    if step.values:
+        keep_values(batch, instance.id, step.values)
     cause = Cause(act.token, CLOSED_AS.get(act.verb, "completed"), act.actor, at)
     written = writing.write(batch, instance.id, step.change, cause, foreseen)
     add_events(batch, [
@@ -239,17 +241,24 @@ def _keep(batch: Batch, beside: Beside | None, at: datetime) -> None:
 def _told(step: _Step, act: Act, written: Written, at: datetime) -> list[Entry]:
     """The move as events: what caused it, what it closed, where it went, what it opened."""
     tell = partial(entry, instance_id=step.instance.id, at=at, actor=act.actor)
-    moves = [(move.kind, move.element_id, {**move.facts, "process_id": move.process_id})
-             for move in step.moved]
     told = [tell(note.kind, element_id=note.element_id, facts=note.facts) for note in written.closing]
     if act.verb in TOLD_AS:
         told.insert(0, tell(TOLD_AS[act.verb], element_id=act.element_id, facts=act.told))
-    if moves:
-        told.append(tell(PATH, facts={"moves": moves}))
+    if step.moved:
+        told.append(tell(PATH, facts=_path(step.moved, step.instance.process_id)))
     told += [tell(note.kind, element_id=note.element_id, facts=note.facts) for note in written.opening]
     if step.instance.ended_at and act.verb != "cancel":
         told.append(tell("instance.ended", facts={"outcome": step.instance.outcome}))
     return told
+
+
+def _path(moved: Sequence[spiff.Moved], process_id: str) -> dict[str, Any]:
+    """The way that tokens went. A move says its process where that is another: one that was called."""
+    return {"process_id": process_id, "moves": [
+        (move.kind, move.element_id,
+         move.facts if move.process_id == process_id else {**move.facts, "process_id": move.process_id})
+        for move in moved
+    ]}
 
 
 def _overcome(batch: Batch, instance: Instance, written: Written) -> list[int]:

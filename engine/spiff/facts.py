@@ -6,19 +6,21 @@ another due date.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from datetime import datetime
 from typing import Any
 
 from engine.errors import ExpressionError
 from engine.immutable import immutable
-from engine.spiff.feel import Field, Formula
+from engine.spiff.feel import Field, Formula, Words
 from engine.spiff.shelf import copied
 from engine.spiff.times import moment
 from engine.spiff.tokens import Token
 from engine.spiff.variables import View
 from engine.spiff.words import JobWords, TaskWords
+
+Asks = Sequence[tuple[str, Callable[[Field, Token], Any], Field]]
 
 LARGEST = 2**31 - 1   # that a column of whole numbers holds
 DEFAULT_PRIORITY = 50
@@ -52,17 +54,22 @@ class JobFacts:
     input: Mapping[str, Any] = field(default_factory=dict)
 
 
-def task_facts(words: TaskWords, token: Token) -> dict[str, Any]:
+def asked_at(words: TaskWords) -> Asks:
+    """What is asked when a token comes to a user task: of each field that is written there its name, and how it is read."""
+    fields = (
+        ("assignee", _one, words.assignee),
+        ("groups", _many, words.candidate_groups),
+        ("users", _many, words.candidate_users),
+        ("due", _moment, words.due),
+        ("follow_up", _moment, words.follow_up),
+        ("priority", _whole, words.priority),
+    )
+    return tuple((name, read, said) for name, read, said in fields if said is not None)
+
+
+def task_facts(asks: Asks, token: Token) -> dict[str, Any]:
     """The evaluated fields of a user task, as they are stored with its token."""
-    found = {
-        "assignee": _one(words.assignee, token),
-        "groups": _many(words.candidate_groups, token),
-        "users": _many(words.candidate_users, token),
-        "due": _moment(words.due, token),
-        "follow_up": _moment(words.follow_up, token),
-        "priority": _whole(words.priority, token),
-    }
-    return {name: value for name, value in found.items() if value not in (None, [])}
+    return {name: value for name, read, said in asks if (value := read(said, token)) not in (None, [])}
 
 
 def job_facts(words: JobWords, token: Token) -> dict[str, Any]:
@@ -97,11 +104,11 @@ def told_job(words: JobWords, token: Token) -> JobFacts:
     return JobFacts(kept["type"], kept["retries"], words.headers, copied(token.data))
 
 
-def _value(said: Field | None, token: Token) -> Any:
-    return None if said is None else said.value(View(token), token.case.now)
+def _value(said: Field, token: Token) -> Any:
+    return said.text if isinstance(said, Words) else said.value(View(token), token.case.now)
 
 
-def _one(said: Field | None, token: Token) -> str | None:
+def _one(said: Field, token: Token) -> str | None:
     value = _value(said, token)
     if value is None or value == "":
         return None
@@ -115,7 +122,7 @@ def word(said: Field | None, value: Any) -> str:
     return str(value)
 
 
-def _many(said: Field | None, token: Token) -> list[str]:
+def _many(said: Field, token: Token) -> list[str]:
     """A list of words, or words between commas."""
     value = _value(said, token)
     if value is None:
@@ -127,7 +134,7 @@ def _many(said: Field | None, token: Token) -> list[str]:
     raise _mistyped(said, value, "list of texts")
 
 
-def _whole(said: Field | None, token: Token) -> int | None:
+def _whole(said: Field, token: Token) -> int | None:
     value = _value(said, token)
     if value is None or value == "":
         return None
@@ -140,7 +147,7 @@ def _whole(said: Field | None, token: Token) -> int | None:
     return number
 
 
-def _moment(said: Field | None, token: Token) -> str | None:
+def _moment(said: Field, token: Token) -> str | None:
     value = _value(said, token)
     if value is None or value == "":
         return None

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.errors import EngineError, ExpressionError
-from engine.expressions import Expression, compile_expression, unwrap, wrap
+from engine.expressions import Expression, compile_expression, unwrap
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,8 @@ class Formula:
         Only the variables that the expression reads are looked up. Whether one is null may be asked of
         one that is missing: `x = null` is how a diagram says that it knows.
         """
-        context = {name: wrap(variables[name]) for name in self.names if name in variables}
         try:
-            return unwrap(self.expression.require(context, now=now))
+            return unwrap(self.expression.require(variables, now=now))
         except ExpressionError as error:
             raise located(error, self.place) from error
 

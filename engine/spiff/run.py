@@ -20,8 +20,8 @@ from engine.spiff.specs.definitions import ErrorDefinition
 from engine.spiff.specs.events import CatchEvent
 from engine.spiff.specs.flow_node import FlowNode
 from engine.spiff.specs.process import Threshold
-from engine.spiff.tokens import Token
-from engine.spiff.waits import Standing, TokenAt, Wait, listens, standing_of, tokens_of, waits_of
+from engine.spiff.tokens import Token, under
+from engine.spiff.waits import Standing, TokenAt, Wait, listens, standing_of, tokens_of, wait_of
 
 
 class Run:
@@ -32,13 +32,17 @@ class Run:
 
     # -- what it waits for and where it stands
 
-    def waits(self, but: Container[str] = ()) -> list[Wait]:
-        """Everything that the case waits for from outside, but what waits under these tokens."""
-        return waits_of(self._case, but)
+    def waits(self) -> list[Wait]:
+        """Everything that the case waits for from outside, the oldest first."""
+        return self.told(self.standing())
 
     def standing(self) -> Mapping[str, Standing]:
         """The same by its token, as far as it may change while it stays."""
         return standing_of(self._case)
+
+    def told(self, standing: Mapping[str, Standing], but: Container[str] = ()) -> list[Wait]:
+        """All that is told of what stands, but of what waits under these tokens."""
+        return [wait_of(self._case, stands) for token, stands in standing.items() if token not in but]
 
     def tokens(self) -> list[TokenAt]:
         """Where the case stands on its diagrams."""
@@ -78,12 +82,12 @@ class Run:
             if answers is None:
                 return
             variables = answers
-        self._finish(base, UserTask, variables)
+        self._finish(found, variables)
 
     def finish_job(self, token: str, variables: Mapping[str, Any]) -> None:
         """A worker has done a job, or what a listener asked for."""
         if ":" not in token:
-            self._finish(token, JobTask, variables)
+            self._finish(self._open(token, JobTask), variables)
             return
         listeners.answered(self._open(token, FlowNode), variables)
         self._advance()
@@ -177,7 +181,7 @@ class Run:
         base, number = signers.split(token)
         found = self._open(base, UserTask)
         if signers.remove(found, number):
-            self._finish(base, UserTask, signers.leave_with(found))
+            self._finish(found, signers.leave_with(found))
 
     def follows(self, later: str, earlier: str, process_id: str) -> bool:
         """Whether a step can follow an earlier one; in doubt, in another process, it does."""
@@ -203,8 +207,7 @@ class Run:
         """The state to store, and beside it the heavy variables that are new in it."""
         return state.store(self._case)
 
-    def _finish(self, token: str, kind: type[FlowNode], variables: Mapping[str, Any]) -> None:
-        found = self._open(token, kind)
+    def _finish(self, found: Token, variables: Mapping[str, Any]) -> None:
         found.task_spec.hand_in(found, variables)
         found.complete()
         self._advance()
@@ -217,7 +220,7 @@ class Run:
 
     def _movable(self, token: str) -> Token:
         """The token that a move by hand is about; a signer's or a listener's is that of its task."""
-        found = self._case.tokens.get(token.partition("+")[0].partition(":")[0])
+        found = self._case.tokens.get(under(token))
         if found is None or found.host is not None or found.task_spec.only_listens or isinstance(found.task_spec, Threshold):
             raise NotWaiting("not-waiting", token=token)
         return found

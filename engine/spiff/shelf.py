@@ -104,14 +104,14 @@ class ShelvedFrame(MutableMapping[str, Any]):
 
 def copied(frame: Frame) -> Frame:
     """A frame of its own, that later changes do not touch and that fetches nothing before it is read."""
-    return ShelvedFrame(dict(frame.held)) if isinstance(frame, ShelvedFrame) else dict(frame)
+    return ShelvedFrame(dict(frame.held)) if type(frame) is ShelvedFrame else dict(frame)
 
 
 def parted(frame: Frame, texts: dict[str, str], shelf: Shelf) -> tuple[dict[str, Any], dict[str, str]]:
     """What the state carries of a frame and what it names; the JSON of what is newly named goes to `texts`."""
     carried: dict[str, Any] = {}
     shelved: dict[str, str] = {}
-    for name, value in (frame.held if isinstance(frame, ShelvedFrame) else frame).items():
+    for name, value in (frame.held if type(frame) is ShelvedFrame else frame).items():
         if type(value) is Shelved:
             shelved[name] = value.digest
         elif (text := _heavy(value)) is None:

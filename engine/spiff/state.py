@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
 from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import EngineError
+from engine.immutable import immutable
 from engine.spiff.scopes import Case, Scope, SubScope
 from engine.spiff.shelf import Fetch, Frame, Shelf, nothing_shelved, parted
 from engine.spiff.specs.gateways import Join
@@ -36,7 +36,7 @@ STATES = {
 STATE_NAMES = {state: name for name, state in STATES.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Stored:
     """A case as it is stored: its state, and the JSON of the heavy values newly named in it, by hash."""
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from engine.immutable import immutable
 from engine.spiff.libraries import Elsewhere
 from engine.spiff.shelf import Fetch, nothing_shelved
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Surroundings:
     """Where its heavy variables are kept, and the other versions of its package; by default neither is there."""
 

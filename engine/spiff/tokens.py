@@ -74,3 +74,8 @@ class Token(Task):
         self._state = value
         if value == TaskState.READY and not self.task_spec.manual:
             self.case.agenda.add(self)
+
+
+def under(wait: str) -> str:
+    """The id of the token that something waits under: of `t5`, of a signer's task `t5+1`, of a listener `t5:start0`."""
+    return wait.partition("+")[0].partition(":")[0]

@@ -5,7 +5,7 @@ A step opens and closes a few waits of many, so what may change of one that stay
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -18,10 +18,11 @@ from engine.spiff.libraries import version_of
 from engine.spiff.scopes import Case
 from engine.spiff.specs.activities import JobTask, UserTask
 from engine.spiff.specs.complex_gateway import remembers
+from engine.spiff.specs.definitions import Definition
 from engine.spiff.specs.events import CatchEvent
 from engine.spiff.specs.listeners import asked, asked_about_giving, is_being_given, is_held
 from engine.spiff.specs.several import Part, Several
-from engine.spiff.tokens import Token
+from engine.spiff.tokens import Token, under
 
 Kind = Literal["task", "job", "timer", "message", "signal"]
 
@@ -74,10 +75,23 @@ def standing_of(case: Case) -> dict[str, Standing]:
     return {stands.token: stands for token in case.tokens.values() for stands in _standing(token)}
 
 
-def waits_of(case: Case, but: Container[str] = ()) -> list[Wait]:
-    """Every wait of the case and all that is told of it, the oldest first; but those of these tokens."""
-    return [_wait(token, stands) for token in case.tokens.values() for stands in _standing(token)
-            if stands.token not in but]
+def wait_of(case: Case, stands: Standing) -> Wait:
+    """All that is told of one wait of the case."""
+    token = case.tokens[under(stands.token)]
+    spec, kept = token.task_spec, token.internal_data
+    element = spec.element
+    where = (stands.token, stands.kind, element.id, element.process_id, _scope_of(token), element.name)
+    match stands.kind:
+        case "task":
+            return Wait(*where, task=_seated(told_task(spec.words, token), stands), version_id=version_of(token))
+        case "job":
+            return Wait(*where, job=_asked_of_worker(token), version_id=version_of(token))
+        case "timer":
+            return Wait(*where, due_at=stands.due_at, repetitions=stands.repetitions)
+        case "message":
+            return Wait(*where, message=kept["name"], correlation_key=kept.get("key"))
+        case "signal":
+            return Wait(*where, signal=kept["name"])
 
 
 def listens(case: Case) -> bool:
@@ -120,50 +134,39 @@ def _counts_others(token: Token) -> bool:
     return bool(token.children) and not isinstance(token.task_spec, Several)
 
 
-def _standing(token: Token) -> Iterator[Standing]:
+def _standing(token: Token) -> Sequence[Standing]:
     """Of anything but a user task at most one."""
-    spec, kept = token.task_spec, token.internal_data
+    spec = token.task_spec
     if is_held(token):
-        yield Standing(asked(token)[0], "job")
-    elif isinstance(spec, UserTask):
-        yield from _standing_at_task(token)
-    elif isinstance(spec, JobTask):
-        yield Standing(token.token_id, "job")
-    elif isinstance(spec, CatchEvent) and token.state == TaskState.WAITING:
-        match spec.definition.waits_as:
-            case "timer":
-                yield Standing(token.token_id, "timer", datetime.fromisoformat(kept["due"]), kept.get("left"))
-            case "message" | "signal" as kind:
-                yield Standing(token.token_id, kind)
+        return (Standing(asked(token)[0], "job"),)
+    if isinstance(spec, UserTask):
+        return _standing_at_task(token)
+    if isinstance(spec, JobTask):
+        return (Standing(token.token_id, "job"),)
+    if isinstance(spec, CatchEvent) and token.state == TaskState.WAITING:
+        return _standing_at_event(token, spec.definition)
+    return ()
 
 
-def _standing_at_task(token: Token) -> Iterator[Standing]:
+def _standing_at_task(token: Token) -> Sequence[Standing]:
     """One for each who must answer, and one for who is asked while it is given to somebody."""
     is_given = is_being_given(token)
-    if is_given:
-        yield Standing(asked_about_giving(token)[0], "job")
-    if signers.SIGNERS not in token.internal_data:
-        yield Standing(token.token_id, "task", held=is_given)
-        return
-    for seat in signers.seats(token):
-        yield Standing(seat.token, "task", held=seat.held or (is_given and seat.token == token.token_id), seat=seat)
+    if signers.SIGNERS in token.internal_data:
+        tasks = [Standing(seat.token, "task", held=seat.held or (is_given and seat.token == token.token_id), seat=seat)
+                 for seat in signers.seats(token)]
+    else:
+        tasks = [Standing(token.token_id, "task", held=is_given)]
+    return [Standing(asked_about_giving(token)[0], "job"), *tasks] if is_given else tasks
 
 
-def _wait(token: Token, stands: Standing) -> Wait:
-    spec, kept = token.task_spec, token.internal_data
-    element = spec.element
-    where = (stands.token, stands.kind, element.id, element.process_id, _scope_of(token), element.name)
-    match stands.kind:
-        case "task":
-            return Wait(*where, task=_seated(told_task(spec.words, token), stands), version_id=version_of(token))
-        case "job":
-            return Wait(*where, job=_asked_of_worker(token), version_id=version_of(token))
+def _standing_at_event(token: Token, event: Definition) -> Sequence[Standing]:
+    kept = token.internal_data
+    match event.waits_as:
         case "timer":
-            return Wait(*where, due_at=stands.due_at, repetitions=stands.repetitions)
-        case "message":
-            return Wait(*where, message=kept["name"], correlation_key=kept.get("key"))
-        case "signal":
-            return Wait(*where, signal=kept["name"])
+            return (Standing(token.token_id, "timer", datetime.fromisoformat(kept["due"]), kept.get("left")),)
+        case "message" | "signal" as kind:
+            return (Standing(token.token_id, kind),)
+    return ()
 
 
 def _seated(facts: TaskFacts, stands: Standing) -> TaskFacts:

@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Any, cast
 
 import orjson
-from sqlalchemy import JSON, Dialect, Executable
+from sqlalchemy import JSON, Boolean, Dialect, Executable, LargeBinary
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
@@ -28,7 +28,7 @@ class Compiled:
     bound: Callable[[Any], Iterable[Any]]
     given_as: tuple[tuple[int, Convert], ...]
     columns: tuple[str, ...]
-    converted: tuple[tuple[str, Convert], ...]
+    read_as: tuple[tuple[int, Convert], ...]
 
     def given(self, values: Given) -> list[Any]:
         """The values as the driver takes them."""
@@ -39,11 +39,13 @@ class Compiled:
 
     def rows(self, found: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
         """The rows that came back."""
-        rows = [dict(zip(self.columns, each, strict=True)) for each in found]
-        for name, convert in self.converted:
-            for row in rows:
-                if row[name] is not None:
-                    row[name] = convert(row[name])
+        rows = []
+        for each in found:
+            row = [*each]
+            for place, convert in self.read_as:
+                if row[place] is not None:
+                    row[place] = convert(row[place])
+            rows.append(dict(zip(self.columns, row, strict=True)))
         return rows
 
 
@@ -58,7 +60,7 @@ def compiled(said: Executable, dialect: Dialect, given: Sequence[str] = ()) -> C
         tuple((place, convert) for place, name in enumerate(names)
               if (convert := _into(text.binds[name].type, dialect)) is not None),
         tuple(column.keyname for column in columns),
-        tuple((column.keyname, convert) for column in columns
+        tuple((place, convert) for place, column in enumerate(columns)
               if (convert := _out_of(column.type, dialect)) is not None),
     )
 
@@ -75,6 +77,8 @@ def _into(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
         return _dumped
     if isinstance(kind, UtcDateTime):
         return _written
+    if isinstance(kind, (Boolean, LargeBinary)):
+        return None   # the driver takes what is true or false, and bytes, as they are
     return kind._cached_bind_processor(dialect)
 
 
@@ -95,7 +99,9 @@ def _written(value: datetime | None) -> str | None:
     """A moment as SQLAlchemy writes it on SQLite. All that one step writes bears the same one."""
     if value is None:
         return None
-    return UtcDateTime.aware(value).astimezone(UTC).isoformat(" ", "microseconds")[:26]
+    if value.tzinfo is not UTC:
+        value = UtcDateTime.aware(value).astimezone(UTC)
+    return value.isoformat(" ", "microseconds")[:26]
 
 
 def _moment(text: str) -> datetime:

@@ -42,7 +42,7 @@ Left = tuple[Transaction | None, Sequence["Asked"], Callable[[], None] | None]
 
 MOST_AT_ONCE = 64
 NOTHING_LEFT: Left = (None, (), None)
-LINE, LEFT = "engine.line", "engine.left"
+LINE, LEFT, OWN = "engine.line", "engine.left", "engine.own"
 
 
 class Statement:
@@ -125,7 +125,7 @@ class Batch:
         """Let what was added go with what is asked next, at the latest with the COMMIT; `then` it may be refused."""
         connection, asked = self._taken()
         if asked and _is_ours(connection):
-            _settle(connection)
+            settle(connection)
             connection.info[LEFT] = (connection.get_transaction(), asked, then)
         else:
             _ask(connection, asked)
@@ -139,10 +139,10 @@ class Batch:
 def settle_in_time(database: Engine) -> None:
     """Let no statement on this database, and no COMMIT, come before what was left to go with it."""
     event.listen(database, "connect", wire.make_ready)
-    event.listen(database, "before_cursor_execute", lambda connection, *_: _settle(connection))
-    event.listen(database, "commit", lambda connection: _settle(connection, commit=True))
+    event.listen(database, "before_cursor_execute", lambda connection, *_: settle(connection))
+    event.listen(database, "commit", lambda connection: settle(connection, commit=True))
     for undone in ("rollback", "rollback_savepoint"):
-        event.listen(database, undone, lambda connection, *_: _left(connection))
+        event.listen(database, undone, lambda connection, *_: left_to(connection))
 
 
 def insert_rows(session: Session, table: Table, rows: Sequence[Values]) -> None:
@@ -185,7 +185,7 @@ def _inserting(
 def connection_of(session: Session) -> Connection:
     """Its connection, in a transaction. A session is asked for it once in each: asking costs as much as a statement."""
     if isinstance(session, Connection):
-        if not session.in_transaction():
+        if OWN not in session.info and not session.in_transaction():
             session.begin()
         return session
     known, connection = session.info.get(LINE, (None, None))
@@ -194,6 +194,11 @@ def connection_of(session: Session) -> Connection:
         connection = session.connection()
         session.info[LINE] = (_innermost(session), connection)
     return cast(Connection, connection)
+
+
+def driver_of(connection: Connection) -> Any:
+    """The driver's own connection, which SQLAlchemy's stands on."""
+    return connection.connection.dbapi_connection
 
 
 def _innermost(session: orm.Session) -> SessionTransaction | None:
@@ -209,7 +214,7 @@ def _is_ours(connection: Connection) -> bool:
 
 def _ask(connection: Connection, asked: Sequence[Asked]) -> None:
     if _is_ours(connection):
-        _settle(connection, asked)
+        settle(connection, asked)
     elif connection.dialect.name == "sqlite" and not connection.dispatch.before_cursor_execute:
         _directly(connection, asked)
     else:
@@ -217,10 +222,10 @@ def _ask(connection: Connection, asked: Sequence[Asked]) -> None:
             _by_core(connection, one)
 
 
-def _settle(connection: Connection, asked: Sequence[Asked] = (), *, commit: bool = False) -> None:
+def settle(connection: Connection, asked: Sequence[Asked] = (), *, commit: bool = False) -> None:
     """Ask what was left in this transaction, and this with it."""
-    transaction, left, then = _left(connection)
-    if transaction is not connection.get_transaction():
+    transaction, left, then = left_to(connection)
+    if transaction is not None and transaction is not connection.get_transaction():
         left, then = (), None
     if left or asked:
         _in_one_trip(connection, [*left, *asked], commit=commit)
@@ -228,7 +233,7 @@ def _settle(connection: Connection, asked: Sequence[Asked] = (), *, commit: bool
         then()
 
 
-def _left(connection: Connection) -> Left:
+def left_to(connection: Connection) -> Left:
     """What was left to this connection, which is no more; a connection that is lost has lost it too."""
     if connection.invalidated:
         return NOTHING_LEFT
@@ -247,7 +252,7 @@ def _by_core(connection: Connection, asked: Asked) -> None:
 
 def _directly(connection: Connection, asked: Sequence[Asked]) -> None:
     """SQLite waits for nothing: one after the other, by one cursor."""
-    dialect, cursor = connection.dialect, connection.connection.cursor()
+    dialect, cursor = connection.dialect, driver_of(connection).cursor()
     for one in asked:
         said = one.statement.compiled(dialect)
         given = said.given(one.values)

@@ -2,7 +2,7 @@
 
 The driver guesses when to begin and breaks savepoints by it, so its guessing is switched off. A
 reader that turns into a writer is refused at once, whatever the timeout: a writing transaction says
-so at its beginning, with BEGIN IMMEDIATE. PostgreSQL needs none of this; there both verbs do nothing.
+so at its beginning, with BEGIN IMMEDIATE. PostgreSQL begins with what it is asked first.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ PRAGMAS = (
     f"busy_timeout={BUSY_MILLISECONDS}",
     f"wal_autocheckpoint={PAGES_BEFORE_A_CHECKPOINT}",
 )
+IMMEDIATE = "BEGIN IMMEDIATE"
 _begins: ContextVar[str] = ContextVar("engine.begins", default="BEGIN DEFERRED")
 
 
@@ -38,9 +39,9 @@ def prepare_database(database: Engine) -> None:
 
 def begin_immediate(session: Session) -> None:
     """End the session's read snapshot and begin a writing transaction."""
+    session.rollback()
     if database_of(session).dialect.name == "sqlite":
-        session.rollback()
-        asked = _begins.set("BEGIN IMMEDIATE")   # execution options that said so would cost as much as three statements
+        asked = _begins.set(IMMEDIATE)   # execution options that said so would cost as much as three statements
         try:
             connection_of(session)
         finally:

@@ -6,7 +6,7 @@ to find. Each verb adds one statement to a batch for each kind of row that it to
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -16,6 +16,7 @@ from sqlalchemy import Column, Table, bindparam, case, delete, select, update
 from engine.immutable import immutable
 from engine.store.direct import Asked, Batch, Row, Statement, batches, numbered, one_of
 from engine.store.instances import engine_task, engine_task_candidate
+from engine.store.rows import Task
 from engine.store.types import Session
 from engine.store.work import engine_job, engine_subscription, engine_timer
 
@@ -62,13 +63,13 @@ def open_waits(batch: Batch, new: Mapping[str, Rows]) -> dict[str, list[Asked]]:
     return {kind: batch.insert(TABLES[kind], rows, *_asked_back(kind, rows)) for kind, rows in new.items()}
 
 
-def offer(batch: Batch, rows: Rows, ids: Mapping[str, int]) -> None:
+def offer(batch: Batch, tasks: Iterable[Task]) -> None:
     """Let those find the tasks who may claim them."""
     batch.insert(engine_task_candidate, [
-        {"task_id": ids[row["token"]], "kind": kind, "name": name}
-        for row in rows
-        for kind, column in (("group", "candidate_groups"), ("user", "candidate_users"))
-        for name in dict.fromkeys(row[column])
+        {"task_id": task.id, "kind": kind, "name": name}
+        for task in tasks
+        for kind, names in (("group", task.candidate_groups), ("user", task.candidate_users)) if names
+        for name in dict.fromkeys(names)
     ])
 
 
@@ -94,9 +95,9 @@ def hold_tasks(batch: Batch, instance_id: int, held: Mapping[str, bool]) -> None
         batch.ask(HOLD_TASK, {"of_instance": instance_id, "of_token": token, "is_held": is_held})
 
 
-def drop_candidates(batch: Batch, task_ids: Sequence[int]) -> None:
+def drop_candidates(batch: Batch, tasks: Iterable[Task]) -> None:
     """Nobody needs to find these tasks in an inbox any more."""
-    for some in batches(task_ids):
+    for some in batches([task.id for task in tasks if task.candidate_groups or task.candidate_users]):
         batch.ask(_dropping_candidates(len(some)), numbered("task", some))
 
 

@@ -5,7 +5,7 @@ What is known beforehand is foreseen, so that nobody waits for an answer between
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from engine.immutable import altered, immutable
@@ -16,7 +16,7 @@ from engine.store.rows import Task, read
 from engine.store.waits import Cause
 
 TOLD = frozenset(("job", "timer"))   # of which is told, when they are gone, what only their rows say
-NEVER: dict[str, Any] = {"closed_at": None, "closed_by": None, "closed_as": None}
+UNTOUCHED: dict[str, Any] = dict.fromkeys(("claimed_at", "closed_at", "closed_by", "closed_as", "incident_id"))
 
 
 @immutable
@@ -35,7 +35,7 @@ class Foreseen:
     task: Task | None = None
     next_task_id: int | None = None
 
-    def closed(self, tokens: Sequence[str], cause: Cause) -> tuple[Task, ...] | None:
+    def closed(self, tokens: Sequence[str], cause: Cause) -> Sequence[Task] | None:
         """What closing the tasks of these tokens will give, if nobody but the database could say otherwise."""
         if not tokens:
             return ()
@@ -58,11 +58,11 @@ NOTHING_FORESEEN = Foreseen()
 class Written:
     """What writing a change closed and opened."""
 
-    closed: tuple[Task, ...]
+    closed: Sequence[Task]
     opened: tuple[Task, ...]
-    resolved: tuple[int, ...]
-    closing: tuple[Note, ...]
-    opening: tuple[Note, ...]
+    resolved: Sequence[int]
+    closing: Sequence[Note]
+    opening: Sequence[Note]
 
 
 def write(
@@ -83,20 +83,20 @@ def write(
     waits.move_timers(batch, instance_id, change.rearmed)
     if closed is None or ids is None or not gone.keys().isdisjoint(TOLD) or "job" in come:
         batch.run()
-    closed = tuple(read(Task, row) for row in _rows(gone, "task")) if closed is None else closed
+    closed = [read(Task, row) for row in _rows(gone, "task")] if closed is None else closed
     ids = {row["token"]: row["id"] for row in _rows(come, "task")} if ids is None else ids
-    waits.drop_candidates(batch, [task.id for task in closed if task.candidate_groups or task.candidate_users])
-    waits.offer(batch, new.get("task", ()), ids)
     opened = _as_tasks(new.get("task", ()), ids)
+    waits.drop_candidates(batch, closed)
+    waits.offer(batch, opened)
     jobs, timers = _rows(gone, "job"), _rows(gone, "timer")
     return Written(
         closed=closed,
         opened=opened,
-        resolved=tuple(number for number in (
-            *(task.incident_id for task in closed), *(row["incident_id"] for row in (*jobs, *timers))
-        ) if number is not None),
-        closing=(*map(_task_closed, closed), *map(_job_closed, jobs)),
-        opening=tuple(_opening(opened, change, {row["token"]: row["id"] for row in _rows(come, "job")})),
+        resolved=[number for number in (
+            *[task.incident_id for task in closed], *[row["incident_id"] for row in (*jobs, *timers)]
+        ) if number is not None],
+        closing=[*map(_task_closed, closed), *map(_job_closed, jobs)],
+        opening=_opening(opened, change, _rows(come, "job")),
     )
 
 
@@ -127,19 +127,17 @@ def _job_closed(job: Mapping[str, Any]) -> Note:
     return Note("job.completed", job["element_id"], facts)
 
 
-def _opening(opened: Iterable[Task], change: Change, job_ids: Mapping[str, int]) -> Iterator[Note]:
-    for task in opened:
-        yield Note("task.opened", task.element_id, {"task_id": task.id, "name": task.name, "assignee": task.assignee})
-    for row in change.new.get("job", ()):
-        yield Note("job.created", row["element_id"], {"job_id": job_ids[row["token"]], "type": row["type"]})
-    for row in change.new.get("timer", ()):
-        yield Note("timer.set", row["element_id"], {"due_at": row["due_at"].isoformat()})
+def _opening(opened: Iterable[Task], change: Change, jobs: Iterable[Row]) -> list[Note]:
+    job_ids = {row["token"]: row["id"] for row in jobs}
+    return [
+        *[Note("task.opened", task.element_id, {"task_id": task.id, "name": task.name, "assignee": task.assignee})
+          for task in opened],
+        *[Note("job.created", row["element_id"], {"job_id": job_ids[row["token"]], "type": row["type"]})
+          for row in change.new.get("job", ())],
+        *[Note("timer.set", row["element_id"], {"due_at": row["due_at"].isoformat()})
+          for row in change.new.get("timer", ())],
+    ]
 
 
-def _as_tasks(rows: Sequence[Mapping[str, Any]], ids: Mapping[str, int]) -> tuple[Task, ...]:
-    tuples = ("candidate_groups", "candidate_users")
-    return tuple(
-        Task(**{**row, **NEVER, "id": ids[row["token"]], "claimed_at": None, "incident_id": None,
-                **{name: tuple(row[name]) for name in tuples}})
-        for row in rows
-    )
+def _as_tasks(rows: Sequence[Row], ids: Mapping[str, int]) -> tuple[Task, ...]:
+    return tuple([Task(**{**row, **UNTOUCHED, "id": ids[row["token"]]}) for row in rows])

@@ -11,7 +11,7 @@ from SpiffWorkflow.util.task import TaskState
 from engine.errors import ExpressionError
 from engine.spiff import rising
 from engine.spiff.compensation import UNDO, remember, remember_inside, undone
-from engine.spiff.facts import job_facts, task_facts
+from engine.spiff.facts import asked_at, job_facts, task_facts
 from engine.spiff.feel import Formula
 from engine.spiff.libraries import library_for
 from engine.spiff.scripts import Script, ScriptFailed
@@ -96,11 +96,11 @@ class UserTask(Activity):
 
     def __init__(self, scope: ProcessSpec, name: str, element: Element, mappings: Mappings, words: TaskWords) -> None:
         super().__init__(scope, name, element, mappings)
-        self.words, self.binding = words, words.binding
+        self.words, self.binding, self.asks = words, words.binding, asked_at(words)
         self.manual = True
 
     def begin(self, token: Token) -> bool:
-        facts = token.internal_data["facts"] = task_facts(self.words, token)
+        facts = token.internal_data["facts"] = task_facts(self.asks, token)
         library_for(token, "form", self.words.form_id or "")
         if "assignee" in facts:
             listeners.give(token, "assign", facts["assignee"])

@@ -90,6 +90,12 @@ class FlowNode(BpmnSpecMixin):
     def begin(self, token: Token) -> bool:  # noqa: ARG002
         return True
 
+    def _on_ready_hook(self, token: Token) -> None:
+        """Nobody listens to the library's own events."""
+
+    def _run_hook(self, token: Token) -> bool | None:  # noqa: ARG002
+        return True
+
     def wait(self, token: Token) -> bool:
         """Let the token rest until something from outside happens."""
         token._set_state(TaskState.WAITING)

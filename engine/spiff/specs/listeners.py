@@ -13,7 +13,7 @@ asked anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 import orjson
@@ -85,14 +85,11 @@ def asked_about_giving(token: Token) -> tuple[str, JobFacts]:
     return _giving_id(token), JobFacts(given["type"], given["retries"], {**headers, **about}, copied(token.data))
 
 
-def names(token: Token) -> Iterator[str]:
+def names(token: Token) -> Collection[str]:
     """The ids under which a token may wait for an answer."""
     if is_held(token):
-        yield asked(token)[0]
-        return
-    yield token.token_id
-    if is_being_given(token):
-        yield _giving_id(token)
+        return (asked(token)[0],)
+    return (token.token_id, _giving_id(token)) if is_being_given(token) else (token.token_id,)
 
 
 def answered(token: Token, values: Mapping[str, Any]) -> None:

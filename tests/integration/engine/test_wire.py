@@ -9,9 +9,9 @@ from sqlalchemy import Engine, create_engine, func, select, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from engine import StaleInstance
+from engine import StaleInstance, transaction
 from engine.store import Batch, Statement, engine_event, engine_value, insert_rows
-from engine.store.direct import settle_in_time
+from engine.store.direct import driver_of, settle_in_time
 from tests.support import servers
 
 pytestmark = pytest.mark.postgresql
@@ -179,3 +179,24 @@ def test_on_a_database_that_nobody_prepared_it_goes_the_ordinary_way(database: E
         with pytest.raises(DBAPIError):
             insert_rows(session, engine_event, [told("a\0b")])
     plain.dispose()
+
+
+@pytest.mark.parametrize("is_at_end", [False, True], ids=["in the middle", "at the end"])
+def test_a_transaction_on_a_connection_that_is_lost_is_lost_and_the_next_has_another(
+    database: Engine, session: Session, is_at_end: bool,
+) -> None:
+    with database.connect() as connection:
+        def write(*, lose: bool) -> None:
+            with transaction(connection):
+                insert_rows(connection, engine_event, [told("first")])
+                if lose:
+                    session.execute(select(func.pg_terminate_backend(driver_of(connection).info.backend_pid)))
+                if not lose or not is_at_end:
+                    insert_rows(connection, engine_event, [told("second")])
+
+        with pytest.raises(OperationalError):
+            write(lose=True)
+        assert kinds(database) == []
+
+        write(lose=False)
+        assert kinds(database) == ["first", "second"]

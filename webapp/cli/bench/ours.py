@@ -7,7 +7,6 @@ from sqlalchemy import Engine, create_engine
 import engine
 from webapp.cli.bench import diagrams
 from webapp.cli.bench.sizes import Sizes, of_completion
-from webapp.transaction import writing
 
 ACTOR = "reporter"
 UNTIMED_AT_ONCE = 500
@@ -23,7 +22,7 @@ class Ours:
         assert version is not None  # noqa: S101  -- deployed by prepare()
         self.turn = 0
         self.tasks: list[int] = []
-        with writing(self.connection):
+        with engine.transaction(self.connection):
             for _ in range(rows):
                 instance = engine.start(self.connection, process, version_id=version.id, actor=ACTOR)
                 opened = engine.open_tasks(self.connection, instance_ids=[instance.id], order="opened")
@@ -31,13 +30,13 @@ class Ours:
 
     def complete(self) -> None:
         """Complete the task whose turn it is, in a transaction of its own."""
-        with writing(self.connection):
+        with engine.transaction(self.connection):
             self._complete()
 
     def grow_old(self, completions: int) -> None:
         """Complete so many that nobody times, many in a transaction."""
         for already in range(0, completions, UNTIMED_AT_ONCE):
-            with writing(self.connection):
+            with engine.transaction(self.connection):
                 for _ in range(min(UNTIMED_AT_ONCE, completions - already)):
                     self._complete()
 
@@ -62,7 +61,7 @@ def prepare(url: str) -> Sizes:
     database = open_database(url)
     tables = [table for table in engine.metadata.sorted_tables if table.name.startswith("engine_")]
     engine.metadata.create_all(database, tables=tables)
-    with database.connect() as connection, writing(connection):
+    with database.connect() as connection, engine.transaction(connection):
         version = engine.deploy(connection, diagrams.PACKAGE, diagrams.FILES, actor=ACTOR)
         instance = engine.start(connection, diagrams.LOOP, version_id=version.id, actor=ACTOR)
         [task] = engine.open_tasks(connection, instance_ids=[instance.id])

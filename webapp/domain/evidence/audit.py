@@ -6,7 +6,7 @@ The first bad entry is named first: what comes after it may be wrong only becaus
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Table, func, select, union_all
@@ -18,7 +18,6 @@ from webapp.domain.evidence import log, merkle
 from webapp.domain.evidence.models import Entry, Head, Node, SigningKey
 
 READ_AT_ONCE = 500
-PATH = "path.walked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +101,7 @@ def _history(session: Session, ids: Sequence[int]) -> dict[int, list[engine.Even
     found: dict[int, list[engine.Event]] = {}
     for table in _tables():
         for row in session.execute(select(table).where(table.c.id.in_(ids))).mappings():
-            event = engine.Event(**{name: row[name] for name in ("id", "instance_id", "kind", "element_id", "actor", "facts", "at")})
-            moves = row["facts"]["moves"] if row["kind"] == PATH else [[row["kind"], row["element_id"], row["facts"]]]
-            found[event.id] = [replace(event, kind=kind, element_id=element, facts=facts) for kind, element, facts in moves]
+            found[row["id"]] = [*engine.events_in(row)]
     return found
 
 

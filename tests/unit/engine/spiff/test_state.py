@@ -100,9 +100,9 @@ def test_what_waits_on_is_not_told_again_whole():
 
     case.complete("a")
 
-    assert [wait.element_id for wait in case.run.waits(but=stood)] == ["b"]
-    assert {case.run.standing()[token] for token in stood if token in case.run.standing()} == {
-        one for one in stood.values() if one.token in case.run.standing()}
+    stands = case.run.standing()
+    assert [wait.element_id for wait in case.run.told(stands, but=stood)] == ["b"]
+    assert {stands[token] for token in stood if token in stands} == {one for one in stood.values() if one.token in stands}
 
 
 def test_a_program_is_shared_and_its_cases_do_not_touch_each_other():
