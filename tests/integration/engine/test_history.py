@@ -1,11 +1,13 @@
 """History: what happened, in order; and the outbox, from which no reader misses anything."""
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 import engine
+from engine.history import entry
+from engine.store import engine_event, insert_rows
 from tests.integration.engine.conftest import prepared
-from tests.support.diagrams import diagram
+from tests.support.diagrams import definitions, diagram, extended, process_xml, zeebe
 
 
 def begun(database: Engine) -> Session:
@@ -37,6 +39,33 @@ def test_the_history_tells_a_move_from_its_cause_to_its_effect(session: Session,
     assert {event.actor for event in told} == {"lead"}
     assert engine.history(session, instance.id, kinds=["task.completed"]) == told[:1]
     assert engine.history(session, instance.id, limit=1)[0].kind == "instance.started"
+
+
+def test_each_move_says_its_process_though_a_path_is_written_with_its_own_only_once(session: Session, started) -> None:
+    called = definitions(process_xml("start > ask:call > after > end", ask=extended(zeebe("calledElement", processId="child")))
+                         + process_xml("inside_start > inside > inside_end", process="child"))
+    instance = started(called)
+
+    [row] = session.execute(select(engine_event).where(engine_event.c.kind == "path.walked")).mappings()
+
+    assert row["facts"]["process_id"] == "p"
+    assert {element: facts for _kind, element, facts in row["facts"]["moves"]} == {
+        **dict.fromkeys(("start", "start_ask", "ask"), {}),
+        **dict.fromkeys(("inside_start", "inside_start_inside", "inside"), {"process_id": "child"})}
+    assert [(event.element_id, event.facts) for event in engine.history(session, instance.id, kinds=["element.entered"])] == [
+        ("ask", {"process_id": "p"}), ("inside", {"process_id": "child"})]
+
+
+def test_a_path_in_which_each_move_bears_its_process_is_told_as_ever(session: Session, started) -> None:
+    """So they were written before 0.2."""
+    instance = started(diagram("start > a > end"))
+    moves = [["element.left", "a", {"process_id": "p"}], ["flow.taken", "a_end", {"saw": {"x": 1}, "process_id": "p"}]]
+    insert_rows(session, engine_event, [
+        entry("path.walked", instance_id=instance.id, at=instance.started_at, facts={"moves": moves})])
+
+    told = engine.history(session, instance.id)[-2:]
+
+    assert [[event.kind, event.element_id, event.facts] for event in told] == moves
 
 
 def test_facts_of_the_callers_own_stand_in_the_same_history(session: Session, started) -> None:

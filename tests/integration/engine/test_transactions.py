@@ -141,8 +141,8 @@ def test_what_was_read_before_does_not_keep_it_from_writing(
     assert open_elements(database) == ["c"]
 
 
-def test_a_step_overtaken_at_the_last_moment_is_undone(connection: Connection, begun: engine.Instance, database: Engine) -> None:
-    """Its state is saved over the revision that was read. Whoever changes that in the same transaction is found out at the end."""
+def test_what_was_left_to_go_along_may_refuse_it(connection: Connection, begun: engine.Instance, database: Engine) -> None:
+    """A step's state is saved over the revision that was read; what is asked after it finds out if it was not."""
     def overtaken() -> None:
         raise engine.StaleInstance("stale-instance", instance_id=begun.id, revision=1)
 
@@ -151,11 +151,12 @@ def test_a_step_overtaken_at_the_last_moment_is_undone(connection: Connection, b
             batch = Batch(connection)
             batch.insert(engine_event, [told("left")])
             batch.leave(overtaken)
+            complete(connection, "a")
 
     with pytest.raises(engine.StaleInstance):
         write()
 
-    assert remarks(database) == []
+    assert (open_elements(database), remarks(database)) == (["a"], [])
     with engine.transaction(connection):
         complete(connection, "a")
     assert open_elements(database) == ["b"]
