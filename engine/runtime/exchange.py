@@ -54,7 +54,7 @@ def exchange(
     stood, stands = before.standing(), after.standing()
     change = projection.difference(stood, stands, after.told(stands, but=stood), instance, at)
     _save(session, held, wanted)
-    for wait in after.waits():
+    for wait in after.told(stands):
         if wait.token in stood:
             _rename(session, instance_id, wait, wanted.version_id)
     batch = Batch(session)

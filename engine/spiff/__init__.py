@@ -18,7 +18,8 @@ A `Wait` has a short stable token id, its kind (task, job, timer, message, signa
 scope (`contract/review[2]`: the activities around it, with the number of the instance), and the facts of its
 kind: `task` (TaskFacts), `job` (JobFacts), `due_at` and `repetitions` (-1 for ever), `message` and
 `correlation_key`, `signal`. A user task with a boundary timer gives two waits. An event of a cycle keeps its
-token after it fired, with a new `due_at`. `Run.standing()` tells of each wait only what may change while it stays.
+token after it fired, with a new `due_at`. `Run.standing()` says of each wait only what may change while it stays, and
+`Run.told(standing)` all that is told of it.
 
 `Program.starts` lists the start events that wait for a message or signal; a start by one of them names it:
 `program.start(process_id, variables, now, element_id=...)`. The correlation key of its message is not asked.

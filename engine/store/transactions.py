@@ -1,6 +1,6 @@
 """A transaction that writes: begun as one, kept whole or undone whole.
 
-What SQLAlchemy does around a transaction takes a twelfth of a completion's processor time (docs/engine/speed.md). On a plain
+What SQLAlchemy does around a transaction takes a twelfth of a completion's processor time (ADR 0024). On a plain
 connection, which no ORM keeps in step, it is therefore the driver's own. Whatever asks SQLAlchemy to execute in it
 is given one of SQLAlchemy's kind inside, and that is ended with it.
 """
@@ -8,6 +8,7 @@ is given one of SQLAlchemy's kind inside, and that is ended with it.
 from __future__ import annotations
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import PendingRollbackError
 
 from engine.store.direct import OWN, driver_of, left_to, settle
 from engine.store.sqlite import IMMEDIATE, begin_immediate
@@ -17,7 +18,8 @@ from engine.store.types import Session
 class transaction:  # noqa: N801  -- said like a verb
     """`with transaction(session):` what is written is kept at the end; what is raised undoes it, and goes on.
 
-    What the session or connection had read before is forgotten: a reader that turns writer is refused on SQLite.
+    What the session or connection had read before is forgotten: a reader that turns writer is refused on SQLite. The end is this
+    block's: whoever would commit or roll back inside begins with `begin_immediate` instead.
     """
 
     __slots__ = ("_session",)
@@ -62,6 +64,8 @@ def _begin(connection: Connection) -> None:
 
 
 def _keep(connection: Connection) -> None:
+    if connection.info.pop(OWN, None) is None:
+        raise PendingRollbackError("the connection was lost inside the transaction, and what was written before with it")
     if connection.in_transaction():
         connection.commit()
     else:
@@ -70,7 +74,6 @@ def _keep(connection: Connection) -> None:
             driver_of(connection).commit()   # what is settled with its COMMIT is not committed again
         except connection.dialect.loaded_dbapi.Error as error:
             connection._handle_dbapi_exception(error, None, None, None, None)
-    del connection.info[OWN]
 
 
 def _undo(connection: Connection) -> None:

@@ -43,17 +43,17 @@ def test_the_history_tells_a_move_from_its_cause_to_its_effect(session: Session,
 
 def test_each_move_says_its_process_though_a_path_is_written_with_its_own_only_once(session: Session, started) -> None:
     called = definitions(process_xml("start > ask:call > after > end", ask=extended(zeebe("calledElement", processId="child")))
-                         + process_xml("inside_start > inside > inside_end", process="child"))
+                         + process_xml("start2 > inside > end2", process="child"))
     instance = started(called)
 
     [row] = session.execute(select(engine_event).where(engine_event.c.kind == "path.walked")).mappings()
 
     assert row["facts"]["process_id"] == "p"
+    own, elsewhere = {}, {"process_id": "child"}
     assert {element: facts for _kind, element, facts in row["facts"]["moves"]} == {
-        **dict.fromkeys(("start", "start_ask", "ask"), {}),
-        **dict.fromkeys(("inside_start", "inside_start_inside", "inside"), {"process_id": "child"})}
-    assert [(event.element_id, event.facts) for event in engine.history(session, instance.id, kinds=["element.entered"])] == [
-        ("ask", {"process_id": "p"}), ("inside", {"process_id": "child"})]
+        "start": own, "start_ask": own, "ask": own, "start2": elsewhere, "start2_inside": elsewhere, "inside": elsewhere}
+    assert [(event.element_id, event.facts["process_id"]) for event in engine.history(session, instance.id, kinds=["element.entered"])] == [
+        ("start", "p"), ("ask", "p"), ("start2", "child"), ("inside", "child")]
 
 
 def test_a_path_in_which_each_move_bears_its_process_is_told_as_ever(session: Session, started) -> None:

@@ -1,12 +1,19 @@
 """What goes straight to PostgreSQL: values come back as they went, and what was left to go along is never lost or early."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, create_engine, func, select, text
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    OperationalError,
+    PendingRollbackError,
+)
 from sqlalchemy.orm import Session
 
 from engine import StaleInstance, transaction
@@ -200,3 +207,19 @@ def test_a_transaction_on_a_connection_that_is_lost_is_lost_and_the_next_has_ano
 
         write(lose=False)
         assert kinds(database) == ["first", "second"]
+
+
+def test_who_goes_on_after_the_connection_was_lost_is_told_that_the_first_half_is(database: Engine, session: Session) -> None:
+    with database.connect() as connection:
+        def write() -> None:
+            with transaction(connection):
+                insert_rows(connection, engine_event, [told("first")])
+                session.execute(select(func.pg_terminate_backend(driver_of(connection).info.backend_pid)))
+                with suppress(OperationalError):
+                    insert_rows(connection, engine_event, [told("second")])
+                insert_rows(connection, engine_event, [told("third")])
+
+        with pytest.raises(PendingRollbackError):
+            write()
+
+    assert kinds(database) == []
