@@ -154,14 +154,7 @@ from engine.spiff import Place, Process, Profile, Said, ScriptFailed, register_s
 from engine.spiff import ProcessElement as Element
 from engine.spiff import ProcessFlow as Flow
 from engine.spiff import drawn as drawn_processes
-from engine.store import (
-    Session,
-    UtcDateTime,
-    begin_immediate,
-    metadata,
-    prepare_database,
-    transaction,
-)
+from engine.store import Session, UtcDateTime, begin_immediate, metadata, prepare_database
 from engine.store.rows import (
     AnswerSheet,
     Event,
@@ -174,6 +167,7 @@ from engine.store.rows import (
     Timer,
     Version,
 )
+from engine.store.transactions import CommitUnsure, transaction
 from engine.tasks import (
     ElementLoad,
     answer_history,
@@ -192,8 +186,8 @@ from engine.tasks import (
 from engine.timers import fire_due_timers, next_due, timers
 
 __all__ = [
-    "AnswerSheet", "CaseReport", "Completion", "Due", "Element", "ElementLoad", "ElementTimes", "EngineError", "Event",
-    "ExpressionError", "Finding", "Flow", "Incident", "IncidentResolved", "Instance", "InstanceEnded",
+    "AnswerSheet", "CaseReport", "CommitUnsure", "Completion", "Due", "Element", "ElementLoad", "ElementTimes",
+    "EngineError", "Event", "ExpressionError", "Finding", "Flow", "Incident", "IncidentResolved", "Instance", "InstanceEnded",
     "InstanceSuspended", "Job", "LeaseLost", "Match", "Migration", "MigrationCase", "MigrationRefused",
     "MoveRefused", "NoSuchDecision", "NoSuchFile", "NoSuchIncident", "NoSuchInstance", "NoSuchJob",
     "NoSuchMigration", "NoSuchProcess", "NoSuchTask", "NoSuchVersion", "NotClaimed", "NotWaiting", "NotYourTask", "Place",

@@ -1,4 +1,4 @@
-"""`with transaction():` the only commit in the repository; after it the worker is rung.
+"""`with transaction():` the one way in which the product keeps anything; after it the worker is rung.
 
 The database is the memory, the doorbell only saves waiting: whoever does not hear it finds the rows.
 Whom PostgreSQL undoes to untie a deadlock begins again, and so does whoever wrote what another had kept a moment
@@ -18,7 +18,7 @@ import structlog
 from flask import current_app
 from redis import Redis, RedisError
 from rq import Queue, Retry
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -43,10 +43,6 @@ class AlreadyInTransaction(Exception):
 
 class WroteOutsideTransaction(Exception):
     """Rows were changed before the transaction began; they would be lost with the read snapshot."""
-
-
-class CommitUnsure(Exception):
-    """The connection broke while the database was asked to keep: it may have, or not. Look before doing it again."""
 
 
 class Doorbell(Protocol):
@@ -101,12 +97,8 @@ def transaction() -> Iterator[Session]:
         raise WroteOutsideTransaction
     session.info["writing"] = True
     try:
-        engine.begin_immediate(session)
-        yield session
-        _commit(session)
-    except BaseException:
-        session.rollback()
-        raise
+        with engine.transaction(session):
+            yield session
     finally:
         session.info.pop("writing", None)
     session.info["kept"] = session.info.get("kept", 0) + 1
@@ -142,12 +134,3 @@ def ring() -> None:
     doorbell: Doorbell | None = current_app.extensions.get("doorbell")
     if doorbell is not None:
         doorbell.ring()
-
-
-def _commit(session: Session) -> None:
-    try:
-        session.commit()
-    except OperationalError as error:
-        if not error.connection_invalidated:
-            raise
-        raise CommitUnsure from error

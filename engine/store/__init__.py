@@ -20,7 +20,6 @@ from engine.store.statements import (
     plain_facts,
     upcoming,
 )
-from engine.store.transactions import transaction
 from engine.store.types import Session, UtcDateTime, metadata
 from engine.store.values import fetch_values, keep_values
 from engine.store.work import (
@@ -72,6 +71,5 @@ __all__ = [
     "plain",
     "plain_facts",
     "prepare_database",
-    "transaction",
     "upcoming",
 ]

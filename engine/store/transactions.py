@@ -1,4 +1,4 @@
-"""A transaction that writes: begun as one, kept whole or undone whole.
+"""A transaction that writes: begun as one, kept whole or undone whole. Nothing else in the repository commits.
 
 What SQLAlchemy does around a transaction takes a twelfth of a completion's processor time (ADR 0024). On a plain
 connection, which no ORM keeps in step, it is therefore the driver's own. Whatever asks SQLAlchemy to execute in it
@@ -8,11 +8,15 @@ is given one of SQLAlchemy's kind inside, and that is ended with it.
 from __future__ import annotations
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import PendingRollbackError
+from sqlalchemy.exc import OperationalError, PendingRollbackError
 
 from engine.store.direct import OWN, driver_of, left_to, settle
 from engine.store.sqlite import IMMEDIATE, begin_immediate
 from engine.store.types import Session
+
+
+class CommitUnsure(Exception):
+    """The connection broke while the database was asked to keep: it may have, or not. Look before doing it again."""
 
 
 class transaction:  # noqa: N801  -- said like a verb
@@ -39,8 +43,10 @@ class transaction:  # noqa: N801  -- said like a verb
             return
         try:
             self._keep()
-        except BaseException:
+        except BaseException as error:
             self._undo()
+            if isinstance(error, OperationalError) and error.connection_invalidated:
+                raise CommitUnsure from error
             raise
 
     def _keep(self) -> None:

@@ -45,7 +45,18 @@ def test_one_place_commits() -> None:
         and node.func.attr == "commit"
     }
 
-    assert callers == {"webapp/transaction.py"}
+    assert callers == {"engine/store/transactions.py"}
+
+
+def test_only_the_entry_floor_begins_what_is_committed() -> None:
+    """The product by its own `transaction()`, and the bench, which measures the engine alone."""
+    callers = {
+        name_of(path) for path in SOURCE for node in nodes(path)
+        if isinstance(node, ast.Attribute) and node.attr == "transaction" and isinstance(node.value, ast.Name)
+        and node.value.id == "engine"
+    }
+
+    assert callers == {"webapp/transaction.py", "webapp/cli/bench/ours.py"}
 
 
 def test_only_the_job_runner_and_the_incident_recorder_catch_everything() -> None:

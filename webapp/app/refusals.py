@@ -27,7 +27,6 @@ from webapp.domain import (
     tasks,
     wording,
 )
-from webapp.transaction import CommitUnsure
 
 log = structlog.get_logger()
 
@@ -84,7 +83,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(engine.EngineError, _worded)
     app.register_error_handler(CSRFError, _form_too_old)
     app.register_error_handler(OperationalError, _database_away)
-    app.register_error_handler(CommitUnsure, _unsure)
+    app.register_error_handler(engine.CommitUnsure, _unsure)
     app.register_error_handler(DataError, _unkeepable)
     app.register_error_handler(InternalServerError, _broken)
     app.register_error_handler(HTTPException, _plain)
@@ -120,7 +119,7 @@ def _ask_nothing_more() -> None:
     g.locale, g.actor = features.locale(), None
 
 
-def _unsure(error: CommitUnsure) -> ResponseReturnValue:
+def _unsure(error: engine.CommitUnsure) -> ResponseReturnValue:
     """Cut off in the very moment of keeping: nobody can say whether it is kept, so the page does not either."""
     _ask_nothing_more()
     log.error("database.away", error=repr(error.__cause__), unsure=True)

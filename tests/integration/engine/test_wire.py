@@ -16,7 +16,7 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.orm import Session
 
-from engine import StaleInstance, transaction
+from engine import CommitUnsure, StaleInstance, transaction
 from engine.store import Batch, Statement, engine_event, engine_value, insert_rows
 from engine.store.direct import driver_of, settle_in_time
 from tests.support import servers
@@ -188,9 +188,9 @@ def test_on_a_database_that_nobody_prepared_it_goes_the_ordinary_way(database: E
     plain.dispose()
 
 
-@pytest.mark.parametrize("is_at_end", [False, True], ids=["in the middle", "at the end"])
+@pytest.mark.parametrize(("is_at_end", "told_as"), [(False, OperationalError), (True, CommitUnsure)], ids=["in the middle", "at the end"])
 def test_a_transaction_on_a_connection_that_is_lost_is_lost_and_the_next_has_another(
-    database: Engine, session: Session, is_at_end: bool,
+    database: Engine, session: Session, is_at_end: bool, told_as: type[Exception],
 ) -> None:
     with database.connect() as connection:
         def write(*, lose: bool) -> None:
@@ -201,7 +201,7 @@ def test_a_transaction_on_a_connection_that_is_lost_is_lost_and_the_next_has_ano
                 if not lose or not is_at_end:
                     insert_rows(connection, engine_event, [told("second")])
 
-        with pytest.raises(OperationalError):
+        with pytest.raises(told_as):
             write(lose=True)
         assert kinds(database) == []
 

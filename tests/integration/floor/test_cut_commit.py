@@ -15,7 +15,7 @@ from tests.support import build
 from tests.support.cast import Cast, assemble
 from webapp import jobs
 from webapp.db import db
-from webapp.transaction import CommitUnsure, transaction
+from webapp.transaction import transaction
 
 pytestmark = pytest.mark.postgresql
 CUT = [pytest.param(True, id="after it kept"), pytest.param(False, id="before it kept")]
@@ -127,5 +127,5 @@ def test_a_job_cut_off_while_it_is_kept_has_its_effect_once(
 def try_to_work() -> None:
     try:
         jobs.run_service_jobs("w")
-    except (OperationalError, CommitUnsure):
+    except (OperationalError, engine.CommitUnsure):
         db.session.rollback()

@@ -25,7 +25,7 @@ from sqlalchemy.exc import SQLAlchemyError
 import engine
 from webapp.cli.torture.models import MESSAGE, Model
 from webapp.db import db
-from webapp.transaction import CommitUnsure, transaction
+from webapp.transaction import transaction
 
 CLIENTS = 8
 PASSWORD_BYTES = 12
@@ -84,7 +84,7 @@ class Client:
                 try:
                     with self.app.app_context():
                         busy = self.act(self.browser)
-                except (SQLAlchemyError, CommitUnsure, RedisError, engine.EngineError) as error:
+                except (SQLAlchemyError, engine.CommitUnsure, RedisError, engine.EngineError) as error:
                     self.diary.count(f"undone: {type(error).__name__}")
                     busy = False
                 if not busy:
