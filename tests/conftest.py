@@ -1,5 +1,6 @@
 """Fixtures that every test may ask for, and the closing lines that name what could not run."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -12,6 +13,14 @@ from tests.support import pictures, servers
 from tests.support.installation import copied, demo_on_sqlite, loaded_demo
 
 TOLD = "told at the end"
+COLLECT_AFTER = 50_000, 20, 50
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays: no collection looks at it again, and one comes when there is more to find."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
 
 
 @pytest.fixture(scope="session")
