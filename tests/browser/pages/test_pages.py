@@ -1,39 +1,12 @@
-"""Every page in a real Chromium: no accessibility violation, nothing wider than the screen, no error.
-
-Both widths, both languages, day and night. Axe is injected as a script of its own, so the pages keep
-their strict policy.
-"""
-
-from pathlib import Path
+"""What one does on the pages in a real Chromium: by keyboard, by thumb, by day and night."""
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
+from tests.support.axe import wrong_with
 from tests.support.pictures import PHONE, WIDE, settled, signed_in
 
-AXE = Path(__file__).parents[3] / "webapp" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-LOOKS = [(WIDE, "zh", "light"), (WIDE, "en", "dark"), (PHONE, "zh", "dark"), (PHONE, "en", "light")]
-PAGES = ["/inbox/", "/inbox/?box=groups", "/inbox/?box=done", "/projects/", "/projects/1",
-         "/projects/new", "/projects/new?customer=1", "/customers/", "/customers/1", "/customers/new",
-         "/people/", "/people/1", "/people/new", "/departments/", "/notifications/", "/processes/", "/processes/1", "/processes/4?process=stage_requirements",
-         "/outbox/", "/incidents/", "/projects/1/case", "/confirmations/2", "/documents/1/reading", "/verify", "/nowhere"]
-
 pytestmark = pytest.mark.browser
-
-
-@pytest.mark.parametrize(("size", "locale", "theme"), LOOKS)
-def test_every_page_is_accessible_and_fits(
-        browser: Browser, live_server: str, size: dict[str, int], locale: str, theme: str) -> None:
-    page, complaints = signed_in(browser, live_server, "admin", size, locale, theme), []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-
-    for path in PAGES:
-        page.goto(f"{live_server}{path}")
-        settled(page)
-        complaints += [f"{path}: {told}" for told in wrong_with(page)]
-
-    assert complaints == []
 
 
 def test_the_sign_in_page_is_accessible_and_lets_the_cast_in(browser: Browser, live_server: str) -> None:
@@ -109,12 +82,3 @@ def test_a_double_click_sends_a_form_once(browser: Browser, live_server: str) ->
     page.wait_for_selector("#notes .thread >> text=before the frost")
 
     assert len(sent) == 1
-
-
-def wrong_with(page: Page) -> list[str]:
-    """What axe objects to, and how many pixels the page is wider than the screen."""
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-    told = [f"{each['id']}: {each['nodes'][0]['html'][:150]}" for each in found["violations"]]
-    wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    return told + ([f"{wider} px too wide"] if wider > 0 else [])

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.pages.test_pages import LOOKS, wrong_with
+from tests.support.axe import LOOKS, wrong_with
 from tests.support.pictures import PHONE, mailed_code
 
 CUSTOMER = "customer@customer.example"

@@ -1,4 +1,4 @@
-"""Every page of the studio in a real Chromium: no accessibility violation outside the libraries' canvases, nothing too wide.
+"""Every page of the studio in a real Chromium: no accessibility violation, nothing too wide.
 
 What a canvas cannot say, the list of steps says; it is one of these pages.
 """
@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.pages.test_pages import AXE, LOOKS, RULES
+from tests.support.axe import LOOKS, wrong_with
 from tests.support.pictures import WIDE, lifecycle, settled, signed_in
 
 PACKAGE = "/studio/customer_engineering"
@@ -16,10 +16,7 @@ PAGES = ["/studio/", "/studio/new", f"{PACKAGE}/", f"{PACKAGE}/words/en?show=all
          f"{PACKAGE}/trials/", f"{PACKAGE}/steps/bpmn/stage_execution.bpmn", f"{PACKAGE}/update", f"{PACKAGE}/migration",
          f"{PACKAGE}/files/package.toml", f"{PACKAGE}/files/i18n/en.po?how=text", f"{PACKAGE}/files/bpmn/stage_execution.bpmn?element=report_progress",
          f"{PACKAGE}/files/forms/accept_materials.form", f"{PACKAGE}/files/dmn/contract_route.dmn"]
-CANVASES = "[data-canvas]"
 EDITOR = re.compile(r"/build/(diagram|form|decision)-\w+\.js")
-JUDGED = """async ([rules, canvases]) => (await axe.run({exclude: [...document.querySelectorAll(canvases)].map(node => [node])},
-    {runOnly: rules})).violations.map(each => `${each.id}: ${each.nodes[0].html.slice(0, 150)}`)"""
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -33,10 +30,7 @@ def test_every_page_of_the_studio_is_accessible_and_fits(
     for path in PAGES:
         page.goto(f"{live_server}{path}")
         settled(page)
-        page.evaluate(AXE.read_text())
-        complaints += [f"{path}: {told}" for told in page.evaluate(JUDGED, [RULES, CANVASES])]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            complaints.append(f"{path}: too wide")
+        complaints += [f"{path}: {told}" for told in wrong_with(page)]
 
     assert complaints == []
     page.context.close()
