@@ -11,8 +11,8 @@ from webapp.transaction import transaction
 
 
 @pytest.fixture
-def floor(database_url: str) -> Iterator[Flask]:
-    with build.database(database_url) as app:
+def floor(prepared_url: str) -> Iterator[Flask]:
+    with build.database(prepared_url) as app:
         yield app
 
 

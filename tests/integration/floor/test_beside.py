@@ -18,8 +18,8 @@ pytestmark = pytest.mark.postgresql
 
 
 @pytest.fixture(scope="module")
-def people_there(postgresql_server: str) -> Iterator[Cast]:
-    with fresh_database(postgresql_server) as url, build.database(url):
+def people_there(postgresql_server: str, postgresql_tables: str) -> Iterator[Cast]:
+    with fresh_database(postgresql_server, like=postgresql_tables) as url, build.database(url):
         with transaction() as session:
             people = cast.assemble(session)
             for files in (build.small_package(), *(processes.read(beside.FOLDER / key).files for key in beside.SIDES)):

@@ -22,9 +22,9 @@ TWO = diagram("start > f:and; f > one:service; f > two:service; one > end; two >
 
 
 @pytest.fixture
-def postgresql_floor(postgresql_url: str) -> Iterator[Flask]:
+def postgresql_floor(prepared_postgresql_url: str) -> Iterator[Flask]:
     """Only here can another go on while a handler's transaction is open: SQLite has one writer at a time."""
-    with build.database(postgresql_url) as app:
+    with build.database(prepared_postgresql_url) as app:
         yield app
 
 

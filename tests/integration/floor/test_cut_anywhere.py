@@ -19,8 +19,8 @@ MOST_STATEMENTS = 60
 
 
 @pytest.fixture
-def app(postgresql_url: str) -> Iterator[Flask]:
-    with build.application(postgresql_url) as app:
+def app(prepared_postgresql_url: str) -> Iterator[Flask]:
+    with build.application(prepared_postgresql_url) as app:
         app.config["WTF_CSRF_ENABLED"] = False
         with app.app_context():
             build.create_tables()

@@ -26,8 +26,8 @@ class Torn(Exception):
 
 
 @pytest.fixture
-def app(postgresql_url: str) -> Iterator[Flask]:
-    with build.application(postgresql_url) as app:
+def app(prepared_postgresql_url: str) -> Iterator[Flask]:
+    with build.application(prepared_postgresql_url) as app:
         app.config["WTF_CSRF_ENABLED"] = False
         with app.app_context():
             build.create_tables()

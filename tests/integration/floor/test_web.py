@@ -20,8 +20,8 @@ MOST_STATEMENTS = 12
 
 
 @pytest.fixture
-def floor(database_url: str) -> Iterator[Flask]:
-    with build.application(database_url, max_request_bytes=100_000) as app, app.app_context():
+def floor(prepared_url: str) -> Iterator[Flask]:
+    with build.application(prepared_url, max_request_bytes=100_000) as app, app.app_context():
         build.create_tables()
         yield app
         db.session.remove()

@@ -29,8 +29,8 @@ def erp() -> Iterator[OtherSystem]:
 
 
 @pytest.fixture
-def floor(database_url: str, erp: OtherSystem) -> Iterator[Flask]:
-    with build.database(database_url, webhooks={"erp": erp.address, "gone": "http://127.0.0.1:9/"}, webhook_key=KEY) as app:
+def floor(prepared_url: str, erp: OtherSystem) -> Iterator[Flask]:
+    with build.database(prepared_url, webhooks={"erp": erp.address, "gone": "http://127.0.0.1:9/"}, webhook_key=KEY) as app:
         yield app
 
 
