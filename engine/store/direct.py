@@ -222,15 +222,17 @@ def _ask(connection: Connection, asked: Sequence[Asked]) -> None:
             _by_core(connection, one)
 
 
-def settle(connection: Connection, asked: Sequence[Asked] = (), *, commit: bool = False) -> None:
-    """Ask what was left in this transaction, and this with it."""
+def settle(connection: Connection, asked: Sequence[Asked] = (), *, commit: bool = False) -> bool:
+    """Ask what was left in this transaction, and this with it, and the COMMIT; whether there was anything to ask."""
     transaction, left, then = left_to(connection)
     if transaction is not None and transaction is not connection.get_transaction():
         left, then = (), None
-    if left or asked:
-        _in_one_trip(connection, [*left, *asked], commit=commit)
+    together = [*left, *asked]
+    if together:
+        _in_one_trip(connection, together, commit=commit)
     if then is not None:
         then()
+    return bool(together)
 
 
 def left_to(connection: Connection) -> Left:

@@ -74,10 +74,9 @@ def _keep(connection: Connection) -> None:
         raise PendingRollbackError("the connection was lost inside the transaction, and what was written before with it")
     if connection.in_transaction():
         connection.commit()
-    else:
-        settle(connection, commit=True)
+    elif not settle(connection, commit=True):
         try:
-            driver_of(connection).commit()   # what is settled with its COMMIT is not committed again
+            driver_of(connection).commit()
         except connection.dialect.loaded_dbapi.Error as error:
             connection._handle_dbapi_exception(error, None, None, None, None)
 
