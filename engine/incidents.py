@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from typing import Any
 
 from sqlalchemy import RowMapping, select, update
 
@@ -105,7 +104,4 @@ def _free_timer(session: Session, row: RowMapping) -> None:
 
 
 def _resolve(session: Session, row: RowMapping, actor: str) -> None:
-    told: list[dict[str, Any]] = runtime.resolve(
-        session, [row["id"]], instance_id=row["instance_id"], actor=actor, at=now()
-    )
-    write_events(session, told)
+    write_events(session, runtime.resolve(session, [row["id"]], instance_id=row["instance_id"], actor=actor, at=now()))

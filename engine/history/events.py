@@ -31,7 +31,6 @@ from engine.store import (
     Statement,
     engine_archived_event,
     engine_event,
-    insert_rows,
     plain,
 )
 from engine.store.rows import Event, read
@@ -43,7 +42,8 @@ ENTERED, LEFT, TAKEN = "element.entered", "element.left", "flow.taken"
 MOVES = frozenset((ENTERED, LEFT, TAKEN, "decision.evaluated", "variables.set"))
 PLACES = (engine_event, engine_archived_event)
 
-Entry = dict[str, Any]
+COLUMNS = ("instance_id", "kind", "element_id", "actor", "facts", "at")
+Entry = tuple[int | None, str, str | None, str | None, dict[str, Any], datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +67,19 @@ def entry(
     facts: Mapping[str, Any] | None = None,
 ) -> Entry:
     """One event, ready to be written with others of the same move."""
-    return {"instance_id": instance_id, "kind": kind, "element_id": element_id, "actor": actor,
-            "facts": dict(facts or {}), "at": at}
+    return (instance_id, kind, element_id, actor, dict(facts or {}), at)
 
 
 def write_events(session: Session, entries: Sequence[Entry]) -> None:
     """Append events in their order, in one statement."""
-    insert_rows(session, engine_event, entries)
+    batch = Batch(session)
+    add_events(batch, entries)
+    batch.run()
 
 
 def add_events(batch: Batch, entries: Sequence[Entry]) -> None:
     """The same, with other statements."""
-    batch.insert(engine_event, entries)
+    batch.insert_tuples(engine_event, COLUMNS, entries)
 
 
 def record(
@@ -91,8 +92,8 @@ def record(
     element_id: str | None = None,
 ) -> Event:
     """Append a fact of the caller's own domain to the same history."""
-    row = entry(kind, instance_id=instance_id, at=now(), element_id=element_id, actor=actor,
-                facts=plain(dict(facts)))
+    row: dict[str, Any] = {"instance_id": instance_id, "kind": kind, "element_id": element_id, "actor": actor,
+                           "facts": plain(dict(facts)), "at": now()}
     event_id = session.execute(
         insert(engine_event).values(**row).returning(engine_event.c.id)
     ).scalar_one()

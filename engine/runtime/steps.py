@@ -265,7 +265,9 @@ def _overcome(batch: Batch, instance: Instance, written: Written) -> list[int]:
     """Incidents that this step leaves behind; all of them, when the instance has ended."""
     if instance.ended_at is None:
         return list(written.resolved)
-    return [row["id"] for row in batch.ask(UNRESOLVED, {"of_instance": instance.id}).run().rows]
+    found = batch.ask(UNRESOLVED, {"of_instance": instance.id})
+    batch.run()
+    return [row["id"] for row in found.rows]
 
 
 def _failed(session: Session, held: Held, act: Act, blame: Blame, error: EngineError) -> Done:

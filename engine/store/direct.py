@@ -55,11 +55,16 @@ class Statement:
 
     def rows(self, session: Session, **values: Any) -> list[Row]:
         """Run it and read every row it gives back."""
-        return Batch(session).ask(self, values).run().rows
+        return self._asked(session, values).rows
 
     def count(self, session: Session, **values: Any) -> int:
         """Run it; how many rows it touched."""
-        return Batch(session).ask(self, values).run().count
+        return self._asked(session, values).count
+
+    def _asked(self, session: Session, values: Values) -> Asked:
+        asked = Asked(self, values)
+        _ask(connection_of(session), (asked,))
+        return asked
 
     def compiled(self, dialect: Dialect) -> Compiled:
         """As SQLite is asked it."""
@@ -77,17 +82,12 @@ class Statement:
 class Asked:
     """One statement with its values, and when its batch has run what it gave."""
 
-    __slots__ = ("_batch", "count", "rows", "statement", "values")
+    __slots__ = ("count", "rows", "statement", "values")
 
-    def __init__(self, batch: Batch, statement: Statement, values: Given) -> None:
-        self._batch, self.statement, self.values = batch, statement, values
+    def __init__(self, statement: Statement, values: Given) -> None:
+        self.statement, self.values = statement, values
         self.rows: list[Row] = []
         self.count = 0
-
-    def run(self) -> Asked:
-        """Run the batch that this belongs to."""
-        self._batch.run()
-        return self
 
 
 class Batch:
@@ -99,21 +99,27 @@ class Batch:
 
     def ask(self, statement: Statement, values: Given) -> Asked:
         """Add a statement."""
-        asked = Asked(self, statement, values)
+        asked = Asked(statement, values)
         self._asked.append(asked)
         return asked
 
     def insert(self, table: Table, rows: Sequence[Values], *returning: Column[Any]) -> list[Asked]:
         """Add rows of the same columns; what is asked back of each comes in no order."""
-        return [self._ask_rows(_inserting(table, tuple(some[0]), len(some), returning), some) for some in batches(rows)]
+        return [
+            self.ask(_inserting(table, tuple(some[0]), len(some), returning), [*chain.from_iterable([row.values() for row in some])])
+            for some in batches(rows)
+        ]
+
+    def insert_tuples(self, table: Table, names: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:
+        """Add rows that say the values of these columns in their order."""
+        for some in batches(rows):
+            self.ask(_inserting(table, names, len(some), ()), [*chain.from_iterable(some)])
 
     def insert_missing(self, table: Table, rows: Sequence[Values]) -> None:
         """Add rows of the same columns, but leave those alone that are already there."""
         for some in batches(rows):
-            self._ask_rows(_inserting(table, tuple(some[0]), len(some), (), missing=True), some)
-
-    def _ask_rows(self, said: Statement, rows: Sequence[Values]) -> Asked:
-        return self.ask(said, [*chain.from_iterable(row.values() for row in rows)])
+            self.ask(_inserting(table, tuple(some[0]), len(some), (), missing=True),
+                     [*chain.from_iterable([row.values() for row in some])])
 
     def run(self) -> None:
         """Ask what was added."""

@@ -4,8 +4,8 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 import engine
-from engine.history import entry
-from engine.store import engine_event, insert_rows
+from engine.history import entry, write_events
+from engine.store import engine_event
 from tests.integration.engine.conftest import prepared
 from tests.support.diagrams import definitions, diagram, extended, process_xml, zeebe
 
@@ -60,7 +60,7 @@ def test_a_path_in_which_each_move_bears_its_process_is_told_as_ever(session: Se
     """So they were written before 0.2."""
     instance = started(diagram("start > a > end"))
     moves = [["element.left", "a", {"process_id": "p"}], ["flow.taken", "a_end", {"saw": {"x": 1}, "process_id": "p"}]]
-    insert_rows(session, engine_event, [
+    write_events(session, [
         entry("path.walked", instance_id=instance.id, at=instance.started_at, facts={"moves": moves})])
 
     told = engine.history(session, instance.id)[-2:]
