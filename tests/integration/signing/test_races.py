@@ -256,6 +256,27 @@ def test_two_links_of_one_contact_send_one_code_a_minute(floor: Flask, first: Ce
         assert len(mailed_to(there, address)) == 1
 
 
+def test_links_of_one_number_are_sent_a_days_texts_and_no_more(floor: Flask, first: Ceremony) -> None:
+    for turn in range(max(1, ROUNDS // 4)):
+        with transaction() as session:
+            session.get_one(customers.Contact, first.cast.customer.contact_id).phone = f"138000{turn:05d}"
+        there = ceremony.another(first)
+        with transaction() as session:
+            task = there.task("customer_signs")
+            tokens = [confirmations.open_from_portal(session, task) for _ in range(access.TEXTS_PER_DAY + 2)]
+
+        def send(token: str) -> Callable[[], object]:
+            def sent() -> object:
+                with transaction() as session:
+                    confirmations.send_code(session, token, channel=notifications.TEXT)
+                return "sent"
+            return sent
+
+        outcomes = at_once(floor, *map(send, tokens))
+
+        assert (outcomes.count("sent"), outcomes.count(CodeRefused)) == (access.TEXTS_PER_DAY, 2)
+
+
 def test_on_the_page_that_asked_too(floor: Flask, first: Ceremony) -> None:
     there = ceremony.another(first)
     address, handle = asked_by_mail(there)

@@ -127,9 +127,13 @@ def _refuse_floods(session: Session, link: SigningLink, at: datetime) -> None:
 
 
 def _refuse_floods_of_texts(session: Session, link: SigningLink, at: datetime) -> None:
-    """A text costs money and rings: a number gets a few a day, whatever links there are to it."""
+    """A text costs money and rings: a number gets a few a day, whatever links there are to it.
+
+    The number's oldest link is locked for it, so that of two who ask at the same instant by two links the second finds the first's text.
+    """
     if not link.phone:
         raise CodeRefused("phone-none")
+    session.execute(select(SigningLink.id).where(SigningLink.phone == link.phone).order_by(SigningLink.id).limit(1).with_for_update(key_share=True))
     sent = session.scalar(select(func.count()).select_from(OneTimeCode).join(
         SigningLink, SigningLink.id == OneTimeCode.link_id
     ).where(SigningLink.phone == link.phone, OneTimeCode.channel == TEXT, OneTimeCode.sent_at > at - timedelta(days=1)))
