@@ -46,6 +46,8 @@ class Manifest:
     """Files of neighbouring packages that are frozen with this one, such as the common look of documents."""
     begun_by: tuple[str, ...] = ()
     """The roles that may begin it by hand beside a project; empty for a lifecycle."""
+    one_at_a_time: bool = False
+    """Whether one at most is open beside a project: what comes anew joins it."""
     about: str = ""
     """One line of what a starter is."""
     about_en: str = ""
@@ -102,7 +104,8 @@ def read_manifest(text: bytes) -> Manifest:
             root=said["root"], roles=said.get("roles", {}), documents=said.get("documents", {}), gate=said.get("gate", ""),
             registers=said.get("registers", {}), plan=said.get("plan", {}), baseline=_table(said, "baseline"),
             light=said.get("light", ""), about=said.get("about", ""), about_en=said.get("about_en", ""),
-            begun_by=tuple(said.get("begun_by", ())), borrows=tuple(said.get("borrows", ())), studio=_table(said, "studio"),
+            begun_by=tuple(said.get("begun_by", ())), one_at_a_time=said.get("one_at_a_time") is True,
+            borrows=tuple(said.get("borrows", ())), studio=_table(said, "studio"),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise NotAPackage(str(error)) from error

@@ -251,6 +251,26 @@ def test_a_review_that_a_person_began_takes_in_what_the_light_reports(
     assert [case.instance.variables["summary"] for case in projects.cases_of(session, project)] == ["供货；调试"]
 
 
+def test_nobody_begins_a_second_review_by_hand_beside_the_open_one(project: projects.Project, people_there: Cast, session: Session) -> None:
+    found = {"slip_days": 3, "slip_percent": 7.5, "summary": "装配", "phase_name": "基础单元"}
+    [offer] = [each for each in projects.offered(session, people_there.lead, project) if each.package == "deviation_review"]
+    with transaction() as rows:  # which no worker has joined to the project yet
+        engine.publish_message(rows, "deviation.found", correlation_key=str(project.id), variables={"project_id": project.id, **found})
+
+    for _ in range(2):
+        with pytest.raises(projects.OneIsOpen), transaction() as rows:
+            projects.begin(rows, project, offer, actor=people_there.lead, answers={"slip_days": 2, "slip_percent": 4, "summary": "供货"})
+        build.work()
+
+    assert [case.row.number for case in projects.cases_of(session, project)] == [1]
+    answer(project, "analyse_deviation", **SLIP)
+    answer(project, "approve_measures", decision="approve", opinion="")
+    answer(project, "carry_out_measures", result="加班", caught_up="yes")
+    with transaction() as rows:
+        projects.begin(rows, project, offer, actor=people_there.lead, answers={"slip_days": 2, "slip_percent": 4, "summary": "供货"})
+    assert [case.row.number for case in projects.cases_of(db.session(), project)] == [2, 1]
+
+
 def test_a_slip_after_a_review_was_closed_begins_another(project: projects.Project, session: Session) -> None:
     found = {"slip_days": 3, "slip_percent": 7.5, "summary": "装配", "phase_name": "基础单元"}
     message("deviation.found", project, **found)

@@ -13,7 +13,8 @@ from webapp.domain.projects import Project
 from webapp.handlers import HANDLERS
 from webapp.transaction import transaction
 
-COMPLAINT = processes.read(Path(__file__).parents[3] / "processes/complaint")
+PROCESSES = Path(__file__).parents[3] / "processes"
+COMPLAINT, BREACH = (processes.read(PROCESSES / name) for name in ("complaint", "budget_breach"))
 SAID = {"summary": "主轴噪声大", "source_channel": "phone", "heard_on": "2026-11-20"}
 
 
@@ -35,6 +36,30 @@ def test_a_member_begins_a_complaint_by_hand_and_sees_it_beside_the_project(
     assert "主轴噪声大" in page
     assert "Accept and give a first answer" in page
     assert "Complaint and service order 1" in lead.get(where).text
+
+
+def test_a_breach_that_is_open_is_shown_instead_of_a_second_form(app: Flask, signed_in: SignedIn, cast: Cast, project: Project) -> None:
+    with app.app_context(), transaction() as rows:
+        packages.deploy(rows, BREACH.files, actor="process_owner", handlers=HANDLERS)
+    lead, where = signed_in(cast.lead), f"/projects/{project.id}"
+    said = {"summary": "人工超支", "planned": "1000", "spent": "1100"}
+    begun = lead.post(f"{where}/begin/budget_breach", data=said)
+    assert begun.status_code == 302
+
+    page = lead.get(f"{where}/begin/budget_breach").text
+    refused = lead.post(f"{where}/begin/budget_breach", data={**said, "summary": "外协超支"})
+
+    assert refused.status_code == 409
+    for text in (page, refused.text):
+        assert "One is open in this project already" in text
+        assert f'href="{begun.location}"' in text
+        assert ">Begin</button>" not in text
+    assert "外协超支" in refused.text
+    with app.app_context():
+        build.work()
+    beside = lead.get(where).text
+    assert "Budget breach approval 2" not in beside
+    assert f"{where}/begin/budget_breach" not in beside
 
 
 def test_a_role_that_is_not_named_or_a_stranger_finds_no_way_in(

@@ -31,6 +31,10 @@ class MayNotBegin(engine.EngineError):
     """This process beside the lifecycle is begun by other roles, or by nobody."""
 
 
+class OneIsOpen(engine.EngineError):
+    """Of this process beside the lifecycle one at most is open, and one is."""
+
+
 @dataclass(frozen=True)
 class Beside:
     """A package that a person may begin beside a project."""
@@ -96,11 +100,22 @@ def begin_form(session: Session, beside: Beside) -> forms.Definition | None:
     return packages.form(session, beside.version_id, root.start_form_id) if root.start_form_id else None
 
 
+def open_one(session: Session, project: Project, beside: Beside) -> SideCase | None:
+    """The case that is open where one at most may be: what comes anew belongs in it."""
+    if not packages.manifest(session, beside.version_id).one_at_a_time:
+        return None
+    rows = {row.instance_id: row for row in session.scalars(
+        select(SideCase).where(SideCase.project_id == project.id, SideCase.package == beside.package))}
+    running = engine.instances(session, ids=list(rows), ended=False, limit=1)
+    return rows[running[0].id] if running else None
+
+
 def begin(session: Session, project: Project, beside: Beside, *, actor: Actor,
           answers: Mapping[str, Any]) -> engine.Instance:
     """Begin the process for the project with the start form's answers."""
     if beside not in offered(session, actor, project):
         raise MayNotBegin("side-case-not-yours", package=beside.package)
+    _refuse_a_second(session, project, beside)
     root = packages.root_process(session, beside.version_id).process_id
     variables = {**answers, "project_id": project.id, "source": "person", "raised_by_person": actor.id}
     instance = engine.start(session, root, version_id=beside.version_id, actor=actor.id,
@@ -108,6 +123,14 @@ def begin(session: Session, project: Project, beside: Beside, *, actor: Actor,
     _link(session, project, instance.id)
     note_files(session, project, dict(answers), actor=actor)
     return instance
+
+
+def _refuse_a_second(session: Session, project: Project, beside: Beside) -> None:
+    """Of two who begin at the same instant the second waits for the project's row, and finds what the first began."""
+    session.get_one(Project, project.id, with_for_update={"of": Project})
+    link_begun(session, project)
+    if open_one(session, project, beside) is not None:
+        raise OneIsOpen("side-case-is-open")
 
 
 def cases_of(session: Session, project: Project) -> list[Case]:

@@ -134,6 +134,7 @@ SENTENCES: Mapping[str, str] = {
     "side-case-without-project": N_("This was begun for project %(project)s, which is not there. Whoever sends the message must name the project's number as project_id."),
     "project-code-unknown": N_("There is no project %(code)s. Its code stands above its name, such as P-2026-001."),
     "side-case-not-yours": N_("You cannot begin this process: its package names other roles. Ask the project's lead."),
+    "side-case-is-open": N_("One is open in this project already, and only one is at a time. What has come anew belongs in it."),
     "package-not-deployed": N_("The process package %(package)s was never deployed."),
     "clock-is-fixed": N_("The clock of this installation cannot be turned."),
     # tasks

@@ -12,8 +12,8 @@ from flask_babel import gettext
 import engine
 import forms
 from webapp.db import db
-from webapp.domain import customers, packages, projects
-from webapp.domain.projects import Beside, Case, Project
+from webapp.domain import customers, packages, projects, wording
+from webapp.domain.projects import Beside, Case, Project, SideCase
 from webapp.features import bound_form, element_name, found, keep_file, locale, package_words
 from webapp.features.projects import blueprint
 from webapp.features.projects.standing import standing_of
@@ -41,10 +41,11 @@ class ToldCase:
 
 @dataclass(frozen=True)
 class Offer:
-    """A process that the reader may begin."""
+    """A process that the reader may begin, or the one that is open where only one may be."""
 
     package: str
     name: str
+    open: SideCase | None
 
 
 def told_cases(cases: list[projects.Case]) -> list[ToldCase]:
@@ -55,7 +56,7 @@ def told_cases(cases: list[projects.Case]) -> list[ToldCase]:
 def offers(project: Project) -> list[Offer]:
     """What the reader may begin here."""
     session = db.session()
-    return [Offer(each.package, packages.name_of(session, each.version_id, locale()))
+    return [Offer(each.package, packages.name_of(session, each.version_id, locale()), projects.open_one(session, project, each))
             for each in projects.offered(session, g.actor, project)]
 
 
@@ -81,16 +82,19 @@ def new_beside(project_id: int, package: str) -> ResponseReturnValue:
 
 @blueprint.post("/projects/<int:project_id>/begin/<package>")
 def begin_beside(project_id: int, package: str) -> ResponseReturnValue:
-    """Begin it and show it; what is not in order comes back with the reasons."""
+    """Begin it and show it; what is not in order comes back with the reasons, what was written with it."""
     project, beside = _asked(project_id, package)
     answers = _bound(project, beside, is_post=True)
     with transaction():
         answers.store_files(keep_file)
     if answers.is_refresh or not answers.validate():
         return _page(project, beside, answers), 200 if answers.is_refresh else 422
-    with transaction() as rows:
-        instance = projects.begin(rows, found(projects.visible(rows, g.actor, project_id)), beside,
-                                  actor=g.actor, answers=answers.clean())
+    try:
+        with transaction() as rows:
+            instance = projects.begin(rows, found(projects.visible(rows, g.actor, project_id)), beside,
+                                      actor=g.actor, answers=answers.clean())
+    except projects.OneIsOpen:
+        return _page(project, beside, answers), 409
     flash(gettext("It has begun; whoever is next is told."), "good")
     return redirect(url_for("projects.show_beside", project_id=project_id, instance_id=instance.id))
 
@@ -110,7 +114,9 @@ def _bound(project: Project, beside: Beside, *, is_post: bool = False) -> forms.
 
 
 def _page(project: Project, beside: Beside, answers: forms.BoundForm) -> str:
-    return render_template("projects/begin.html", project=project, beside=beside, answers=answers,
+    open_one = projects.open_one(db.session(), project, beside)
+    return render_template("projects/begin.html", project=project, beside=beside, answers=answers, open_one=open_one,
+                           why_not=open_one and wording.fill(gettext, "side-case-is-open", {}),
                            name=packages.name_of(db.session(), beside.version_id, locale()))
 
 
