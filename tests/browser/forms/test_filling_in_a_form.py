@@ -119,6 +119,23 @@ def test_a_row_within_a_row_gets_a_name_of_its_own(page):
     assert page.evaluate("document.activeElement.name") == "visits-1-actions-0-what"
 
 
+@pytest.mark.parametrize("judged", [False, True])
+def test_a_choice_in_a_table_has_room_for_what_it_asks(page, judged):
+    page.locator("[name='lines-0-level']").select_option("")
+    if judged:
+        hand_in(page)
+
+    clipped = page.evaluate("""() => [...document.querySelectorAll(".answer-table select")].filter(each => each.offsetWidth).filter(each => {
+        const style = getComputedStyle(each), pen = document.createElement("canvas").getContext("2d");
+        pen.font = style.font;
+        const room = each.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+        return pen.measureText(each.options[0].text).width > room;
+    }).map(each => each.name)""")
+
+    assert clipped == []
+    assert page.locator(".answer-table select.is-invalid").count() == judged
+
+
 def test_a_computed_text_follows_the_rows(page):
     page.get_by_text("其中必须项 1 条").wait_for()
 
