@@ -159,7 +159,8 @@ def test_a_suspended_project_says_so_everywhere_and_keeps_what_was_typed(
 
     act(owner, project, "resumption", reason="")
     assert lead.post(f"{task}/completion", data={"proposal": "U 形布局"}).status_code == 302
-    assert "suspended the project" in lead.get(f"/projects/{project.id}").text
+    story = lead.get(f"/projects/{project.id}").text
+    assert re.search(r'<li class="is-soon">[^<]*suspended the project', story)
 
 
 def test_a_terminated_project_is_over(

@@ -54,7 +54,7 @@ WORDS = {
     "token.canceled": (_("%(actor)s took “%(step)s” away.%(why)s"), "late"),
     "token.skipped": (_("%(actor)s skipped “%(step)s”.%(why)s"), "late"),
     "variables.changed": (_("%(actor)s set %(variables_set)s.%(why)s"), ""),
-    "instance.suspended": (_("%(actor)s suspended the project.%(why)s"), "late"),
+    "instance.suspended": (_("%(actor)s suspended the project.%(why)s"), "soon"),
     "instance.resumed": (_("%(actor)s resumed the project.%(why)s"), "good"),
     "instance.ended": (_("The project came to its end."), "good"),
     "instance.canceled": (_("%(actor)s terminated the project.%(why)s"), "late"),
