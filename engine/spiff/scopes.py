@@ -18,7 +18,7 @@ from SpiffWorkflow.util.task import TaskState
 from engine.errors import EngineError
 from engine.spiff.agenda import Agenda
 from engine.spiff.compensation import UNDO, undone
-from engine.spiff.journal import Moved, MovedKind, Thrown
+from engine.spiff.journal import Moved, Thrown
 from engine.spiff.shelf import Frame, Shelf
 from engine.spiff.specs.listeners import AT_START, Stage, hold
 from engine.spiff.surroundings import Surroundings
@@ -245,6 +245,3 @@ class Case(Scope, BpmnWorkflow):
         if not token.task_spec.boundary:
             return []
         return [other for other in token.workflow.live_tokens() if other.host == token.token_id]
-
-    def tell(self, kind: MovedKind, element_id: str, process_id: str, facts: Mapping[str, Any]) -> None:
-        self.moved.append(Moved(kind, element_id, process_id, facts))

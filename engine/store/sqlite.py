@@ -16,7 +16,7 @@ from engine.store.direct import connection_of, settle_in_time
 from engine.store.types import Session, database_of
 
 BUSY_MILLISECONDS = 15_000
-PAGES_BEFORE_A_CHECKPOINT = 4_000   # 16 MB: four times rarer, and of what is written again and again only the last is copied
+PAGES_BEFORE_A_CHECKPOINT = 8_000   # 32 MB: eight times rarer, and of what is written again and again only the last is copied
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",

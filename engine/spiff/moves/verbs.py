@@ -9,6 +9,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import MoveRefused
 from engine.spiff.compensation import UNDO, UNDOES
+from engine.spiff.journal import Moved
 from engine.spiff.moves.blocks import (
     Blocks,
     Branches,
@@ -120,7 +121,7 @@ def set_variables(case: Case, token: Token | None, values: Mapping[str, Any]) ->
     elif case.own_variables is not None:
         case.own_variables.update(values)
     element = token.task_spec.element if token is not None else case.spec.element
-    case.tell("variables.set", element.id, element.process_id, {"names": sorted(values)})
+    case.moved.append(Moved("variables.set", element.id, element.process_id, {"names": sorted(values)}))
 
 
 def follows(case: Case, later: str, earlier: str, process_id: str) -> bool:

@@ -16,7 +16,7 @@ from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 from SpiffWorkflow.util.task import TaskState
 
 from engine.spiff.feel import Formula
-from engine.spiff.journal import MovedKind, brief
+from engine.spiff.journal import Moved, MovedKind, brief
 from engine.spiff.libraries import Binding
 from engine.spiff.specs.listeners import PASSED, Stage, hold
 from engine.spiff.tokens import Token
@@ -76,11 +76,10 @@ class FlowNode(BpmnSpecMixin):
 
     # -- arriving
 
-    def _predict_hook(self, token: Token) -> None:
-        """Nothing is predicted."""
-
-    def test(self) -> None:
-        """The checks at deployment have seen to it."""
+    def _update(self, token: Token) -> None:
+        """A token is there. Nothing is predicted from it, and the checks at deployment have seen to all else."""
+        if self._update_hook(token) and not token.has_state(TaskState.FINISHED_MASK):
+            token._set_state(TaskState.READY)
 
     def _update_hook(self, token: Token) -> bool:
         """A token arrives. True lets it run in its turn; False lets it wait."""
@@ -89,9 +88,6 @@ class FlowNode(BpmnSpecMixin):
 
     def begin(self, token: Token) -> bool:  # noqa: ARG002
         return True
-
-    def _on_ready_hook(self, token: Token) -> None:
-        """Nobody listens to the library's own events."""
 
     def _run_hook(self, token: Token) -> bool | None:  # noqa: ARG002
         return True
@@ -130,6 +126,8 @@ class FlowNode(BpmnSpecMixin):
 
     def ways_on(self, token: Token) -> list[Flow]:
         """Every flow without condition and every one whose condition holds; the default if none of these held."""
+        if not self.chooses:
+            return self.flows
         taken = [flow for flow in self.flows if not flow.is_default and self.is_open(flow, token)]
         if any(flow.condition for flow in taken):
             return taken
@@ -139,8 +137,13 @@ class FlowNode(BpmnSpecMixin):
         return flow.condition is None or flow.condition.holds(View(token), token.case.now)
 
     @cached_property
+    def chooses(self) -> bool:
+        """Whether not every flow is always taken; asked when its diagram is complete."""
+        return any(flow.condition or flow.is_default for flow in self.flows)
+
+    @cached_property
     def weighs(self) -> Sequence[str]:
-        """The variables that its conditions read, by name; asked when its diagram is complete."""
+        """The variables that its conditions read, by name; asked as late."""
         return sorted({name for flow in self.flows if flow.condition for name in flow.condition.names})
 
     def saw(self, token: Token) -> Mapping[str, Any]:
@@ -156,7 +159,7 @@ class FlowNode(BpmnSpecMixin):
         child.came_by = flow.id
         if flow.is_drawn:
             facts = {"saw": saw} if saw else {}
-            token.case.tell("flow.taken", flow.id, self.element.process_id, facts)
+            token.case.moved.append(Moved("flow.taken", flow.id, self.element.process_id, facts))
         return child
 
     # -- being taken away
@@ -170,4 +173,4 @@ class FlowNode(BpmnSpecMixin):
     def tell(self, token: Token, kind: MovedKind, **facts: Any) -> None:
         """Record a move, unless the engine made this node up or it is one of several instances."""
         if self.element.is_drawn and token.member_of is None:
-            token.case.tell(kind, self.element.id, self.element.process_id, facts)
+            token.case.moved.append(Moved(kind, self.element.id, self.element.process_id, facts))
