@@ -17,6 +17,7 @@ from webapp.domain.projects import Project
 from webapp.handlers import HANDLERS
 from webapp.transaction import transaction
 
+IN_TWO_DAYS = '<bpmn:timerEventDefinition><bpmn:timeDuration>P2D</bpmn:timeDuration></bpmn:timerEventDefinition>'
 ACTS = ["return", "move", "skip", "tokens", "removal", "variables", "suspension", "resumption", "termination"]
 
 
@@ -176,18 +177,20 @@ def test_a_terminated_project_is_over(
     assert "terminated the project. Why: 客户要求" in owner.get(f"/projects/{project.id}").text
 
 
-def test_a_token_at_a_gateway_that_nobody_named_is_called_by_what_it_does(app: Flask, cast: Cast, owner: FlaskClient) -> None:
+def test_branches_that_wait_where_they_meet_are_said_once_and_are_not_what_is_awaited(app: Flask, cast: Cast, owner: FlaskClient) -> None:
     with app.app_context():
-        two = diagram("start > split:and > first > join_ab:and > end; split > second > join_ab", process="lifecycle",
-                      first=build.task(assignee="=project_lead"), second=build.task(assignee="=project_lead"))
+        three = diagram("start > split:and > first > meet:and > end; split > second > meet; split > delivery:catch > meet", process="lifecycle",
+                        first=build.task(assignee="=project_lead"), second=build.task(assignee="=project_lead"), delivery=IN_TWO_DAYS)
         with transaction() as session:
-            packages.deploy(session, build.package({"lifecycle": two}), actor="process_owner", handlers=HANDLERS)
+            packages.deploy(session, build.package({"lifecycle": three}), actor="process_owner", handlers=HANDLERS)
         project = build.start_project(cast, name="并行线")
-        with transaction() as session:
-            task = engine.open_tasks(session, instance_ids=[project.instance_id or 0])[0]
-            engine.complete_task(session, task.id, actor="lead", answers={})
+        for _ in range(2):
+            with transaction() as session:
+                task = engine.open_tasks(session, instance_ids=[project.instance_id or 0])[0]
+                engine.complete_task(session, task.id, actor="lead", answers={})
 
-    page = owner.get(f"/projects/{project.id}/case").text
+    page, project_page = owner.get(f"/projects/{project.id}/case").text, owner.get(f"/projects/{project.id}").text
 
-    assert "At the same time" in page
-    assert "<strong>join_ab</strong>" not in page
+    steps = re.findall(r"<strong>([^<]+)</strong>", page.partition("What is open")[2].partition("</table>")[0])
+    assert sorted(steps) == ["Waits for the other branches", "delivery"]
+    assert "The project waits for: delivery</p>" in project_page

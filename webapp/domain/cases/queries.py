@@ -9,8 +9,10 @@ from hashlib import sha256
 from sqlalchemy.orm import Session
 
 import engine
-from webapp.domain import confirmations, people
+from webapp.domain import confirmations, packages, people
 from webapp.domain.projects import Project
+
+JOINS = frozenset({"parallelGateway", "inclusiveGateway", "complexGateway"})
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class Standing:
     since: datetime | None
     task: engine.Task | None
     who: str = ""
+    is_join: bool = False
+    """Whether it waits where branches meet, for those that have not come; however many have, they are one."""
 
     @property
     def is_signature(self) -> bool:
@@ -55,7 +59,7 @@ def case_of(session: Session, project: Project, *, token: str = "") -> Case:
     instance_id = project.instance_id or 0
     instance = engine.get_instance(session, instance_id)
     tokens = engine.tokens(session, instance_id)
-    case = Case(instance, _standing(session, instance_id, tokens), stamp(instance, tokens))
+    case = Case(instance, _standing(session, instance, tokens), stamp(instance, tokens))
     only = case.standing[0] if len(case.standing) == 1 else None
     case.chosen = next((each for each in case.standing if each.token == token), only)
     if case.chosen is not None:
@@ -85,12 +89,18 @@ def is_suspended(session: Session, project: Project | None) -> bool:
     return bool(engine.suspended_among(session, [project.instance_id]))
 
 
-def _standing(session: Session, instance_id: int, tokens: list[engine.Token]) -> list[Standing]:
-    """The innermost tokens: a step that only frames others is named around them."""
-    found = [token for token in tokens if not _frames(token, tokens)]
-    tasks = {task.id: task for task in engine.open_tasks(session, instance_ids=[instance_id], limit=500)}
+def _standing(session: Session, instance: engine.Instance, tokens: list[engine.Token]) -> list[Standing]:
+    """The innermost tokens: a step that only frames others is named around them, and a join waits once."""
+    tasks = {task.id: task for task in engine.open_tasks(session, instance_ids=[instance.id], limit=500)}
     names = people.named(session, [task.assignee for task in tasks.values()])
-    return [_one(token, tasks.get(token.task_id or 0), names) for token in found]
+    found: dict[tuple[str, ...], Standing] = {}
+    for token in tokens:
+        if not _frames(token, tokens):
+            element = packages.element(session, instance.version_id, token.element_id)
+            is_join = element is not None and element.type in JOINS
+            key = (token.scope_path, token.element_id) if is_join else (token.token,)
+            found.setdefault(key, _one(token, tasks.get(token.task_id or 0), names, is_join=is_join))
+    return list(found.values())
 
 
 def _frames(token: engine.Token, tokens: list[engine.Token]) -> bool:
@@ -101,7 +111,7 @@ def _frames(token: engine.Token, tokens: list[engine.Token]) -> bool:
     return any(f"{other.scope_path}/".startswith(f"{inside}/") for other in tokens if other is not token)
 
 
-def _one(token: engine.Token, task: engine.Task | None, names: dict[str, str]) -> Standing:
+def _one(token: engine.Token, task: engine.Task | None, names: dict[str, str], *, is_join: bool) -> Standing:
     assignee = (task.assignee if task else None) or ""
     return Standing(token.token, token.element_id, token.process_id, tuple(filter(None, token.scope_path.split("/"))),
-                    token.since, task, names.get(assignee, assignee))
+                    token.since, task, names.get(assignee, assignee), is_join)

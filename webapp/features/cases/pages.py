@@ -8,10 +8,11 @@ from typing import Any
 
 from flask import abort, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 import engine
 from webapp.db import db
-from webapp.domain import cases, projects
+from webapp.domain import cases, packages, projects
 from webapp.domain.cases import Case, Standing
 from webapp.domain.projects import Project
 from webapp.features import element_name, found, package_words, told_stuck
@@ -67,10 +68,16 @@ def _step(project: Project, standing: Standing) -> dict[str, str]:
     """A token in words: the step, what is around it, and the address of its acts."""
     version = project.version_id
     return {
-        "name": element_name(version, standing.element_id),
+        "name": _join_name(version, standing) if standing.is_join else element_name(version, standing.element_id),
         "around": _path(version, standing.around),
         "address": url_for("cases.show", project_id=project.id, token=standing.token, _anchor="acts"),
     }
+
+
+def _join_name(version_id: int, standing: Standing) -> str:
+    """A join by its own name; where it has none, by what it does."""
+    element = packages.element(db.session(), version_id, standing.element_id)
+    return package_words(version_id, element.name) if element and element.name else gettext("Waits for the other branches")
 
 
 def _path(version_id: int, around: Iterable[str]) -> str:

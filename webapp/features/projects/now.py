@@ -66,11 +66,11 @@ def first_steps(listed: list[Project]) -> dict[int, First]:
 
 
 def awaited(project: Project) -> list[str]:
-    """What the project waits for while no person is asked: a date, a message, the system's own work."""
+    """What the project waits for while no person is asked: a date, a message, the system's own work; no join, which waits for those."""
     if project.instance_id is None or project.closed_at is not None:
         return []
     standing = cases.case_of(db.session(), project).standing
-    return [element_name(project.version_id, each.element_id) for each in standing if each.task is None]
+    return [element_name(project.version_id, each.element_id) for each in standing if each.task is None and not each.is_join]
 
 
 def _told(task: engine.Task, case: projects.Case | None, names: dict[str, str], members: tasks.Members) -> Next:
