@@ -173,6 +173,17 @@ def test_what_a_double_click_sends_twice_is_said_once_on_either_side(world: Worl
     assert ["The customer is told by mail." in answer.text for answer in answers] == [True, True]
 
 
+def test_of_one_page_the_last_word_counts_and_only_its_repetition_is_none(world: World) -> None:
+    visitor = world.visitor("full")
+    nonce = re.search(r'id="requirement-1".*?name="nonce" value="([^"]+)"', visitor.get(room(world)).text, re.DOTALL)[1]
+    before = len(remarks(world))
+
+    for verdict, words in (("accept", ""), ("reject", "节拍要按班次算"), ("accept", ""), ("accept", "")):
+        assert say(world, verdict=verdict, words=words, nonce=nonce).status_code == 303
+
+    assert [row.verdict for row in remarks(world)][:-before or None] == ["accept", "reject", "accept"]
+
+
 def test_messages_go_both_ways_with_a_mail_and_a_link(world: World) -> None:
     world.visitor("commenter").post(f"{room(world)}/messages", data={"text": "周五可以进场吗？"})
     build.work()

@@ -93,7 +93,11 @@ def remarks_beside(session: Session, project: Project, element_id: str) -> list[
 
 def remark(session: Session, view: View, requirements: Requirements | None, *, version_id: int, line: int,  # noqa: PLR0913
            verdict: str, words: str, nonce: str = "") -> RequirementRemark:
-    """Keep what a contact says of one requirement of the version they read; what one form sends twice is kept once."""
+    """Keep what a contact says of one requirement of the version they read; what one form sends twice is kept once.
+
+    Twice is the same as last time. Whoever goes back to the page and changes their mind again says something new, so a key is also of what
+    they had said before.
+    """
     if not view.rights.comment:
         raise MayNotSay("may-not-comment")
     read = next((each for each in requirements.lines if each.number == line), None) if requirements else None
@@ -102,9 +106,11 @@ def remark(session: Session, view: View, requirements: Requirements | None, *, v
     if verdict not in VERDICTS:
         raise NotSaid("verdict-missing", field="verdict")
     said, actor = clean(words, shortest=0 if verdict == ACCEPT else SHORTEST), view.contact.actor_id
-    key = once.key_of(nonce, actor, version_id, line, verdict, said)
-    if remarked := once.kept(session, RequirementRemark, key):
-        return remarked
+    last, before = _last_two(session, actor, version_id, line)
+    told = (nonce, actor, version_id, line, verdict, said)
+    if last is not None and last.idempotency_key and last.idempotency_key == once.key_of(*told, before.id if before else 0):
+        return last
+    key = once.key_of(*told, last.id if last else 0)
     row = RequirementRemark(
         project_id=view.project.id, document_version_id=version_id, line=line, requirement=read.requirement,
         verdict=verdict, actor=actor, words=said, at=engine.now(), idempotency_key=key)
@@ -134,6 +140,15 @@ def answer(session: Session, project: Project, remark_id: int, *, words: str, ac
     engine.record(session, instance_id=project.instance_id, kind="requirement.answered", actor=actor.id,
                   facts={"remark_id": row.id, "line": row.line})
     return row
+
+
+def _last_two(session: Session, actor: str, version_id: int, line: int) -> tuple[RequirementRemark | None, RequirementRemark | None]:
+    """What this person said last of the line, and what before that."""
+    said = list(session.scalars(select(RequirementRemark).where(
+        RequirementRemark.document_version_id == version_id, RequirementRemark.line == line, RequirementRemark.actor == actor)
+        .order_by(RequirementRemark.id.desc()).limit(2)))
+    last, before = [*said, None, None][:2]
+    return last, before
 
 
 def clean(words: str, *, shortest: int) -> str:
