@@ -13,6 +13,8 @@ from webapp import processes
 from webapp.config import ROOT
 from webapp.domain import packages
 from webapp.domain.drafts import names
+from webapp.domain.packages.kept import HEAVIEST
+from webapp.domain.packages.words import read_words
 from webapp.handlers import HANDLERS
 from webapp.transaction import transaction
 
@@ -154,3 +156,12 @@ def test_diagrams_are_listed_as_they_call_each_other_and_what_several_call_last(
     found = [process.process_id for process in packages.in_order(session, version.id)]
 
     assert found == ["lifecycle", "first", "inner", "second", "shared"]
+
+
+def test_what_a_light_file_says_is_found_once_and_a_heavy_one_fills_no_memory() -> None:
+    line = b'msgid "approve"\nmsgstr "agree to it"\n\n'
+    heavy = line + b"# much\n" * (HEAVIEST // 7)
+
+    assert read_words(line) is read_words(line)
+    assert read_words(heavy) == read_words(line)
+    assert read_words(heavy) is not read_words(heavy)

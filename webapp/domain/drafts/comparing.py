@@ -9,12 +9,12 @@ import difflib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 from typing import Any, Literal
 
 from lxml import etree
 
+from webapp.domain.packages.kept import by_content
 from webapp.domain.packages.words import WordsUnreadable, read_words
 
 DRAWN = ("incoming", "outgoing", "BPMNDiagram", "DMNDI")
@@ -80,7 +80,7 @@ def compare(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> list[FileDiff
     return [_file(path, old.get(path), new.get(path)) for path in paths]
 
 
-@lru_cache(MOST_KEPT)
+@by_content(MOST_KEPT)
 def _file(path: str, old: bytes | None, new: bytes | None) -> FileDifference:
     mark: Mark = "changed" if old is not None and new is not None else "added" if old is None else "removed"
     read = READERS.get(path[path.rfind("."):])

@@ -1,4 +1,4 @@
-"""What was found out about files, kept by their hash: a package is looked at before anybody is locked out for it, and once."""
+"""What was found out about files, kept by what they hold: a package is looked at before anybody is locked out for it, and once."""
 
 from __future__ import annotations
 
@@ -6,10 +6,16 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from functools import lru_cache, wraps
+from typing import ParamSpec, TypeVar, cast
 
 import engine
 
+Asked = ParamSpec("Asked")
+Found = TypeVar("Found")
+
 MOST = 32
+HEAVIEST = 200_000   # bytes of what is kept for one file; what owners send fills no memory
 _known: OrderedDict[tuple[str, ...], list[engine.Finding]] = OrderedDict()
 _lock = threading.Lock()
 
@@ -27,6 +33,20 @@ def kept(files: Mapping[str, bytes], asked: tuple[str, ...], look: Callable[[], 
         if len(_known) > MOST:
             _known.popitem(last=False)
     return list(found)
+
+
+def by_content(most: int) -> Callable[[Callable[Asked, Found]], Callable[Asked, Found]]:
+    """Let a function that reads files find once what it was lately given, unless that is heavy. What it gives nobody may change."""
+    def keeping(read: Callable[Asked, Found]) -> Callable[Asked, Found]:
+        keeps = cast("Callable[Asked, Found]", lru_cache(most)(read))
+
+        @wraps(read)
+        def reading(*asked: Asked.args, **named: Asked.kwargs) -> Found:
+            weight = sum(len(one) for one in asked if isinstance(one, bytes))
+            return (keeps if weight <= HEAVIEST else read)(*asked, **named)
+
+        return reading
+    return keeping
 
 
 def _digest(files: Mapping[str, bytes]) -> str:

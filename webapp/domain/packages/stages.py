@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from types import MappingProxyType
 
 from lxml import etree
 from sqlalchemy.orm import Session
 
 import engine
+from webapp.domain.packages.kept import by_content
 from webapp.domain.packages.outline import outline
 from webapp.domain.packages.queries import once, root_process
 
@@ -50,7 +50,7 @@ def calls(session: Session, version_id: int, process: engine.Process) -> Mapping
     return once(session, version_id, process.file, calls_in, "calls")
 
 
-@lru_cache(MOST_KEPT)
+@by_content(MOST_KEPT)
 def calls_in(diagram: bytes) -> Mapping[str, Call]:
     """The same of a file, in the order in which one would tell it: editors write what is new last, wherever it is drawn.
 

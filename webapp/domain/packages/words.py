@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from io import BytesIO
 from types import MappingProxyType
 
 from babel.messages.pofile import PoFileError, normalize, read_po
+
+from webapp.domain.packages.kept import by_content
 
 MOST_KEPT = 16
 
@@ -16,7 +17,7 @@ class WordsUnreadable(Exception):
     """A translation file that cannot be read."""
 
 
-@lru_cache(MOST_KEPT)
+@by_content(MOST_KEPT)
 def read_words(text: bytes) -> Mapping[str, str]:
     """Source text to translation; what is fuzzy or empty stays in the source language.
 
