@@ -134,6 +134,8 @@ def test_a_choice_in_a_table_has_room_for_what_it_asks(page, judged):
 
     assert clipped == []
     assert page.locator(".answer-table select.is-invalid").count() == judged
+    drawn = page.locator("[name='lines-0-level']").evaluate("each => getComputedStyle(each).backgroundImage")
+    assert drawn.count("url(") == 1   # the arrow alone: a second sign would lie upon it
 
 
 def test_a_computed_text_follows_the_rows(page):
