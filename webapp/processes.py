@@ -104,11 +104,18 @@ def read_manifest(text: bytes) -> Manifest:
             root=said["root"], roles=said.get("roles", {}), documents=said.get("documents", {}), gate=said.get("gate", ""),
             registers=said.get("registers", {}), plan=said.get("plan", {}), baseline=_table(said, "baseline"),
             light=said.get("light", ""), about=said.get("about", ""), about_en=said.get("about_en", ""),
-            begun_by=tuple(said.get("begun_by", ())), one_at_a_time=said.get("one_at_a_time") is True,
+            begun_by=tuple(said.get("begun_by", ())), one_at_a_time=_truth(said, "one_at_a_time"),
             borrows=tuple(said.get("borrows", ())), studio=_table(said, "studio"),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise NotAPackage(str(error)) from error
+
+
+def _truth(said: Mapping[str, Any], name: str) -> bool:
+    truth = said.get(name, False)
+    if not isinstance(truth, bool):
+        raise NotAPackage(f"{name}: true, false")
+    return truth
 
 
 def _table(said: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -53,6 +53,17 @@ def test_only_a_file_of_a_neighbour_is_borrowed(tmp_path, name):
         processes.read(tmp_path / "a")
 
 
+@pytest.mark.parametrize(("said", "is_one"), [("", False), ("one_at_a_time = false", False), ("one_at_a_time = true", True)])
+def test_a_package_says_whether_one_at_most_is_open(said, is_one):
+    assert processes.read_manifest(f'key = "a"\nname = "a"\nroot = "a"\n{said}'.encode()).one_at_a_time is is_one
+
+
+@pytest.mark.parametrize("said", ['"yes"', "1"])
+def test_what_is_neither_true_nor_false_is_not_taken_for_no(said):
+    with pytest.raises(processes.NotAPackage, match="one_at_a_time"):
+        processes.read_manifest(f'key = "a"\nname = "a"\nroot = "a"\none_at_a_time = {said}'.encode())
+
+
 @pytest.mark.parametrize(("cost", "days", "acceptance", "approvers"), [
     (1_000_001, 0, False, ["director", "general_manager"]), (-200_001, 0, False, ["director"]), (0, 31, False, ["director"]),
     (50_001, 30, False, ["department_head"]), (50_000, -11, False, ["department_head"]),
