@@ -28,6 +28,7 @@ from webapp.domain import (
     tasks,
     wording,
 )
+from webapp.domain.projects import Project
 from webapp.transaction import transaction, until_untorn
 
 Kept = TypeVar("Kept")
@@ -117,10 +118,10 @@ def test_a_draft_of_a_package_that_two_begin_at_once_is_one_draft(floor: Flask, 
 
 def test_what_one_form_sends_twice_at_once_is_kept_once_and_what_two_send_is_kept_of_each(floor: Flask, cast: Cast) -> None:
     project = build.start_project(cast)
+    project_id = project.id
     task = engine.open_tasks(db.session(), instance_ids=[project.instance_id or 0])[0]
     with transaction() as session:
-        customer = customers.create_customer(session, name="记一次", by="lead")
-        customer_id = customer.id
+        customer_id = customers.create_customer(session, name="记一次", by="lead").id
     kept: list[tuple[str, int]] = []
 
     def send(number: int) -> None:
@@ -129,7 +130,8 @@ def test_what_one_form_sends_twice_at_once_is_kept_once_and_what_two_send_is_kep
             ("comment", lambda session: tasks.comment(session, task, actor=writer, text="待确认", nonce="one form").id),
             ("note", lambda session: customers.add_note(
                 session, session.get_one(customers.Customer, customer_id), text="记一笔", by=writer.id, nonce="one form").id),
-            ("message", lambda session: portal.write_back(session, project, "收到", actor=cast.lead, nonce=f"form {number % 2}").id),
+            ("message", lambda session: portal.write_back(
+                session, session.get_one(Project, project_id), "收到", actor=cast.lead, nonce=f"form {number % 2}").id),
             ("remark", lambda session: drafts.comment(session, "customer_engineering", "bpmn/stage_idea.bpmn", "propose", "核对",
                                                       actor=cast.process_owner, nonce=f"form {number % 2}").id),
         ):
