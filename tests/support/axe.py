@@ -3,11 +3,12 @@
 Axe is injected as a script of its own, so the pages keep their strict policy.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.support.pictures import PHONE, WIDE
+from tests.support.pictures import PHONE, WIDE, settled
 
 AXE = Path(__file__).parents[2] / "webapp" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -22,3 +23,14 @@ def wrong_with(page: Page) -> list[str]:
     told: list[str] = page.evaluate(JUDGED, RULES)
     wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     return told + ([f"{wider} px too wide"] if wider > 0 else [])
+
+
+def complaints(page: Page, address: str, paths: Iterable[str]) -> list[str]:
+    """What is wrong with these pages, one after the other, and every error of their scripts."""
+    found: list[str] = []
+    page.on("pageerror", lambda error: found.append(str(error)))
+    for path in paths:
+        page.goto(f"{address}{path}")
+        settled(page)
+        found += [f"{path}: {told}" for told in wrong_with(page)]
+    return found

@@ -6,8 +6,8 @@ Both widths, both languages, day and night.
 import pytest
 from playwright.sync_api import Browser
 
-from tests.support.axe import LOOKS, wrong_with
-from tests.support.pictures import settled, signed_in
+from tests.support.axe import LOOKS, complaints
+from tests.support.pictures import signed_in
 
 PAGES = ["/inbox/", "/inbox/?box=groups", "/inbox/?box=done", "/projects/", "/projects/1",
          "/projects/new", "/projects/new?customer=1", "/customers/", "/customers/1", "/customers/new",
@@ -20,12 +20,6 @@ pytestmark = pytest.mark.browser
 @pytest.mark.parametrize(("size", "locale", "theme"), LOOKS)
 def test_every_page_is_accessible_and_fits(
         browser: Browser, live_server: str, size: dict[str, int], locale: str, theme: str) -> None:
-    page, complaints = signed_in(browser, live_server, "admin", size, locale, theme), []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page = signed_in(browser, live_server, "admin", size, locale, theme)
 
-    for path in PAGES:
-        page.goto(f"{live_server}{path}")
-        settled(page)
-        complaints += [f"{path}: {told}" for told in wrong_with(page)]
-
-    assert complaints == []
+    assert complaints(page, live_server, PAGES) == []

@@ -8,8 +8,8 @@ import re
 import pytest
 from playwright.sync_api import Browser
 
-from tests.support.axe import LOOKS, wrong_with
-from tests.support.pictures import WIDE, lifecycle, settled, signed_in
+from tests.support.axe import LOOKS, complaints
+from tests.support.pictures import WIDE, lifecycle, signed_in
 
 PACKAGE = "/studio/customer_engineering"
 PAGES = ["/studio/", "/studio/new", f"{PACKAGE}/", f"{PACKAGE}/words/en?show=all", f"{PACKAGE}/history", f"{PACKAGE}/compare",
@@ -24,15 +24,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 @pytest.mark.parametrize(("size", "locale", "theme"), LOOKS)
 def test_every_page_of_the_studio_is_accessible_and_fits(
         browser: Browser, live_server: str, draft: str, size: dict[str, int], locale: str, theme: str) -> None:
-    page, complaints = signed_in(browser, live_server, "process_owner", size, locale, theme), []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page = signed_in(browser, live_server, "process_owner", size, locale, theme)
 
-    for path in PAGES:
-        page.goto(f"{live_server}{path}")
-        settled(page)
-        complaints += [f"{path}: {told}" for told in wrong_with(page)]
-
-    assert complaints == []
+    assert complaints(page, live_server, PAGES) == []
     page.context.close()
 
 
